@@ -1,0 +1,5 @@
+/** The {@code tieline} command. */
+@NullMarked
+package io.tieline.cli;
+
+import org.jspecify.annotations.NullMarked;

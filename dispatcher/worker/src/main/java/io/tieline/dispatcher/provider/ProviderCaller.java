@@ -1,0 +1,19 @@
+package io.tieline.dispatcher.provider;
+
+import io.tieline.routing.Endpoint;
+import io.tieline.schemas.avro.InferenceRequest;
+import java.time.Duration;
+
+/** Makes one call to one endpoint, without retries of its own. Implementations are safe for use by many threads. */
+public interface ProviderCaller extends AutoCloseable {
+    /**
+     * Calls and waits for the whole answer. An expected failure is a value.
+     *
+     * @param timeout longest time that the call may take, all told; the shorter of this and the endpoint's own counts
+     * @throws InterruptedException if the caller's thread was interrupted; the connection is then cut
+     */
+    CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout) throws InterruptedException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,64 @@
+package io.tieline.schemas;
+
+import io.tieline.schemas.avro.Attempt;
+import io.tieline.schemas.avro.Cancellation;
+import io.tieline.schemas.avro.DeadLetter;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.ParkedRequest;
+import io.tieline.schemas.avro.ProviderHealth;
+import io.tieline.schemas.avro.Replay;
+import java.util.List;
+
+/** Every topic of the broker. {@code asyncapi.yaml} in this module tells the same to people of other languages. */
+public final class Topics {
+    /** Requests that somebody waits for. */
+    public static final Topic<InferenceRequest> REQUESTS_INTERACTIVE =
+            new Topic<>("tieline.requests.interactive", InferenceRequest.class);
+
+    /** Requests whose answers may take their time. */
+    public static final Topic<InferenceRequest> REQUESTS_BATCH =
+            new Topic<>("tieline.requests.batch", InferenceRequest.class);
+
+    /** Requests that no endpoint could take, waiting for a later time. */
+    public static final Topic<ParkedRequest> REQUESTS_PARKED =
+            new Topic<>("tieline.requests.parked", ParkedRequest.class);
+
+    /** Replies, where the request names no other topic. */
+    public static final Topic<InferenceReply> REPLIES = new Topic<>("tieline.replies", InferenceReply.class);
+
+    /** Every call to a provider. */
+    public static final Topic<Attempt> ATTEMPTS = new Topic<>("tieline.attempts", Attempt.class);
+
+    /** The health table: the newest record of each endpoint counts. */
+    public static final Topic<ProviderHealth> PROVIDER_HEALTH =
+            new Topic<>("tieline.provider-health", ProviderHealth.class);
+
+    /** Requests that ended without an answer. */
+    public static final Topic<DeadLetter> DEAD_LETTERS = new Topic<>("tieline.dead-letters", DeadLetter.class);
+
+    /** Requests and jobs that their callers took back. */
+    public static final Topic<Cancellation> CANCELLATIONS = new Topic<>("tieline.cancellations", Cancellation.class);
+
+    /** Batches of requests. */
+    public static final Topic<Job> JOBS = new Topic<>("tieline.jobs", Job.class);
+
+    /** Orders to run requests again. */
+    public static final Topic<Replay> REPLAYS = new Topic<>("tieline.replays", Replay.class);
+
+    /** All of them. */
+    public static final List<Topic<?>> ALL = List.of(
+            REQUESTS_INTERACTIVE,
+            REQUESTS_BATCH,
+            REQUESTS_PARKED,
+            REPLIES,
+            ATTEMPTS,
+            PROVIDER_HEALTH,
+            DEAD_LETTERS,
+            CANCELLATIONS,
+            JOBS,
+            REPLAYS);
+
+    private Topics() {}
+}
