@@ -1,0 +1,237 @@
+package io.tieline.embedded;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Apicurio Registry on 127.0.0.1 as a child of this process, on the JDK that runs this process. It ends when it is
+ * closed, and also when this process ends in any way.
+ */
+public final class RegistryProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryProcess.class);
+    private static final int STARTS = 3;
+    private static final int LOG_LINES_TOLD = 15;
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final String MAIN = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
+
+    private final Process process;
+    private final int port;
+    private final Path workDir;
+    private final boolean keep;
+
+    private RegistryProcess(Process process, int port, Path workDir, boolean keep) {
+        this.process = process;
+        this.port = port;
+        this.workDir = workDir;
+        this.keep = keep;
+    }
+
+    /**
+     * How the registry is set up.
+     *
+     * @param dataDir where schemas, their ids and the log stay over restarts; null: they are in memory and lost at the
+     *     end, the log goes with them
+     * @param port where it is reached; 0: any free one
+     * @param patience how long it may take to get ready
+     */
+    public record Options(@Nullable Path dataDir, int port, Duration patience) {
+        private static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(2);
+
+        public Options {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("port is " + port + ", allowed: 0 (any free one) to 65535");
+            }
+            if (!patience.isPositive()) {
+                throw new IllegalArgumentException("patience is " + patience + ", allowed: longer than nothing");
+            }
+        }
+
+        /** Nothing is kept. */
+        public static Options fresh() {
+            return new Options(null, 0, DEFAULT_PATIENCE);
+        }
+
+        /** Schemas and their ids stay in {@code dataDir}: needed where Kafka's data, which name the ids, stay too. */
+        public static Options kept(Path dataDir) {
+            return new Options(dataDir, 0, DEFAULT_PATIENCE);
+        }
+
+        /** The same on a fixed port. */
+        public Options withPort(int newPort) {
+            return new Options(dataDir, newPort, patience);
+        }
+    }
+
+    /** Starts a registry that keeps nothing. */
+    public static RegistryProcess start() {
+        return start(Options.fresh());
+    }
+
+    /**
+     * Starts the registry; when this returns, it takes requests.
+     *
+     * @throws IllegalStateException if the registry isn't on this machine, ends or doesn't get ready in time: the
+     *     message says what to do, or ends with the last lines of its log
+     */
+    public static RegistryProcess start(Options options) {
+        RegistryDistribution distribution = RegistryDistribution.find();
+        Path workDir = Optional.ofNullable(options.dataDir()).orElseGet(Directories::temporary);
+        IllegalStateException last = new IllegalStateException("never tried");
+        // A free port can be taken by somebody else before the registry binds it; a second choice settles that.
+        for (int i = 0; i < STARTS; i++) {
+            try {
+                return startOnce(distribution, options, workDir);
+            } catch (IllegalStateException e) {
+                last = e;
+                LOG.atWarn().addKeyValue("workDir", workDir).setCause(e).log("Registry didn't start");
+            }
+        }
+        throw last;
+    }
+
+    private static RegistryProcess startOnce(RegistryDistribution distribution, Options options, Path workDir) {
+        int port = options.port() == 0 ? Ports.free() : options.port();
+        int managementPort = Ports.free();
+        try {
+            List<String> command = command(distribution, options, workDir, port, managementPort);
+            Process process = new ProcessBuilder(command)
+                    .directory(workDir.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(logFile(workDir).toFile())
+                    .start();
+            RegistryProcess registry = new RegistryProcess(process, port, workDir, options.dataDir() != null);
+            registry.awaitReady(URI.create("http://127.0.0.1:" + managementPort + "/health/ready"), options.patience());
+            return registry;
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't start the registry in " + workDir, e);
+        }
+    }
+
+    private static List<String> command(
+            RegistryDistribution distribution, Options options, Path workDir, int port, int managementPort)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                // It starts in half the time, and a registry answers few requests.
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.management.host=127.0.0.1",
+                "-Dquarkus.management.port=" + managementPort));
+        if (options.dataDir() != null) {
+            command.add("-Dapicurio.datasource.url=jdbc:h2:file:"
+                    + options.dataDir().toAbsolutePath().resolve("registry"));
+        }
+        command.addAll(
+                List.of("-cp", watchClasses(workDir) + ":" + distribution.jar(), ParentWatch.class.getName(), MAIN));
+        return command;
+    }
+
+    /** Copies the watch out alone, so that no other class of this program gets into the registry's class path. */
+    private static Path watchClasses(Path workDir) throws IOException {
+        String resource = ParentWatch.class.getName().replace('.', '/') + ".class";
+        Path classes = workDir.toAbsolutePath().resolve("watch");
+        Path target = classes.resolve(resource);
+        Files.createDirectories(Objects.requireNonNull(target.getParent()));
+        try (InputStream in = Objects.requireNonNull(
+                ParentWatch.class.getClassLoader().getResourceAsStream(resource), resource + " is missing")) {
+            Files.write(target, in.readAllBytes());
+        }
+        return classes;
+    }
+
+    private void awaitReady(URI health, Duration patience) throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(health)
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            while (process.isAlive() && System.nanoTime() < end) {
+                if (isReady(http, request)) {
+                    return;
+                }
+                process.waitFor(POLL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        String what = process.isAlive() ? "isn't ready after " + patience : "ended with status " + process.exitValue();
+        List<String> log = Files.readAllLines(logFile(workDir));
+        stop();
+        throw new IllegalStateException("the registry " + what + "; the end of its log " + logFile(workDir) + ":\n"
+                + String.join("\n", log.subList(Math.max(0, log.size() - LOG_LINES_TOLD), log.size())));
+    }
+
+    private static boolean isReady(HttpClient http, HttpRequest request) throws InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Address of its own API, such as {@code http://127.0.0.1:40123/apis/registry/v3}. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port + "/apis/registry/v3");
+    }
+
+    /** Address of the API that Confluent's clients speak. */
+    public URI confluentUrl() {
+        return URI.create("http://127.0.0.1:" + port + "/apis/ccompat/v7");
+    }
+
+    /** File that the registry writes its log to. */
+    public Path logFile() {
+        return logFile(workDir);
+    }
+
+    private static Path logFile(Path workDir) {
+        return workDir.resolve("registry.log");
+    }
+
+    /** Id of the process in the operating system. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends the registry and waits for its end; deletes its directory unless the data were to be kept. */
+    @Override
+    public void close() {
+        stop();
+        if (!keep) {
+            Directories.delete(workDir);
+        }
+    }
+
+    private void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tieline.embedded;
+
+import org.jspecify.annotations.NullMarked;
