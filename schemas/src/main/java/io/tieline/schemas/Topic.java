@@ -9,6 +9,10 @@ import org.apache.avro.specific.SpecificRecord;
  * @param valueType the Avro record that its values hold
  */
 public record Topic<V extends SpecificRecord>(String name, Class<V> valueType) {
+    static {
+        TrustedRecords.trust();
+    }
+
     public Topic {
         if (!name.matches("[a-zA-Z0-9._-]{1,249}")) {
             throw new IllegalArgumentException("'" + name + "' can't be the name of a Kafka topic:"

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tieline.schemas;
+
+import org.jspecify.annotations.NullMarked;
