@@ -55,6 +55,8 @@ public enum ErrorCode {
     CALLER_CANCELLED("caller.cancelled"),
     /** The deadline passed before there was an answer. */
     DEADLINE_EXCEEDED("deadline.exceeded"),
+    /** The dispatcher gave the call up, because it was shut down or the request had to make way. */
+    BROKER_INTERRUPTED("broker.interrupted"),
     /** A defect of the broker itself. */
     BROKER_INTERNAL("broker.internal");
 

@@ -2,6 +2,7 @@ package io.tieline.routing;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public record Catalogue(List<Endpoint> endpoints, List<Route> routes) {
     }
 
     private static Set<String> unique(List<String> names, String kind) {
-        Set<String> seen = new java.util.LinkedHashSet<>();
+        Set<String> seen = new LinkedHashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
                 throw new IllegalArgumentException("two " + kind + "s are called '" + name + "'");

@@ -1,0 +1,119 @@
+package io.tieline.dispatcher;
+
+import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.dispatch.Dispatch;
+import io.tieline.dispatcher.dispatch.RecordReader;
+import io.tieline.dispatcher.dispatch.ReplyPolicy;
+import io.tieline.dispatcher.dispatch.RequestRules;
+import io.tieline.dispatcher.provider.ProviderCaller;
+import io.tieline.dispatcher.resilience.Guards;
+import io.tieline.routing.Catalogue;
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.Topic;
+import io.tieline.schemas.Topics;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The dispatcher: works on every lane until it is closed. Closing lets calls finish for the configured grace; what is
+ * left goes to the other dispatchers. Safe for use by several threads.
+ */
+public final class Dispatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final KafkaFacts facts;
+    private final AttemptPublisher attempts;
+    private final CancellationView cancellations;
+    private final List<Lane> lanes = new ArrayList<>();
+
+    /**
+     * Starts working.
+     *
+     * @param connection settings that every Kafka client shares
+     * @param serdes warmed up; stays the caller's to close
+     * @param caller stays the caller's to close
+     * @throws IllegalStateException if a topic is missing, with what to do about it
+     */
+    public Dispatcher(
+            DispatcherConfig config,
+            Catalogue catalogue,
+            Map<String, String> connection,
+            AvroSerdes serdes,
+            ProviderCaller caller) {
+        Clock clock = Clock.systemUTC();
+        KafkaClients clients = new KafkaClients(connection);
+        ReplyPolicy replies = new ReplyPolicy(config.replyTopics());
+        facts = new KafkaFacts(clients.admin());
+        RequestRules rules = new RequestRules(
+                catalogue, replies, config.limits().requestBytes(), facts.partitions(neededTopics(replies)));
+        attempts = new AttemptPublisher(clients.attempts(), serdes);
+        cancellations = new CancellationView(clients.reader());
+        Dispatch.Tools tools = new Dispatch.Tools(
+                serdes,
+                new Guards(catalogue, config.breakers(), clock),
+                caller,
+                attempts,
+                cancellations,
+                clock,
+                config.workerId(),
+                config.maxAttempts());
+        readers(serdes)
+                .forEach((topic, reader) -> lanes.add(new Lane(
+                        topic,
+                        config,
+                        clients,
+                        partitions -> facts.committed(config.groupOf(topic), partitions),
+                        new Dispatch(reader, rules, tools),
+                        this::fail)));
+        LOG.atInfo().addKeyValue("worker", config.workerId()).log("dispatcher started");
+    }
+
+    private static Map<String, RecordReader> readers(AvroSerdes serdes) {
+        return Map.of(
+                Topics.REQUESTS_INTERACTIVE.name(), RecordReader.requests(serdes, Topics.REQUESTS_INTERACTIVE),
+                Topics.REQUESTS_BATCH.name(), RecordReader.requests(serdes, Topics.REQUESTS_BATCH),
+                Topics.REQUESTS_PARKED.name(), RecordReader.parked(serdes, Topics.REQUESTS_PARKED));
+    }
+
+    /** Completes when a defect, or a condition that trying again can't mend, keeps the dispatcher from going on. */
+    public CompletableFuture<Throwable> failure() {
+        return failure.copy();
+    }
+
+    private void fail(Throwable cause) {
+        if (failure.complete(cause)) {
+            LOG.atError().setCause(cause).log("the dispatcher can't go on");
+        }
+    }
+
+    private static Set<String> neededTopics(ReplyPolicy replies) {
+        return Stream.concat(Topics.ALL.stream().map(Topic::name), replies.all().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public void close() {
+        lanes.forEach(Lane::stop);
+        try {
+            for (Lane lane : lanes) {
+                lane.awaitEnd();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        cancellations.close();
+        attempts.close();
+        facts.close();
+        LOG.atInfo().log("dispatcher stopped");
+    }
+}

@@ -1,0 +1,82 @@
+package io.tieline.dispatcher;
+
+import io.tieline.dispatcher.window.Position;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** What a dispatcher asks Kafka about. Safe for use by several threads. */
+final class KafkaFacts implements AutoCloseable {
+    private final Admin admin;
+
+    KafkaFacts(Admin admin) {
+        this.admin = admin;
+    }
+
+    /**
+     * Number of partitions of each topic.
+     *
+     * @throws IllegalStateException if one is missing, with what to do about it
+     */
+    Map<String, Integer> partitions(Set<String> topics) {
+        Map<String, Integer> partitions = new HashMap<>();
+        Set<String> missing = new TreeSet<>();
+        admin.describeTopics(topics).topicNameValues().forEach((topic, future) -> {
+            try {
+                TopicDescription description = get(future, "describe topic " + topic);
+                partitions.put(topic, description.partitions().size());
+            } catch (UnknownTopicOrPartitionException e) {
+                missing.add(topic);
+            }
+        });
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("Kafka has no topics " + missing + ": run 'tieline topics create' first");
+        }
+        return partitions;
+    }
+
+    /** What is committed for a group, once no transaction over it is open any more. */
+    Map<TopicPartition, Position> committed(String group, Set<TopicPartition> partitions) {
+        var spec = Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions));
+        var stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
+        var offsets = get(
+                admin.listConsumerGroupOffsets(spec, stable).partitionsToOffsetAndMetadata(group),
+                "read the offsets of group " + group);
+        return offsets.entrySet().stream()
+                .filter(entry -> entry.getValue() != null)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> new Position(
+                                entry.getValue().offset(), entry.getValue().metadata())));
+    }
+
+    private static <T> T get(KafkaFuture<T> future, String what) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
+                throw unknown;
+            }
+            throw new KafkaException("Kafka could not " + what + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,61 @@
+package io.tieline.dispatcher.attempts;
+
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.Attempt;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes every attempt to its topic, outside of any transaction: health must not wait for replies. An attempt that
+ * can't be written is counted and left out; it never delays a request. Safe for use by several threads.
+ */
+public final class AttemptPublisher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptPublisher.class);
+
+    private final Producer<byte[], byte[]> producer;
+    private final AvroSerdes serdes;
+    private final AtomicLong lost = new AtomicLong();
+
+    public AttemptPublisher(Producer<byte[], byte[]> producer, AvroSerdes serdes) {
+        this.producer = producer;
+        this.serdes = serdes;
+    }
+
+    /** Hands the attempt to the producer. */
+    public void publish(Attempt attempt) {
+        try {
+            byte[] key = attempt.getEndpointId().getBytes(StandardCharsets.UTF_8);
+            byte[] value = serdes.encode(Topics.ATTEMPTS, attempt);
+            var _ = producer.send(new ProducerRecord<>(Topics.ATTEMPTS.name(), key, value), (metadata, failure) -> {
+                if (failure != null) {
+                    countLost(failure);
+                }
+            });
+        } catch (KafkaException e) {
+            countLost(e);
+        }
+    }
+
+    private void countLost(Exception failure) {
+        long count = lost.incrementAndGet();
+        // The first, and then ever more rarely: an unreachable Kafka must not flood the log.
+        if (Long.bitCount(count) == 1) {
+            LOG.atWarn()
+                    .addKeyValue("lost", count)
+                    .addKeyValue("error", failure.getMessage())
+                    .log("attempts could not be published");
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

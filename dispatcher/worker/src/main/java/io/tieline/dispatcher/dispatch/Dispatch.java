@@ -1,0 +1,141 @@
+package io.tieline.dispatcher.dispatch;
+
+import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.intake.RequestHandler;
+import io.tieline.dispatcher.provider.ProviderCaller;
+import io.tieline.dispatcher.resilience.Guards;
+import io.tieline.dispatcher.settle.Settlement;
+import io.tieline.dispatcher.window.Flight;
+import io.tieline.routing.Decision;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.Errand;
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the requests of one lane. Safe for use by several threads. */
+public final class Dispatch implements RequestHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
+
+    private final RecordReader reader;
+    private final RequestRules rules;
+    private final Outcomes outcomes;
+    private final Tools tools;
+
+    /**
+     * What a request needs on its way.
+     *
+     * @param maxAttempts most calls for a request that names no limit of its own, and for one that names a higher one
+     */
+    public record Tools(
+            AvroSerdes serdes,
+            Guards guards,
+            ProviderCaller caller,
+            AttemptPublisher attempts,
+            Cancellations cancellations,
+            InstantSource clock,
+            String workerId,
+            int maxAttempts) {}
+
+    public Dispatch(RecordReader reader, RequestRules rules, Tools tools) {
+        this.reader = reader;
+        this.rules = rules;
+        this.tools = tools;
+        this.outcomes = new Outcomes(tools.serdes(), rules, tools.clock());
+    }
+
+    @Override
+    public Settlement handle(ConsumerRecord<byte[], byte[]> record, Flight flight) throws InterruptedException {
+        return switch (read(record)) {
+            case Reading.Unreadable(String reason) -> outcomes.undecodable(record, reason);
+            case Reading.Request(Taken taken) -> serve(taken, flight);
+            case Reading.Unknown(String reason) ->
+                throw new IllegalStateException("read() returned unknown: " + reason);
+        };
+    }
+
+    /** A record that nobody can read while the registry is away waits for it. */
+    private Reading read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        while (true) {
+            Reading reading = reader.apply(record);
+            if (!(reading instanceof Reading.Unknown(String reason))) {
+                return reading;
+            }
+            LOG.atWarn()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("reason", reason)
+                    .log("a record waits for the registry");
+            Thread.sleep(REGISTRY_PAUSE);
+        }
+    }
+
+    private Settlement serve(Taken taken, Flight flight) throws InterruptedException {
+        Progress progress = new Progress(taken);
+        try {
+            Optional<Problem> problem =
+                    rules.check(taken.request(), taken.record().serializedValueSize());
+            return problem.isPresent() ? reject(taken, progress, problem.get()) : run(taken, progress);
+        } catch (InterruptedException e) {
+            if (flight.isDiverted()) {
+                return outcomes.parked(
+                        taken, progress, tools.clock().instant(), "it held back everything that came after it");
+            }
+            throw e;
+        } catch (RuntimeException defect) {
+            LOG.atError()
+                    .setCause(defect)
+                    .addKeyValue("requestId", taken.request().getRequestId())
+                    .log("a defect of the broker ended a request");
+            return end(taken, progress, Outcome.FAILED, ErrorCode.BROKER_INTERNAL, "a defect of the broker: " + defect);
+        }
+    }
+
+    private Settlement reject(Taken taken, Progress progress, Problem problem) {
+        return end(taken, progress, Outcome.REJECTED, problem.code(), problem.message());
+    }
+
+    private Settlement end(Taken taken, Progress progress, Outcome outcome, ErrorCode code, String message) {
+        return outcomes.ended(taken, progress, new Decision.Finish(outcome, code, message), List.of());
+    }
+
+    private Settlement run(Taken taken, Progress progress) throws InterruptedException {
+        InferenceRequest request = taken.request();
+        sleepUntil(earlier(taken.notBefore(), request.getDeadline()));
+        List<Endpoint> candidates =
+                rules.catalogue().candidates(request.getRoute()).orElseThrow();
+        Errand errand = new Errand(
+                request.getRequestId(),
+                candidates,
+                request.getDeadline(),
+                maxAttempts(request),
+                tools.clock().instant());
+        return new RequestRun(taken, errand, progress, tools, outcomes).toItsEnd();
+    }
+
+    private int maxAttempts(InferenceRequest request) {
+        Integer asked = request.getMaxAttempts();
+        return asked == null ? tools.maxAttempts() : Math.min(asked, tools.maxAttempts());
+    }
+
+    private void sleepUntil(Instant until) throws InterruptedException {
+        Instant now = tools.clock().instant();
+        if (until.isAfter(now)) {
+            Thread.sleep(Duration.between(now, until));
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}

@@ -1,0 +1,213 @@
+package io.tieline.dispatcher.dispatch;
+
+import io.tieline.dispatcher.provider.CallResult;
+import io.tieline.dispatcher.settle.Settlement;
+import io.tieline.routing.Decision;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.Exclusion;
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.DeadLetter;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Outcome;
+import io.tieline.schemas.avro.ParkedRequest;
+import io.tieline.schemas.avro.ReplyError;
+import io.tieline.schemas.avro.ReplyTo;
+import io.tieline.schemas.avro.ServedBy;
+import io.tieline.schemas.avro.SourcePosition;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the end of a request into the records that it leaves behind. */
+final class Outcomes {
+    private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
+
+    private final AvroSerdes serdes;
+    private final ReplyPolicy policy;
+    private final Map<String, Integer> partitions;
+    private final InstantSource clock;
+
+    Outcomes(AvroSerdes serdes, RequestRules rules, InstantSource clock) {
+        this.serdes = serdes;
+        this.policy = rules.replies();
+        this.partitions = rules.partitions();
+        this.clock = clock;
+    }
+
+    Settlement completed(
+            Taken taken, Progress progress, CallResult.Answer answer, Endpoint endpoint, boolean switched) {
+        InferenceReply reply = reply(taken.request(), progress, Outcome.COMPLETED)
+                .setText(answer.text())
+                .setFinishReason(answer.finishReason())
+                .setServedBy(new ServedBy(endpoint.id(), endpoint.provider(), endpoint.model(), switched, false))
+                .setUsage(answer.usage())
+                .build();
+        return settlement(taken, progress, List.of(replyRecord(taken, reply)));
+    }
+
+    /** Every other end of a request that could be read. */
+    Settlement ended(Taken taken, Progress progress, Decision.Finish finish, List<Exclusion> exclusions) {
+        ReplyError error = new ReplyError(
+                finish.code().wire(),
+                finish.message(),
+                exclusions.stream().map(Exclusion::toString).toList());
+        InferenceReply reply = reply(taken.request(), progress, finish.outcome())
+                .setError(error)
+                .build();
+        ProducerRecord<byte[], byte[]> record = replyRecord(taken, reply);
+        return settlement(
+                taken,
+                progress,
+                switch (finish.outcome()) {
+                    case FAILED, REJECTED -> List.of(record, deadLetter(taken, reply));
+                    case EXPIRED, CANCELLED, COMPLETED -> List.of(record);
+                });
+    }
+
+    Settlement parked(Taken taken, Progress progress, Instant until, String reason) {
+        ParkedRequest parked = new ParkedRequest(
+                taken.request(),
+                until,
+                reason,
+                clock.instant(),
+                taken.timesParked() + 1,
+                progress.attempts(),
+                progress.costMicroUsd());
+        byte[] value = serdes.encode(Topics.REQUESTS_PARKED, parked);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Topics.REQUESTS_PARKED.name(), key(taken.request().getRequestId()), value);
+        copyTrace(taken.record(), record);
+        return settlement(taken, progress, List.of(record));
+    }
+
+    /** The bytes are no request: they are kept as they are, and whoever reads the default reply topic is told. */
+    Settlement undecodable(ConsumerRecord<byte[], byte[]> record, String reason) {
+        String id = idOf(record);
+        ReplyError error = new ReplyError(
+                ErrorCode.REQUEST_UNDECODABLE.wire(),
+                "the value at " + at(record) + " is not a request: " + reason,
+                List.of());
+        Instant now = clock.instant();
+        InferenceReply reply = InferenceReply.newBuilder()
+                .setRequestId(id)
+                .setTenant("")
+                .setRoute("")
+                .setOutcome(Outcome.REJECTED)
+                .setError(error)
+                .setCostMicroUsd(0)
+                .setAttempts(List.of())
+                .setCreatedAt(Instant.ofEpochMilli(record.timestamp()))
+                .setFinishedAt(now)
+                .build();
+        ByteBuffer raw = record.value() == null ? null : ByteBuffer.wrap(record.value());
+        DeadLetter letter = new DeadLetter(id, null, raw, reply, source(record), now, 0);
+        var replyRecord = new ProducerRecord<>(Topics.REPLIES.name(), key(id), serdes.encode(Topics.REPLIES, reply));
+        DeadLetter withoutBytes = new DeadLetter(id, null, null, reply, source(record), now, 0);
+        return new Settlement(
+                List.of(replyRecord, toRecord(id, letter)), () -> List.of(replyRecord, toRecord(id, withoutBytes)));
+    }
+
+    private Settlement settlement(Taken taken, Progress progress, List<ProducerRecord<byte[], byte[]>> records) {
+        return new Settlement(records, () -> {
+            ReplyError error = new ReplyError(
+                    ErrorCode.BROKER_INTERNAL.wire(),
+                    "the outcome is larger than a topic takes (max.message.bytes)",
+                    List.of());
+            InferenceReply reply = reply(taken.request(), progress, Outcome.FAILED)
+                    .setAttributes(Map.of())
+                    .setError(error)
+                    .build();
+            return List.of(replyRecord(taken, reply));
+        });
+    }
+
+    private InferenceReply.Builder reply(InferenceRequest request, Progress progress, Outcome outcome) {
+        return InferenceReply.newBuilder()
+                .setRequestId(request.getRequestId())
+                .setTenant(request.getTenant())
+                .setRoute(request.getRoute())
+                .setJobId(request.getJobId())
+                .setOutcome(outcome)
+                .setCostMicroUsd(progress.costMicroUsd())
+                .setAttempts(progress.attempts())
+                .setCreatedAt(request.getCreatedAt())
+                .setFinishedAt(clock.instant())
+                .setAttributes(request.getAttributes());
+    }
+
+    private ProducerRecord<byte[], byte[]> replyRecord(Taken taken, InferenceReply reply) {
+        Target target = target(taken.request());
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                target.topic(), target.partition(), key(reply.getRequestId()), serdes.encode(Topics.REPLIES, reply));
+        copyTrace(taken.record(), record);
+        return record;
+    }
+
+    private record Target(String topic, @Nullable Integer partition) {}
+
+    /** A reply never goes where its tenant may not have it, even where that is what is wrong with the request. */
+    private Target target(InferenceRequest request) {
+        ReplyTo wanted = request.getReplyTo();
+        if (wanted == null || !policy.allowed(request.getTenant()).contains(wanted.getTopic())) {
+            return new Target(policy.defaultTopic(request.getTenant()), null);
+        }
+        Integer partition = wanted.getPartition();
+        boolean exists =
+                partition != null && partition >= 0 && partition < partitions.getOrDefault(wanted.getTopic(), 0);
+        return new Target(wanted.getTopic(), exists ? partition : null);
+    }
+
+    private ProducerRecord<byte[], byte[]> deadLetter(Taken taken, InferenceReply reply) {
+        return toRecord(
+                reply.getRequestId(),
+                new DeadLetter(
+                        reply.getRequestId(),
+                        taken.request(),
+                        null,
+                        reply,
+                        source(taken.record()),
+                        clock.instant(),
+                        0));
+    }
+
+    private ProducerRecord<byte[], byte[]> toRecord(String id, DeadLetter letter) {
+        return new ProducerRecord<>(Topics.DEAD_LETTERS.name(), key(id), serdes.encode(Topics.DEAD_LETTERS, letter));
+    }
+
+    private static String idOf(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null || record.key().length == 0 || record.key().length > 200
+                ? "undecodable-" + at(record)
+                : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    private static String at(ConsumerRecord<?, ?> record) {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
+    }
+
+    private static SourcePosition source(ConsumerRecord<?, ?> record) {
+        return new SourcePosition(record.topic(), record.partition(), record.offset());
+    }
+
+    private static byte[] key(String requestId) {
+        return requestId.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void copyTrace(ConsumerRecord<byte[], byte[]> from, ProducerRecord<byte[], byte[]> to) {
+        for (String name : TRACE_HEADERS) {
+            Header header = from.headers().lastHeader(name);
+            if (header != null) {
+                to.headers().add(header);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.tieline.dispatcher.dispatch;
+
+import io.tieline.routing.Tried;
+import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.avro.AttemptSummary;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The calls made for one request so far, those before it was parked included. Used by the request's thread. */
+final class Progress {
+    private final List<AttemptSummary> attempts;
+    private long costMicroUsd;
+
+    Progress(Taken taken) {
+        attempts = new ArrayList<>(taken.earlier());
+        costMicroUsd = taken.costMicroUsd();
+    }
+
+    void add(AttemptSummary attempt, long microUsd) {
+        attempts.add(attempt);
+        costMicroUsd += microUsd;
+    }
+
+    int nextNumber() {
+        return attempts.size() + 1;
+    }
+
+    List<AttemptSummary> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    long costMicroUsd() {
+        return costMicroUsd;
+    }
+
+    /** The failed ones. */
+    List<Tried> tried() {
+        return attempts.stream()
+                .filter(attempt -> !attempt.getCode().equals(ErrorCode.OK))
+                .map(attempt -> new Tried(
+                        attempt.getEndpointId(),
+                        ErrorCode.ofWire(attempt.getCode()).orElse(ErrorCode.PROVIDER_UNKNOWN),
+                        attempt.getStartedAt().plusMillis(attempt.getDurationMillis())))
+                .toList();
+    }
+}

@@ -1,0 +1,118 @@
+package io.tieline.dispatcher.dispatch;
+
+import io.tieline.routing.Catalogue;
+import io.tieline.routing.Route;
+import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Message;
+import io.tieline.schemas.avro.ReplyTo;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells what is wrong with a request before anything is done for it. Pure.
+ *
+ * @param maxRequestBytes largest record value that is served, bytes
+ * @param partitions number of partitions of each reply topic
+ */
+public record RequestRules(
+        Catalogue catalogue, ReplyPolicy replies, long maxRequestBytes, Map<String, Integer> partitions) {
+    private static final int LONGEST_ID = 200;
+
+    /** The first problem; empty where the request can be served. */
+    Optional<Problem> check(InferenceRequest request, long bytes) {
+        return Optional.<Problem>empty()
+                .or(() -> size(bytes))
+                .or(() -> identity(request))
+                .or(() -> messages(request.getMessages()))
+                .or(() -> parameters(request))
+                .or(() -> route(request))
+                .or(() -> replyTo(request));
+    }
+
+    private Optional<Problem> size(long bytes) {
+        return when(
+                bytes > maxRequestBytes,
+                ErrorCode.REQUEST_TOO_LARGE,
+                "the request has " + bytes + " bytes, allowed: " + maxRequestBytes
+                        + " (dispatcher.limits.request-bytes)");
+    }
+
+    private static Optional<Problem> identity(InferenceRequest request) {
+        String id = request.getRequestId();
+        return invalid(
+                        id.isBlank() || id.length() > LONGEST_ID,
+                        "requestId",
+                        shorten(id),
+                        "1 to " + LONGEST_ID + " characters")
+                .or(() ->
+                        invalid(request.getTenant().isBlank(), "tenant", request.getTenant(), "the name of a tenant"));
+    }
+
+    private static Optional<Problem> messages(List<Message> messages) {
+        return invalid(messages.isEmpty(), "messages", "[]", "at least one message")
+                .or(() -> invalid(
+                        messages.stream()
+                                .allMatch(message -> message.getContent().isBlank()),
+                        "messages",
+                        "blank",
+                        "at least one message with text"));
+    }
+
+    private static Optional<Problem> parameters(InferenceRequest request) {
+        Integer maxOutput = request.getMaxOutputTokens();
+        Integer maxAttempts = request.getMaxAttempts();
+        Double temperature = request.getTemperature();
+        Double topP = request.getTopP();
+        return invalid(maxOutput != null && maxOutput < 1, "maxOutputTokens", maxOutput, "1 or more")
+                .or(() -> invalid(maxAttempts != null && maxAttempts < 1, "maxAttempts", maxAttempts, "1 or more"))
+                .or(() -> invalid(
+                        temperature != null && !(temperature >= 0 && temperature <= 2),
+                        "temperature",
+                        temperature,
+                        "0.0 to 2.0"))
+                .or(() -> invalid(topP != null && !(topP > 0 && topP <= 1), "topP", topP, "above 0.0, to 1.0"));
+    }
+
+    private Optional<Problem> route(InferenceRequest request) {
+        return when(
+                catalogue.candidates(request.getRoute()).isEmpty(),
+                ErrorCode.REQUEST_UNKNOWN_ROUTE,
+                "route is '" + shorten(request.getRoute()) + "', known are "
+                        + catalogue.routes().stream().map(Route::name).toList());
+    }
+
+    private Optional<Problem> replyTo(InferenceRequest request) {
+        ReplyTo replyTo = request.getReplyTo();
+        if (replyTo == null) {
+            return Optional.empty();
+        }
+        String topic = replyTo.getTopic();
+        if (!replies.allowed(request.getTenant()).contains(topic)) {
+            return Optional.of(new Problem(
+                    ErrorCode.POLICY_REPLY_TOPIC,
+                    "replyTo.topic is '" + shorten(topic) + "', allowed for tenant '" + shorten(request.getTenant())
+                            + "': " + replies.allowed(request.getTenant())));
+        }
+        Integer partition = replyTo.getPartition();
+        int count = partitions.getOrDefault(topic, 0);
+        return invalid(
+                partition != null && (partition < 0 || partition >= count),
+                "replyTo.partition",
+                partition,
+                "0 to " + (count - 1) + " for " + topic);
+    }
+
+    private static Optional<Problem> invalid(boolean wrong, String field, Object value, String allowed) {
+        return when(wrong, ErrorCode.REQUEST_INVALID, field + " is '" + value + "', allowed: " + allowed);
+    }
+
+    private static Optional<Problem> when(boolean wrong, ErrorCode code, String message) {
+        return wrong ? Optional.of(new Problem(code, message)) : Optional.empty();
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    }
+}

@@ -1,0 +1,159 @@
+package io.tieline.dispatcher.intake;
+
+import io.tieline.dispatcher.settle.Settler;
+import io.tieline.dispatcher.window.Flight;
+import io.tieline.dispatcher.window.Lease;
+import io.tieline.dispatcher.window.Lease.Arrived;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Takes the records of one topic. Its one thread owns the consumer and never waits for a request: it polls, hands each
+ * record to a virtual thread, and pauses partitions while the lane is full or a window can take no more.
+ *
+ * <p>{@link #run} belongs to one thread; {@link #stop} may be called by any.
+ */
+public final class Intake implements Runnable {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final double WINDOW_RESUMES_BELOW = 0.8;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final IntakeLimits limits;
+    private final Load load;
+    private final Settler settler;
+    private final RequestHandler handler;
+    private final java.util.function.Consumer<Throwable> onFailure;
+    private final Leases leases;
+    private final ThreadFactory threads;
+
+    /** When each partition's window was first found full (nano time). */
+    private final Map<TopicPartition, Long> blockedSince = new HashMap<>();
+
+    private volatile boolean stopping;
+
+    /**
+     * Makes an intake.
+     *
+     * @param onFailure told of a defect after which the lane can't go on
+     */
+    public Intake(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            IntakeLimits limits,
+            Load load,
+            Settler settler,
+            RequestHandler handler,
+            java.util.function.Consumer<Throwable> onFailure) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.limits = limits;
+        this.load = load;
+        this.settler = settler;
+        this.handler = handler;
+        this.onFailure = onFailure;
+        this.leases = new Leases(consumer, settler, limits.grace());
+        this.threads = Thread.ofVirtual().name(topic + "-", 0).factory();
+    }
+
+    /** Takes records until {@link #stop}; then lets what is in flight finish for the grace and gives up the rest. */
+    @Override
+    public void run() {
+        consumer.subscribe(List.of(topic), leases);
+        while (!stopping) {
+            take(poll(POLL));
+            regulate();
+        }
+        finishWhatIsInFlight();
+        consumer.close();
+    }
+
+    /** Ends {@link #run}. */
+    public void stop() {
+        stopping = true;
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+        settler.membership(consumer.groupMetadata());
+        return records;
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            Lease lease = leases.of(partition);
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                if (!take(record, lease)) {
+                    consumer.seek(partition, record.offset());
+                    blockedSince.putIfAbsent(partition, System.nanoTime());
+                    break;
+                }
+            }
+        }
+    }
+
+    private boolean take(ConsumerRecord<byte[], byte[]> record, Lease lease) {
+        int bytes = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        return switch (lease.arrive(record.offset(), bytes)) {
+            case Arrived.Run(Flight flight) -> {
+                load.add(flight);
+                threads.newThread(() -> run(record, flight)).start();
+                yield true;
+            }
+            case Arrived.FinishedBefore _ -> true;
+            case Arrived.Full _ -> false;
+        };
+    }
+
+    private void run(ConsumerRecord<byte[], byte[]> record, Flight flight) {
+        flight.runsOn(Thread.currentThread());
+        try {
+            settler.offer(flight, handler.handle(record, flight));
+        } catch (InterruptedException e) {
+            load.remove(flight);
+        } catch (Throwable defect) {
+            // Going on would leave this request without an outcome for ever: better to stop and run it again.
+            onFailure.accept(defect);
+        } finally {
+            flight.landed();
+        }
+    }
+
+    private void regulate() {
+        blockedSince.keySet().retainAll(leases.partitions());
+        blockedSince.entrySet().removeIf(blocked -> leases.of(blocked.getKey()).fill() < WINDOW_RESUMES_BELOW);
+        blockedSince.forEach(this::divertAHeadThatBlocksTooLong);
+        Set<TopicPartition> pause = load.isFull() ? leases.partitions() : new HashSet<>(blockedSince.keySet());
+        Set<TopicPartition> paused = consumer.paused();
+        Set<TopicPartition> resume = new HashSet<>(paused);
+        resume.removeAll(pause);
+        pause.removeAll(paused);
+        consumer.pause(pause);
+        consumer.resume(resume);
+    }
+
+    private void divertAHeadThatBlocksTooLong(TopicPartition partition, long sinceNanos) {
+        if (System.nanoTime() - sinceNanos >= limits.headPatience().toNanos()) {
+            leases.of(partition).head().ifPresent(Flight::divert);
+        }
+    }
+
+    private void finishWhatIsInFlight() {
+        long end = System.nanoTime() + limits.grace().toNanos();
+        while (leases.unsettled() > 0 && System.nanoTime() < end) {
+            // Polling keeps the membership alive, without which nothing could be settled.
+            consumer.pause(consumer.assignment());
+            take(poll(POLL));
+        }
+        leases.releaseAll();
+    }
+}

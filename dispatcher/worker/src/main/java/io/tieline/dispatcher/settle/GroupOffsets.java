@@ -1,0 +1,13 @@
+package io.tieline.dispatcher.settle;
+
+import io.tieline.dispatcher.window.Position;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads what is committed for the group, once no transaction over it is open any more. */
+@FunctionalInterface
+public interface GroupOffsets {
+    /** Committed positions; a partition without a commit is left out. */
+    Map<TopicPartition, Position> committed(Set<TopicPartition> partitions);
+}

@@ -1,0 +1,244 @@
+package io.tieline.dispatcher.settle;
+
+import io.tieline.dispatcher.window.Flight;
+import io.tieline.dispatcher.window.Lease;
+import io.tieline.dispatcher.window.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles finished requests of one lane: takes all that finished meanwhile, and writes their records and the offsets
+ * that they finish in one Kafka transaction.
+ *
+ * <p>Guarantees: an outcome becomes visible together with its offset or not at all; nothing of a partition enters a
+ * transaction once {@link #release} for it has returned. If a transaction fails, the same outcomes are tried again as
+ * long as the partition is owned. If it can't be known whether a transaction took effect, the committed offsets tell.
+ *
+ * <p>One thread runs {@link #run}; the other methods are safe for use by any.
+ */
+public final class Settler implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Settler.class);
+    private static final int MOST_AT_ONCE = 2_000;
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
+
+    private final Transactions transactions;
+    private final GroupOffsets groupOffsets;
+    private final Consumer<Flight> onDone;
+    private final BlockingQueue<Entry> finished = new LinkedBlockingQueue<>();
+
+    /** Held while a transaction is under way, so that giving up a partition waits for its end. */
+    private final ReentrantLock settling = new ReentrantLock(true);
+
+    /** Finished in their windows but not known to be durable. Guarded by {@link #settling}. */
+    private List<Entry> pending = new ArrayList<>();
+
+    private volatile ConsumerGroupMetadata group;
+    private volatile boolean stopping;
+
+    private record Entry(Flight flight, Settlement settlement) {
+        Entry smaller() {
+            List<ProducerRecord<byte[], byte[]>> records = settlement.smaller().get();
+            return new Entry(flight, new Settlement(records, () -> {
+                throw new IllegalStateException("Kafka refuses even the smallest outcome of "
+                        + flight.lease().partition() + "@" + flight.offset()
+                        + " for its size: raise max.message.bytes of the reply topic");
+            }));
+        }
+    }
+
+    /**
+     * Makes a settler.
+     *
+     * @param onDone told of every flight that was handed over, once its outcome is durable or has vanished with its partition
+     */
+    public Settler(
+            Transactions transactions,
+            GroupOffsets groupOffsets,
+            ConsumerGroupMetadata group,
+            Consumer<Flight> onDone) {
+        this.transactions = transactions;
+        this.groupOffsets = groupOffsets;
+        this.group = group;
+        this.onDone = onDone;
+    }
+
+    /** Hands over an outcome. */
+    public void offer(Flight flight, Settlement settlement) {
+        finished.add(new Entry(flight, settlement));
+    }
+
+    /** The newest membership of the consumer, without which Kafka refuses the offsets. */
+    public void membership(ConsumerGroupMetadata newest) {
+        group = newest;
+    }
+
+    /** Gives partitions up. Returns once no transaction can hold anything of theirs any more. */
+    public void release(Collection<Lease> leases) {
+        settling.lock();
+        try {
+            for (Lease lease : leases) {
+                int abandoned = lease.close();
+                LOG.atInfo()
+                        .addKeyValue("partition", lease.partition())
+                        .addKeyValue("abandoned", abandoned)
+                        .log("partition given up");
+            }
+        } finally {
+            settling.unlock();
+        }
+    }
+
+    /** Ends {@link #run} after what is in progress. */
+    public void stop() {
+        stopping = true;
+        transactions.giveUpWhenUnreachable();
+    }
+
+    /** Settles until {@link #stop}. Throws only what can't be mended by trying again. */
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                Entry first = finished.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null || hasPending()) {
+                    settle(first == null ? List.of() : List.of(first));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            transactions.close();
+        }
+    }
+
+    private boolean hasPending() {
+        settling.lock();
+        try {
+            return !pending.isEmpty();
+        } finally {
+            settling.unlock();
+        }
+    }
+
+    private void settle(List<Entry> first) throws InterruptedException {
+        settling.lock();
+        try {
+            collect(first);
+            if (!pending.isEmpty()) {
+                commitPending();
+            }
+        } catch (ProducerFencedException | AuthorizationException e) {
+            throw e;
+        } catch (KafkaException e) {
+            mend(e);
+        } finally {
+            settling.unlock();
+        }
+    }
+
+    /** Moves what finished meanwhile to the pending ones; what is no longer owned vanishes here. */
+    private void collect(List<Entry> first) {
+        List<Entry> fresh = new ArrayList<>(first);
+        finished.drainTo(fresh, Math.max(0, MOST_AT_ONCE - pending.size()));
+        fresh.removeIf(this::vanishes);
+        pending.removeIf(this::vanishes);
+        fresh.forEach(entry -> entry.flight().lease().finish(entry.flight()));
+        pending.addAll(fresh);
+    }
+
+    private boolean vanishes(Entry entry) {
+        boolean gone = !entry.flight().lease().isOpen();
+        if (gone) {
+            onDone.accept(entry.flight());
+        }
+        return gone;
+    }
+
+    private void commitPending() {
+        List<Integer> tooLarge = transactions.run(
+                pending.stream().map(entry -> entry.settlement().records()).toList(), offsets(), group);
+        if (!tooLarge.isEmpty()) {
+            for (int index : tooLarge) {
+                Entry entry = pending.get(index);
+                LOG.atError()
+                        .addKeyValue("partition", entry.flight().lease().partition())
+                        .addKeyValue("offset", entry.flight().offset())
+                        .log("Kafka refused an outcome for its size; a smaller one takes its place");
+                pending.set(index, entry.smaller());
+            }
+            return;
+        }
+        List<Entry> done = pending;
+        pending = new ArrayList<>();
+        done.forEach(this::settled);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> offsets() {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (Lease lease : leases()) {
+            Position position = lease.position();
+            offsets.put(lease.partition(), new OffsetAndMetadata(position.offset(), position.metadata()));
+        }
+        return offsets;
+    }
+
+    private Set<Lease> leases() {
+        return pending.stream().map(entry -> entry.flight().lease()).collect(Collectors.toSet());
+    }
+
+    private void settled(Entry entry) {
+        entry.flight().lease().settled(entry.flight());
+        onDone.accept(entry.flight());
+    }
+
+    private void mend(KafkaException failure) throws InterruptedException {
+        // A stale member epoch is cured by the consumer's next heartbeat; a lost partition by its lease being closed.
+        boolean refused = failure instanceof CommitFailedException;
+        LOG.atWarn()
+                .setCause(refused ? null : failure)
+                .addKeyValue("outcomes", pending.size())
+                .addKeyValue("error", failure.getMessage())
+                .log("could not settle; trying again");
+        if (!transactions.rollBack()) {
+            transactions.renew();
+            leaveOutWhatTookEffect();
+        }
+        Thread.sleep(RETRY_PAUSE);
+    }
+
+    private void leaveOutWhatTookEffect() {
+        Map<TopicPartition, Position> committed =
+                groupOffsets.committed(leases().stream().map(Lease::partition).collect(Collectors.toSet()));
+        List<Entry> open = new ArrayList<>();
+        for (Entry entry : pending) {
+            Position position = committed.get(entry.flight().lease().partition());
+            if (position != null && position.tellsFinished(entry.flight().offset())) {
+                settled(entry);
+            } else {
+                open.add(entry);
+            }
+        }
+        pending = open;
+    }
+}

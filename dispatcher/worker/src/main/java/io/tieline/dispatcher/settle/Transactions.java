@@ -1,0 +1,150 @@
+package io.tieline.dispatcher.settle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One transactional producer, made anew when it breaks. Its transactional id stays the same over restarts of the
+ * process, so that a transaction that a killed process left open is ended by its successor and holds up no reader.
+ * Used by one thread.
+ */
+public final class Transactions {
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+    private final Supplier<Producer<byte[], byte[]>> factory;
+    private Producer<byte[], byte[]> producer;
+    private volatile boolean givingUp;
+
+    /**
+     * Opens the first producer and ends what a predecessor left open.
+     *
+     * @throws KafkaException if Kafka can't be reached
+     */
+    public Transactions(Supplier<Producer<byte[], byte[]>> factory) {
+        this.factory = factory;
+        this.producer = factory.get();
+        producer.initTransactions();
+    }
+
+    /**
+     * Writes records and offsets, all or none.
+     *
+     * @param groups records by the request they belong to
+     * @return empty where all is durable; otherwise nothing is, and these are the groups with a record that is too large
+     * @throws KafkaException where nothing is durable, or it is unknown; {@link #rollBack} tells which
+     */
+    List<Integer> run(
+            List<List<ProducerRecord<byte[], byte[]>>> groups,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group) {
+        producer.beginTransaction();
+        List<List<Future<RecordMetadata>>> sent = new ArrayList<>();
+        for (List<ProducerRecord<byte[], byte[]>> records : groups) {
+            sent.add(records.stream().map(producer::send).toList());
+        }
+        producer.flush();
+        List<Integer> tooLarge = tooLarge(sent);
+        if (!tooLarge.isEmpty()) {
+            producer.abortTransaction();
+            return tooLarge;
+        }
+        producer.sendOffsetsToTransaction(offsets, group);
+        commit();
+        return List.of();
+    }
+
+    /** Ends the failed transaction. False where its fate is unknown: then {@link #renew} and look at the offsets. */
+    boolean rollBack() {
+        try {
+            producer.abortTransaction();
+            return true;
+        } catch (ProducerFencedException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            LOG.atInfo().addKeyValue("error", e.getMessage()).log("can't roll back; a new producer takes over");
+            return false;
+        }
+    }
+
+    /** Replaces a broken producer; when this returns, no transaction of the old one is open. */
+    void renew() {
+        producer.close(Duration.ZERO);
+        producer = factory.get();
+        while (true) {
+            try {
+                producer.initTransactions();
+                return;
+            } catch (TimeoutException e) {
+                againUnlessGivingUp(e, "Kafka can't be reached; trying again");
+            }
+        }
+    }
+
+    void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+
+    /** From now on an unreachable Kafka ends the transaction in progress with an exception instead of more tries. */
+    void giveUpWhenUnreachable() {
+        givingUp = true;
+    }
+
+    private void againUnlessGivingUp(TimeoutException e, String what) {
+        if (givingUp) {
+            throw e;
+        }
+        LOG.atWarn().addKeyValue("error", e.getMessage()).log(what);
+    }
+
+    private void commit() {
+        while (true) {
+            try {
+                producer.commitTransaction();
+                return;
+            } catch (TimeoutException e) {
+                // The producer allows nothing else than to ask again: the broker may have committed already.
+                againUnlessGivingUp(e, "commit not confirmed yet; asking again");
+            }
+        }
+    }
+
+    private static List<Integer> tooLarge(List<List<Future<RecordMetadata>>> sent) {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            if (sent.get(i).stream().anyMatch(Transactions::isTooLarge)) {
+                found.add(i);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isTooLarge(Future<RecordMetadata> future) {
+        try {
+            future.get();
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof RecordTooLargeException;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+}

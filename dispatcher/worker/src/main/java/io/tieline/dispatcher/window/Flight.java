@@ -1,0 +1,71 @@
+package io.tieline.dispatcher.window;
+
+import org.jspecify.annotations.Nullable;
+
+/** One record on its way from its arrival to its settlement. Safe for use by several threads. */
+public final class Flight {
+    private final Lease lease;
+    private final long offset;
+    private final int bytes;
+    private @Nullable Thread thread;
+    private boolean diverted;
+    private boolean abandoned;
+
+    Flight(Lease lease, long offset, int bytes) {
+        this.lease = lease;
+        this.offset = offset;
+        this.bytes = bytes;
+    }
+
+    /** The partition it belongs to, as long as this dispatcher owns it. */
+    public Lease lease() {
+        return lease;
+    }
+
+    public long offset() {
+        return offset;
+    }
+
+    /** Size of the record as it counts against the limits, bytes. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Tells which thread runs it, so that it can be interrupted. */
+    public synchronized void runsOn(Thread runner) {
+        thread = runner;
+        if (diverted || abandoned) {
+            runner.interrupt();
+        }
+    }
+
+    /** The thread is done with it and must not be interrupted any more. */
+    public synchronized void landed() {
+        thread = null;
+        // A late interrupt must not hit whatever the thread does next.
+        boolean _ = Thread.interrupted();
+    }
+
+    /** Asks the request to be parked where it stands, because it holds back all that came after it. */
+    public synchronized void divert() {
+        diverted = true;
+        interrupt();
+    }
+
+    /** Whether an interruption means that the request shall be parked rather than given up. */
+    public synchronized boolean isDiverted() {
+        return diverted && !abandoned;
+    }
+
+    /** Gives it up: another dispatcher will run it. */
+    synchronized void abandon() {
+        abandoned = true;
+        interrupt();
+    }
+
+    private void interrupt() {
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.tieline.dispatcher.window;
+
+import java.util.BitSet;
+
+/**
+ * What a partition's commit says.
+ *
+ * @param offset the lowest offset that is not finished
+ * @param metadata which offsets above it are finished all the same; see {@link OffsetMap}
+ */
+public record Position(long offset, String metadata) {
+    /** Whether a restart from here would leave the record out. */
+    public boolean tellsFinished(long recordOffset) {
+        if (recordOffset < offset) {
+            return true;
+        }
+        BitSet finished = OffsetMap.decode(metadata);
+        return recordOffset - offset < finished.length() && finished.get((int) (recordOffset - offset));
+    }
+}
