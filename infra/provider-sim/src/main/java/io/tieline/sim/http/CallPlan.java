@@ -1,0 +1,64 @@
+package io.tieline.sim.http;
+
+import io.tieline.sim.fault.FaultHandle;
+import io.tieline.sim.wire.Reply;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call gets.
+ *
+ * @param hold keeps the call waiting until it is over; null for none
+ * @param latency after that, until the ending
+ * @param billed whether the work counts once that is over
+ * @param fault kind of the fault that was applied; null for none
+ */
+record CallPlan(
+        @Nullable FaultHandle hold,
+        Duration latency,
+        Ending ending,
+        int inputTokens,
+        int outputTokens,
+        boolean billed,
+        @Nullable String fault) {
+
+    /** What happens to the connection. */
+    sealed interface Ending {
+        /** Status of the answer; 0 for none. */
+        int status();
+
+        /** Sends the whole answer. */
+        record Send(Reply reply) implements Ending {
+            @Override
+            public int status() {
+                return reply.status();
+            }
+        }
+
+        /** Sends half of the answer, then closes. */
+        record SendHalf(Reply reply) implements Ending {
+            @Override
+            public int status() {
+                return reply.status();
+            }
+        }
+
+        /** Resets the connection. */
+        record Reset() implements Ending {
+            @Override
+            public int status() {
+                return 0;
+            }
+        }
+    }
+
+    /** A plan that ends at once and bills nothing. */
+    static CallPlan atOnce(Ending ending, @Nullable String fault) {
+        return new CallPlan(null, Duration.ZERO, ending, 0, 0, false, fault);
+    }
+
+    /** The same, only held first. */
+    CallPlan heldBy(@Nullable FaultHandle newHold) {
+        return new CallPlan(newHold, latency, ending, inputTokens, outputTokens, billed, fault);
+    }
+}

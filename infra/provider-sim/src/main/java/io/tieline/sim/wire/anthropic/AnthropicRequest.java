@@ -1,0 +1,177 @@
+package io.tieline.sim.wire.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tieline.sim.wire.CallContext;
+import io.tieline.sim.wire.Conversation;
+import io.tieline.sim.wire.Inbound;
+import io.tieline.sim.wire.Json;
+import io.tieline.sim.wire.Parsed;
+import io.tieline.sim.wire.Reply;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a Messages request as Anthropic does. */
+final class AnthropicRequest {
+    private static final String VERSION = "2023-06-01";
+
+    private final AnthropicErrors errors;
+    private final List<Function<JsonNode, @Nullable String>> checks = List.of(
+            AnthropicRequest::required,
+            AnthropicRequest::maxTokens,
+            AnthropicRequest::messages,
+            AnthropicRequest::system,
+            AnthropicRequest::temperature,
+            AnthropicRequest::stream);
+
+    AnthropicRequest(AnthropicErrors errors) {
+        this.errors = errors;
+    }
+
+    Parsed parse(CallContext context, Inbound call) {
+        Reply badHeaders = headers(context, call);
+        if (badHeaders != null) {
+            return new Parsed.Refused(badHeaders);
+        }
+        Optional<JsonNode> body = Json.object(call.body());
+        if (body.isEmpty()) {
+            return new Parsed.Refused(errors.invalid(
+                    context, "The request body is not valid JSON: expected an object at line 1 column 1 (char 0)"));
+        }
+        for (Function<JsonNode, @Nullable String> check : checks) {
+            String problem = check.apply(body.get());
+            if (problem != null) {
+                return new Parsed.Refused(errors.invalid(context, problem));
+            }
+        }
+        String model = body.get().path("model").asText();
+        if (!model.equals(context.endpoint().model())) {
+            return new Parsed.Refused(errors.unknownModel(context, model));
+        }
+        return prompt(context, body.get());
+    }
+
+    private Parsed prompt(CallContext context, JsonNode body) {
+        Conversation conversation = new Conversation();
+        if (body.has("system")) {
+            conversation.add(false, body.path("system"));
+        }
+        for (JsonNode message : body.path("messages")) {
+            conversation.add(message.path("role").textValue().equals("user"), message.path("content"));
+        }
+        int window = context.endpoint().contextWindow();
+        int input = conversation.tokens();
+        int maxTokens = body.path("max_tokens").intValue();
+        if (input > window) {
+            return new Parsed.Refused(errors.tooLong(context, input));
+        }
+        if ((long) input + maxTokens > window) {
+            return new Parsed.Refused(errors.invalid(
+                    context,
+                    "input length and `max_tokens` exceed context limit: " + input + " + " + maxTokens + " > " + window
+                            + ", decrease input length or `max_tokens` and try again"));
+        }
+        return conversation.prompt(maxTokens);
+    }
+
+    private @Nullable Reply headers(CallContext context, Inbound call) {
+        String expected = context.endpoint().apiKey();
+        String given = call.header().apply("x-api-key");
+        if (expected != null && given == null) {
+            return errors.missingKey(context);
+        }
+        if (expected != null && !expected.equals(given)) {
+            return errors.wrongKey(context);
+        }
+        String version = call.header().apply("anthropic-version");
+        if (version == null) {
+            return errors.invalid(context, "anthropic-version: header is required");
+        }
+        return version.equals(VERSION)
+                ? null
+                : errors.invalid(context, "anthropic-version: \"" + version + "\" is not a valid version");
+    }
+
+    private static @Nullable String required(JsonNode body) {
+        for (String name : List.of("model", "max_tokens", "messages")) {
+            if (body.path(name).isMissingNode()) {
+                return name + ": Field required";
+            }
+        }
+        return body.path("model").isTextual() ? null : "model: Input should be a valid string";
+    }
+
+    private static @Nullable String maxTokens(JsonNode body) {
+        JsonNode maxTokens = body.path("max_tokens");
+        if (!maxTokens.isInt()) {
+            return "max_tokens: Input should be a valid integer";
+        }
+        return maxTokens.intValue() >= 1 ? null : "max_tokens: must be greater than or equal to 1";
+    }
+
+    private static @Nullable String messages(JsonNode body) {
+        JsonNode messages = body.path("messages");
+        if (!messages.isArray()) {
+            return "messages: Input should be a valid list";
+        }
+        if (messages.isEmpty()) {
+            return "messages: at least one message is required";
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            String problem = message("messages." + i, messages.get(i));
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String message(String at, JsonNode message) {
+        if (!message.isObject()) {
+            return at + ": Input should be a valid dictionary or object to extract fields from";
+        }
+        for (String name : List.of("role", "content")) {
+            if (message.path(name).isMissingNode()) {
+                return at + "." + name + ": Field required";
+            }
+        }
+        String role = message.path("role").asText();
+        if (role.equals("system")) {
+            return "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, not"
+                    + " \"system\" as an input message role.";
+        }
+        if (!role.equals("user") && !role.equals("assistant")) {
+            return "messages: Unexpected role \"" + role + "\". Allowed roles are \"user\" or \"assistant\"";
+        }
+        JsonNode content = message.path("content");
+        if (!content.isTextual() && !content.isArray()) {
+            return at + ".content: Input should be a valid list";
+        }
+        return content.isEmpty() && content.asText().isEmpty()
+                ? "messages: text content blocks must be non-empty"
+                : null;
+    }
+
+    private static @Nullable String system(JsonNode body) {
+        JsonNode system = body.path("system");
+        boolean fits = system.isMissingNode() || system.isTextual() || system.isArray();
+        return fits ? null : "system: Input should be a valid list";
+    }
+
+    private static @Nullable String temperature(JsonNode body) {
+        JsonNode temperature = body.path("temperature");
+        if (temperature.isMissingNode() || temperature.isNull()) {
+            return null;
+        }
+        if (!temperature.isNumber()) {
+            return "temperature: Input should be a valid number";
+        }
+        double value = temperature.doubleValue();
+        return value >= 0 && value <= 1 ? null : "temperature: range: 0..1";
+    }
+
+    private static @Nullable String stream(JsonNode body) {
+        return body.path("stream").asBoolean() ? "stream: not supported for this model" : null;
+    }
+}

@@ -1,0 +1,178 @@
+package io.tieline.sim.wire.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.sim.wire.ApiError;
+import io.tieline.sim.wire.CallContext;
+import io.tieline.sim.wire.Json;
+import io.tieline.sim.wire.Reply;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's error bodies. */
+final class OpenAiErrors {
+    static final String INVALID = "invalid_request_error";
+
+    private final OpenAiHeaders headers;
+
+    OpenAiErrors(OpenAiHeaders headers) {
+        this.headers = headers;
+    }
+
+    Reply of(CallContext context, ApiError error, @Nullable Duration retryAfter) {
+        return switch (error) {
+            case RATE_LIMITED -> rateLimited(context, retryAfter);
+            case QUOTA_EXHAUSTED, SPEND_LIMIT ->
+                reply(
+                        context,
+                        429,
+                        "insufficient_quota",
+                        "You exceeded your current quota, please check your plan and billing details. For more information"
+                                + " on this error, read the docs:"
+                                + " https://platform.openai.com/docs/guides/error-codes/api-errors.",
+                        null,
+                        "insufficient_quota");
+            // OpenAI has no 402; this is what DeepSeek says, which speaks the same format.
+            case PAYMENT_REQUIRED ->
+                reply(context, 402, "unknown_error", "Insufficient Balance", null, "invalid_request_error");
+            case SERVER_ERROR ->
+                reply(
+                        context,
+                        500,
+                        "server_error",
+                        "The server had an error while processing your request. Sorry about that!",
+                        null,
+                        null);
+            case UNAVAILABLE ->
+                reply(
+                        context,
+                        503,
+                        "server_error",
+                        "Service temporarily unavailable, please try again later.",
+                        null,
+                        null);
+            case OVERLOADED ->
+                reply(
+                        context,
+                        503,
+                        "server_error",
+                        "The engine is currently overloaded, please try again later",
+                        null,
+                        null);
+            case UNAUTHORIZED -> wrongKey(context);
+            case FORBIDDEN ->
+                reply(
+                        context,
+                        403,
+                        "request_forbidden",
+                        "Country, region, or territory not supported",
+                        null,
+                        "unsupported_country_region_territory");
+            case TOO_LONG -> tooLong(context, context.endpoint().contextWindow() + 1);
+            case CONTENT_POLICY ->
+                reply(
+                        context,
+                        400,
+                        INVALID,
+                        "Your request was rejected as a result of our safety system. Your request may contain content that"
+                                + " is not allowed by our safety system.",
+                        null,
+                        "content_policy_violation");
+        };
+    }
+
+    Reply missingKey(CallContext context) {
+        return reply(
+                context,
+                401,
+                INVALID,
+                "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer"
+                        + " auth (i.e. Authorization: Bearer YOUR_KEY).",
+                null,
+                null);
+    }
+
+    Reply wrongKey(CallContext context) {
+        return reply(
+                context,
+                401,
+                INVALID,
+                "Incorrect API key provided. You can find your API key at https://platform.openai.com/account/api-keys.",
+                null,
+                "invalid_api_key");
+    }
+
+    Reply unknownPath(CallContext context, String method, String path) {
+        return reply(context, 404, INVALID, "Invalid URL (" + method + " " + path + ")", null, null);
+    }
+
+    Reply wrongMethod(CallContext context, String method) {
+        return reply(
+                context,
+                405,
+                INVALID,
+                "Not allowed to " + method + " on /v1/chat/completions (HINT: Perhaps you meant to use a different HTTP"
+                        + " method?)",
+                null,
+                "method_not_supported");
+    }
+
+    Reply unknownModel(CallContext context, String model) {
+        return reply(
+                context,
+                404,
+                INVALID,
+                "The model `" + model + "` does not exist or you do not have access to it.",
+                null,
+                "model_not_found");
+    }
+
+    Reply tooLong(CallContext context, int inputTokens) {
+        return invalid(
+                context,
+                "messages",
+                "context_length_exceeded",
+                "This model's maximum context length is " + context.endpoint().contextWindow()
+                        + " tokens. However, your messages resulted in " + inputTokens
+                        + " tokens. Please reduce the length of the messages.");
+    }
+
+    Reply invalid(CallContext context, @Nullable String param, @Nullable String code, String message) {
+        return reply(context, 400, INVALID, message, param, code);
+    }
+
+    private Reply rateLimited(CallContext context, @Nullable Duration retryAfter) {
+        String hint = retryAfter == null ? "" : " Please try again in " + OpenAiHeaders.span(retryAfter) + ".";
+        byte[] body = body(
+                "requests",
+                "Rate limit reached for " + context.endpoint().model()
+                        + " in organization org-simulated on requests per min"
+                        + " (RPM): Limit " + OpenAiHeaders.REQUESTS + ", Used " + OpenAiHeaders.REQUESTS
+                        + ", Requested 1." + hint
+                        + " Visit https://platform.openai.com/account/rate-limits to learn more.",
+                null,
+                "rate_limit_exceeded");
+        return new Reply(429, headers.spent(context, retryAfter), Json.TYPE, body);
+    }
+
+    private Reply reply(
+            CallContext context,
+            int status,
+            String type,
+            String message,
+            @Nullable String param,
+            @Nullable String code) {
+        Map<String, String> plain = headers.plain(context);
+        return new Reply(status, plain, Json.TYPE, body(type, message, param, code));
+    }
+
+    private static byte[] body(String type, String message, @Nullable String param, @Nullable String code) {
+        ObjectNode root = Json.object();
+        root.putObject("error")
+                .put("message", message)
+                .put("type", type)
+                .put("param", param)
+                .put("code", code);
+        return Json.bytes(root);
+    }
+}
