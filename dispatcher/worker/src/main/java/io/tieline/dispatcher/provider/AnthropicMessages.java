@@ -1,0 +1,67 @@
+package io.tieline.dispatcher.provider;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Role;
+import java.io.IOException;
+
+/**
+ * Anthropic Messages. Its temperature ends at 1, so hotter requests get 1; its newer models take temperature or top_p but
+ * not both, so temperature wins; it has no seed, so that is left out.
+ */
+final class AnthropicMessages implements WireAdapter {
+    static final AnthropicMessages INSTANCE = new AnthropicMessages();
+
+    private static final String VERSION = "2023-06-01";
+    private static final double MAX_TEMPERATURE = 1.0;
+    private static final String[] INPUT = {"input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"};
+    private static final String[] OUTPUT = {"output_tokens"};
+
+    private AnthropicMessages() {}
+
+    @Override
+    public WireRequest encode(WireCall call) {
+        byte[] body = Json.object(json -> write(json, call));
+        return WireRequest.of(call, "/v1/messages", "x-api-key", "", body).with("anthropic-version", VERSION);
+    }
+
+    private static void write(JsonGenerator json, WireCall call) throws IOException {
+        InferenceRequest request = call.request();
+        Conversation conversation = Conversation.of(request.getMessages());
+        json.writeStringField("model", call.endpoint().model());
+        json.writeNumberField("max_tokens", call.outputLimit());
+        if (!conversation.system().isEmpty()) {
+            json.writeStringField("system", conversation.system());
+        }
+        json.writeArrayFieldStart("messages");
+        for (Conversation.Turn turn : conversation.turns()) {
+            json.writeStartObject();
+            json.writeStringField("role", turn.role() == Role.ASSISTANT ? "assistant" : "user");
+            json.writeStringField("content", turn.text());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (request.getTemperature() != null) {
+            json.writeNumberField("temperature", Math.min(request.getTemperature(), MAX_TEMPERATURE));
+        } else if (request.getTopP() != null) {
+            json.writeNumberField("top_p", request.getTopP());
+        }
+        Json.strings(json, "stop_sequences", request.getStop());
+    }
+
+    @Override
+    public Completion completion(JsonNode body) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode block : body.path("content")) {
+            if ("text".equals(block.path("type").textValue())) {
+                text.append(block.path("text").asText());
+            }
+        }
+        return new Completion(
+                text.toString(),
+                Completion.textOf(body.path("stop_reason")),
+                false,
+                Completion.usageOf(body.path("usage"), INPUT, OUTPUT));
+    }
+}

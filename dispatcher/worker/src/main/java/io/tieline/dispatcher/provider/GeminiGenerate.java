@@ -1,0 +1,95 @@
+package io.tieline.dispatcher.provider;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Role;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Gemini generateContent. The key goes into a header, never into the URL. Its seed has 32 bits, so longer ones are folded. */
+final class GeminiGenerate implements WireAdapter {
+    static final GeminiGenerate INSTANCE = new GeminiGenerate();
+
+    private static final String[] INPUT = {"promptTokenCount"};
+    private static final String[] OUTPUT = {"candidatesTokenCount", "thoughtsTokenCount"};
+
+    private GeminiGenerate() {}
+
+    @Override
+    public WireRequest encode(WireCall call) {
+        byte[] body = Json.object(json -> write(json, call));
+        return WireRequest.of(call, path(call.endpoint().model()), "x-goog-api-key", "", body);
+    }
+
+    /** A bare name is one of the public models; tuned models come as {@code tunedModels/name}. */
+    private static String path(String model) {
+        String name = model.contains("/") ? model : "models/" + model;
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8)
+                .replace("%2F", "/")
+                .replace("+", "%20");
+        return "/v1beta/" + encoded + ":generateContent";
+    }
+
+    private static void write(JsonGenerator json, WireCall call) throws IOException {
+        Conversation conversation = Conversation.of(call.request().getMessages());
+        if (!conversation.system().isEmpty()) {
+            json.writeObjectFieldStart("systemInstruction");
+            writeParts(json, conversation.system());
+            json.writeEndObject();
+        }
+        json.writeArrayFieldStart("contents");
+        for (Conversation.Turn turn : conversation.turns()) {
+            json.writeStartObject();
+            json.writeStringField("role", turn.role() == Role.ASSISTANT ? "model" : "user");
+            writeParts(json, turn.text());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        writeConfig(json, call);
+    }
+
+    private static void writeParts(JsonGenerator json, String text) throws IOException {
+        json.writeArrayFieldStart("parts");
+        json.writeStartObject();
+        json.writeStringField("text", text);
+        json.writeEndObject();
+        json.writeEndArray();
+    }
+
+    private static void writeConfig(JsonGenerator json, WireCall call) throws IOException {
+        InferenceRequest request = call.request();
+        json.writeObjectFieldStart("generationConfig");
+        json.writeNumberField("maxOutputTokens", call.outputLimit());
+        if (request.getTemperature() != null) {
+            json.writeNumberField("temperature", request.getTemperature());
+        }
+        if (request.getTopP() != null) {
+            json.writeNumberField("topP", request.getTopP());
+        }
+        Long seed = request.getSeed();
+        if (seed != null) {
+            json.writeNumberField("seed", seed == seed.intValue() ? seed.intValue() : Long.hashCode(seed));
+        }
+        Json.strings(json, "stopSequences", request.getStop());
+        json.writeEndObject();
+    }
+
+    @Override
+    public Completion completion(JsonNode body) {
+        JsonNode candidate = body.path("candidates").path(0);
+        String blocked = Completion.textOf(body.path("promptFeedback").path("blockReason"));
+        StringBuilder text = new StringBuilder();
+        for (JsonNode part : candidate.path("content").path("parts")) {
+            if (!part.path("thought").asBoolean()) {
+                text.append(part.path("text").asText());
+            }
+        }
+        return new Completion(
+                text.toString(),
+                blocked != null ? blocked : Completion.textOf(candidate.path("finishReason")),
+                blocked != null,
+                Completion.usageOf(body.path("usageMetadata"), INPUT, OUTPUT));
+    }
+}

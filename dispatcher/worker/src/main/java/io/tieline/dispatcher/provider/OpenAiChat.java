@@ -1,0 +1,93 @@
+package io.tieline.dispatcher.provider;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tieline.routing.Endpoint;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Message;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * OpenAI chat completions, as OpenAI, Azure, Mistral, vLLM, Ollama and LocalAI speak it. Two fields have no name that all
+ * of them accept: OpenAI's newer models refuse {@code max_tokens}, everyone else knows only that; and Mistral calls
+ * {@code seed} {@code random_seed} and refuses fields that it doesn't know.
+ */
+final class OpenAiChat implements WireAdapter {
+    static final OpenAiChat INSTANCE = new OpenAiChat();
+
+    private static final String[] INPUT = {"prompt_tokens"};
+    private static final String[] OUTPUT = {"completion_tokens"};
+
+    private OpenAiChat() {}
+
+    @Override
+    public WireRequest encode(WireCall call) {
+        byte[] body = Json.object(json -> write(json, call));
+        return WireRequest.of(call, "/v1/chat/completions", "authorization", "Bearer ", body);
+    }
+
+    private static void write(JsonGenerator json, WireCall call) throws IOException {
+        InferenceRequest request = call.request();
+        json.writeStringField("model", call.endpoint().model());
+        json.writeArrayFieldStart("messages");
+        for (Message message : request.getMessages()) {
+            json.writeStartObject();
+            json.writeStringField("role", message.getRole().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("content", message.getContent());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField(limitField(call.endpoint()), call.outputLimit());
+        if (request.getTemperature() != null) {
+            json.writeNumberField("temperature", request.getTemperature());
+        }
+        if (request.getTopP() != null) {
+            json.writeNumberField("top_p", request.getTopP());
+        }
+        if (request.getSeed() != null) {
+            json.writeNumberField(seedField(call.endpoint()), request.getSeed());
+        }
+        Json.strings(json, "stop", request.getStop());
+    }
+
+    private static String limitField(Endpoint endpoint) {
+        boolean openAi = isAt(endpoint, "openai", "openai.com") || isAt(endpoint, "azure", "openai.azure.com");
+        return openAi ? "max_completion_tokens" : "max_tokens";
+    }
+
+    private static String seedField(Endpoint endpoint) {
+        return isAt(endpoint, "mistral", "mistral.ai") ? "random_seed" : "seed";
+    }
+
+    /** By name too: a proxy or a stand-in on another host speaks as the provider it stands for. */
+    private static boolean isAt(Endpoint endpoint, String provider, String domain) {
+        String host = endpoint.baseUrl().getHost();
+        return endpoint.provider().equalsIgnoreCase(provider) || host.equals(domain) || host.endsWith("." + domain);
+    }
+
+    @Override
+    public Completion completion(JsonNode body) {
+        JsonNode choice = body.path("choices").path(0);
+        JsonNode message = choice.path("message");
+        return new Completion(
+                content(message.path("content")),
+                Completion.textOf(choice.path("finish_reason")),
+                Completion.textOf(message.path("refusal")) != null,
+                Completion.usageOf(body.path("usage"), INPUT, OUTPUT));
+    }
+
+    /** Reasoning models of some servers answer in parts, of which only those of type text are the answer. */
+    private static String content(JsonNode content) {
+        if (content.isTextual()) {
+            return content.textValue();
+        }
+        StringBuilder text = new StringBuilder();
+        for (JsonNode part : content) {
+            if ("text".equals(part.path("type").textValue())) {
+                text.append(part.path("text").asText());
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,21 @@
+package io.tieline.dispatcher.provider;
+
+import io.tieline.routing.Endpoint;
+import io.tieline.schemas.avro.InferenceRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What shall be asked of whom.
+ *
+ * @param secret the endpoint's key; null: it wants none
+ */
+record WireCall(
+        Endpoint endpoint,
+        InferenceRequest request,
+        @Nullable Secret secret) {
+    /** Most tokens to generate: what the request allows, and never more than the endpoint can. */
+    int outputLimit() {
+        Integer asked = request.getMaxOutputTokens();
+        return asked == null ? endpoint.maxOutput() : Math.min(asked, endpoint.maxOutput());
+    }
+}
