@@ -1,0 +1,107 @@
+package io.tieline.health;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running health stream: reads the attempts of all dispatchers and keeps the provider-health table. Its two topics
+ * must exist before it starts. Thread-safe.
+ */
+public final class HealthStream implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(HealthStream.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PAUSE_BEFORE_REPLACEMENT = Duration.ofSeconds(1);
+
+    private final KafkaStreams streams;
+    private final Counters counters;
+    private final CountDownLatch running = new CountDownLatch(1);
+
+    private HealthStream(KafkaStreams streams, Counters counters) {
+        this.streams = streams;
+        this.counters = counters;
+        streams.setUncaughtExceptionHandler(HealthStream::replaceThread);
+        streams.setStateListener((state, before) -> {
+            LOGGER.atInfo()
+                    .addKeyValue("state", state)
+                    .addKeyValue("before", before)
+                    .log("Health stream changed state");
+            if (state == KafkaStreams.State.RUNNING) {
+                running.countDown();
+            }
+        });
+    }
+
+    /**
+     * Starts the job and returns at once; {@link #awaitReady} waits for it.
+     *
+     * @param kafka how to reach Kafka: {@code bootstrap.servers} and whatever security needs
+     */
+    static HealthStream start(HealthStreamConfig config, Properties kafka, HealthTopology.Codecs codecs) {
+        Counters counters = new Counters();
+        KafkaStreams streams =
+                new KafkaStreams(HealthTopology.build(codecs, counters), streamsProperties(config, kafka));
+        HealthStream stream = new HealthStream(streams, counters);
+        streams.start();
+        return stream;
+    }
+
+    /** Whether the job has its share of the work and all state is restored. */
+    public boolean isReady() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Waits until the job has been ready for the first time; false where the time was not enough. */
+    public boolean awaitReady(Duration timeout) throws InterruptedException {
+        return running.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** What this instance has met since it started. */
+    public HealthCounts counts() {
+        return counters.read();
+    }
+
+    /** Stops the job; false where the time was not enough for it to end in order. */
+    public boolean close(Duration timeout) {
+        return streams.close(timeout);
+    }
+
+    @Override
+    public void close() {
+        if (!close(CLOSE_TIMEOUT)) {
+            LOGGER.atWarn().addKeyValue("timeout", CLOSE_TIMEOUT).log("Health stream didn't end in time");
+        }
+    }
+
+    static Properties streamsProperties(HealthStreamConfig config, Properties kafka) {
+        Properties properties = new Properties();
+        properties.putAll(kafka);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
+        properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        // Together these two take a record through in 25 ms; with the defaults it waits for the commit, 30 s.
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // Bounds only what a crash repeats.
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500L);
+        return properties;
+    }
+
+    /** The pause keeps a fault that doesn't pass, such as a missing topic, from spinning. */
+    private static StreamThreadExceptionResponse replaceThread(Throwable fault) {
+        LOGGER.atError().setCause(fault).log("A thread of the health stream failed and is replaced");
+        LockSupport.parkNanos(PAUSE_BEFORE_REPLACEMENT.toNanos());
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+}
