@@ -1,5 +1,6 @@
 package io.tieline.health;
 
+import io.tieline.schemas.Decoded;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.ProviderHealth;
 import java.time.Duration;
@@ -104,7 +105,7 @@ final class HealthProcessor extends ContextualProcessor<byte[], byte[], String, 
             counters.unpublished.increment();
             LOGGER.atWarn()
                     .addKeyValue("endpointId", health.getEndpointId())
-                    .setCause(e)
+                    .addKeyValue("reason", e.getMessage())
                     .log("The health of an endpoint can't be encoded; it stays unpublished until the next heartbeat");
             return Optional.empty();
         }

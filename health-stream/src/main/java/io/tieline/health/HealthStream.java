@@ -1,11 +1,16 @@
 package io.tieline.health;
 
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.Topics;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -44,8 +49,12 @@ public final class HealthStream implements AutoCloseable {
      * Starts the job and returns at once; {@link #awaitReady} waits for it.
      *
      * @param kafka how to reach Kafka: {@code bootstrap.servers} and whatever security needs
+     * @param serdes best warmed up: what can't be decoded because the registry is away is passed over
      */
-    static HealthStream start(HealthStreamConfig config, Properties kafka, HealthTopology.Codecs codecs) {
+    public static HealthStream start(HealthStreamConfig config, Properties kafka, AvroSerdes serdes) {
+        HealthTopology.Codecs codecs = new HealthTopology.Codecs(
+                bytes -> serdes.decode(Topics.ATTEMPTS, bytes),
+                health -> serdes.encode(Topics.PROVIDER_HEALTH, health));
         Counters counters = new Counters();
         KafkaStreams streams =
                 new KafkaStreams(HealthTopology.build(codecs, counters), streamsProperties(config, kafka));
@@ -69,9 +78,14 @@ public final class HealthStream implements AutoCloseable {
         return counters.read();
     }
 
-    /** Stops the job; false where the time was not enough for it to end in order. */
+    /**
+     * Stops the job and leaves the group, so that another instance takes over at once.
+     *
+     * @return false where the time was not enough for it to end in order
+     */
     public boolean close(Duration timeout) {
-        return streams.close(timeout);
+        return streams.close(
+                CloseOptions.timeout(timeout).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
     }
 
     @Override
@@ -93,6 +107,8 @@ public final class HealthStream implements AutoCloseable {
         // Together these two take a record through in 25 ms; with the defaults it waits for the commit, 30 s.
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // An instance that died is replaced before dispatchers find the table stale, at 15 s.
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         // Bounds only what a crash repeats.
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 500L);
         return properties;

@@ -1,5 +1,6 @@
 package io.tieline.health;
 
+import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.ProviderHealth;
