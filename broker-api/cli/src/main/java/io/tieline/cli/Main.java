@@ -1,0 +1,72 @@
+package io.tieline.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code tieline} command. */
+@Command(
+        name = "tieline",
+        mixinStandardHelpOptions = true,
+        version = "tieline 0.1.0",
+        description = "An event-driven request broker for AI providers: requests go in and replies come out by Kafka,"
+                + " and an outage of a provider costs nobody a request.",
+        footer = {"", "Start with 'tieline demo', or 'tieline up' and 'tieline submit README.md' beside it."},
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            SubmitCommand.class,
+            DispatcherCommand.class,
+            HealthStreamCommand.class,
+            SimCommand.class,
+            TopicsCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Show where in the program an error comes from.")
+    private boolean stacktrace;
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit code: 0 done, 1 failed, 2 asked for wrongly. */
+    public static void main(String[] args) {
+        LogOutput.choose(args);
+        int code = commandLine().execute(args);
+        System.exit(code);
+    }
+
+    static CommandLine commandLine() {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, DurationOption::parse)
+                .setExecutionExceptionHandler(main::report);
+    }
+
+    private int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        command.getErr().println("tieline: " + Failures.explain(failure));
+        if (stacktrace) {
+            failure.printStackTrace(command.getErr());
+        }
+        return failure instanceof IllegalArgumentException ? 2 : 1;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,78 @@
+package io.tieline.cli;
+
+import io.tieline.dispatcher.DispatcherConfig;
+import io.tieline.platform.KafkaConnection;
+import io.tieline.platform.RegistryConnection;
+import io.tieline.platform.TopicSettings;
+import io.tieline.routing.Catalogue;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that every service reads, {@code tieline.yaml}. A service needs the parts that it uses; what is there must be
+ * right all the same.
+ *
+ * @param kafka where Kafka is
+ * @param registry where the schema registry is
+ * @param topics how topics are created
+ * @param dispatcher settings of a dispatcher
+ * @param health settings of the health stream
+ * @param catalogue endpoints and routes; needed by dispatchers alone
+ */
+record TielineConfig(
+        KafkaConnection kafka,
+        RegistryConnection registry,
+        TopicSettings topics,
+        @Nullable DispatcherConfig dispatcher,
+        Health health,
+        @Nullable Catalogue catalogue) {
+
+    /**
+     * Settings of the health stream.
+     *
+     * @param stateDir where it keeps its store; {@code .tieline/health}
+     * @param standbys how many other instances keep a warm copy; 0
+     */
+    record Health(Path stateDir, int standbys) {
+        Health(@Nullable Path stateDir, int standbys) {
+            this.stateDir = stateDir == null ? Path.of(".tieline", "health") : stateDir;
+            this.standbys = standbys;
+            if (standbys < 0) {
+                throw new IllegalArgumentException("standbys is " + standbys + ", allowed: 0 or more");
+            }
+        }
+    }
+
+    TielineConfig(
+            @Nullable KafkaConnection kafka,
+            @Nullable RegistryConnection registry,
+            @Nullable TopicSettings topics,
+            @Nullable DispatcherConfig dispatcher,
+            @Nullable Health health,
+            @Nullable Catalogue catalogue) {
+        this.kafka = require(kafka, "kafka", "bootstrap-servers: 127.0.0.1:9092");
+        this.registry = require(registry, "registry", "url: http://127.0.0.1:8081/apis/registry/v3");
+        this.topics = topics == null ? TopicSettings.defaults() : topics;
+        this.dispatcher = dispatcher;
+        this.health = health == null ? new Health(null, 0) : health;
+        this.catalogue = catalogue;
+    }
+
+    /** The catalogue, for those who can't do without. */
+    Catalogue requiredCatalogue() {
+        return require(catalogue, "catalogue", "endpoints: … routes: … (docs/configuration.md shows one)");
+    }
+
+    DispatcherConfig dispatcherOrDefaults() {
+        return dispatcher == null ? new DispatcherConfig(null, null, null, null, null, null, 0, null) : dispatcher;
+    }
+
+    private static <T> T require(@Nullable T value, String section, String example) {
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "the section '" + section + "' is missing; it looks like '" + section + ": {" + example + "}'");
+        }
+        return Objects.requireNonNull(value);
+    }
+}

@@ -1,0 +1,39 @@
+package io.tieline.cli;
+
+import io.tieline.platform.TopicReport;
+import io.tieline.platform.TopicSetup;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Topics and schemas. */
+@Command(
+        name = "topics",
+        mixinStandardHelpOptions = true,
+        description = "Create topics and register schemas.",
+        subcommands = TopicsCommand.Create.class)
+final class TopicsCommand {
+    /** Creates what is missing. */
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Create the topics that are missing and register the schemas. Topics that exist are compared,"
+                    + " never changed. Ends with 1 where one differs.")
+    static final class Create implements Callable<Integer> {
+        private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+        @Mixin
+        private ConfigOption config = new ConfigOption();
+
+        @Override
+        public Integer call() {
+            TielineConfig settings = config.read();
+            List<TopicReport> reports =
+                    TopicSetup.run(settings.kafka(), settings.registry(), settings.topics(), TIMEOUT);
+            reports.forEach(System.out::println);
+            return reports.stream().anyMatch(report -> report.state() instanceof TopicReport.Differs) ? 1 : 0;
+        }
+    }
+}

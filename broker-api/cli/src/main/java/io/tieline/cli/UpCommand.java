@@ -1,0 +1,78 @@
+package io.tieline.cli;
+
+import io.tieline.dev.Stack;
+import io.tieline.dev.StackOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Starts the embedded stack and keeps it running. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Start Kafka, the schema registry, simulated providers, a dispatcher and the health stream in one"
+                + " process, on the loopback address, until Ctrl-C.")
+final class UpCommand implements Callable<Integer> {
+    private static final Path CONFIG = Path.of(".tieline", "tieline.yaml");
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "Keep the data there over restarts. Default: fresh data that is deleted at the end.")
+    private @Nullable Path data;
+
+    @Option(names = "--kafka-port", paramLabel = "N", defaultValue = "9092", description = "Default: ${DEFAULT-VALUE}.")
+    private int kafkaPort;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "N",
+            defaultValue = "8081",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private int registryPort;
+
+    @Option(
+            names = "--simulator-port",
+            paramLabel = "N",
+            defaultValue = "8090",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private int simulatorPort;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "FACTOR",
+            defaultValue = "10",
+            description = "How much faster the simulated models are than the real ones. Default: ${DEFAULT-VALUE}.")
+    private double speed;
+
+    @Override
+    public Integer call() throws Exception {
+        StackOptions options = new StackOptions(data, kafkaPort, registryPort, simulatorPort, speed, List.of());
+        Stack stack = Stack.start(options, step -> System.out.println("… " + step));
+        publish(stack.configFile());
+        System.out.printf("%nTieline is up. Ctrl-C ends it.%n");
+        System.out.printf("  Kafka       %s%n", stack.kafka().bootstrapServers());
+        System.out.printf("  registry    %s%n", stack.registry());
+        System.out.printf("  simulator   %s (faults: POST %sfaults)%n", stack.simulator().adminUrl().resolve("/"), stack.simulator().adminUrl());
+        System.out.printf("  settings    %s%n", CONFIG);
+        System.out.printf("  log         %s%n", System.getProperty("tieline.log"));
+        System.out.printf("%nTry, in this folder: tieline submit README.md --wait%n");
+        try {
+            return Service.runUntilStopped(stack, stack.failure());
+        } finally {
+            Files.deleteIfExists(CONFIG);
+        }
+    }
+
+    private static void publish(Path configFile) throws IOException {
+        Files.createDirectories(Path.of(".tieline"));
+        Files.copy(configFile, CONFIG, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

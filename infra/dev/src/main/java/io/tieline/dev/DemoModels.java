@@ -1,0 +1,107 @@
+package io.tieline.dev;
+
+import io.tieline.routing.Catalogue;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.Price;
+import io.tieline.routing.Route;
+import io.tieline.sim.wire.SimEndpoint;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The six models of the embedded stack, as published in mid-2026: prices for input tokens, MMLU scores as quality, mean
+ * latencies. Output tokens are priced at four times the input, the usual ratio where the source names none.
+ */
+final class DemoModels {
+    private static final int OUTPUT_PRICE_FACTOR = 4;
+    private static final double JITTER = 0.2;
+    private static final int CONTEXT_WINDOW = 128_000;
+
+    private static final List<Model> MODELS = List.of(
+            new Model("anthropic", "claude-3-5-sonnet", Dialect.ANTHROPIC, "3.00", 88.3, 1_200, "aws"),
+            new Model("openai", "gpt-4o", Dialect.OPENAI, "5.00", 88.7, 1_500, "azure"),
+            new Model("google", "gemini-1.5-pro", Dialect.GEMINI, "3.50", 86.4, 1_800, "gcp"),
+            new Model("mistral", "mistral-large-2", Dialect.OPENAI, "2.00", 84.0, 1_600, "scaleway"),
+            new Model("vllm", "llama-3.1-70b", Dialect.OPENAI, "0.50", 82.0, 2_500, "own-datacentre"),
+            new Model("ollama", "phi-3-medium", Dialect.OPENAI, "0.10", 69.0, 800, "own-datacentre"));
+
+    private enum Dialect {
+        OPENAI(io.tieline.routing.WireFormat.OPENAI_CHAT, io.tieline.sim.wire.WireFormat.OPENAI_CHAT),
+        ANTHROPIC(io.tieline.routing.WireFormat.ANTHROPIC_MESSAGES, io.tieline.sim.wire.WireFormat.ANTHROPIC_MESSAGES),
+        GEMINI(io.tieline.routing.WireFormat.GEMINI_GENERATE, io.tieline.sim.wire.WireFormat.GEMINI_GENERATE);
+
+        private final io.tieline.routing.WireFormat ours;
+        private final io.tieline.sim.wire.WireFormat simulated;
+
+        Dialect(io.tieline.routing.WireFormat ours, io.tieline.sim.wire.WireFormat simulated) {
+            this.ours = ours;
+            this.simulated = simulated;
+        }
+    }
+
+    private record Model(
+            String provider,
+            String name,
+            Dialect dialect,
+            String usdPerMillion,
+            double quality,
+            int latencyMillis,
+            String failureDomain) {
+        String id() {
+            return provider + "/" + name;
+        }
+
+        SimEndpoint simulated() {
+            return SimEndpoint.of(id(), dialect.simulated, name)
+                    .withLatency(Duration.ofMillis(latencyMillis), JITTER)
+                    .withContextWindow(CONTEXT_WINDOW);
+        }
+
+        Endpoint endpoint(URI baseUrl) {
+            BigDecimal input = new BigDecimal(usdPerMillion);
+            return new Endpoint(
+                    id(),
+                    provider,
+                    name,
+                    dialect.ours,
+                    baseUrl,
+                    null,
+                    new Price(input, input.multiply(BigDecimal.valueOf(OUTPUT_PRICE_FACTOR))),
+                    quality,
+                    CONTEXT_WINDOW,
+                    0,
+                    0,
+                    Duration.ofSeconds(30),
+                    Set.of(failureDomain));
+        }
+    }
+
+    private DemoModels() {}
+
+    /** Id of the endpoint that the routes prefer. */
+    static String primary() {
+        return MODELS.getFirst().id();
+    }
+
+    static List<SimEndpoint> simulated() {
+        return MODELS.stream().map(Model::simulated).toList();
+    }
+
+    /**
+     * A catalogue with the route {@code summarize} over all models.
+     *
+     * @param baseUrls where each endpoint is found, by its id
+     */
+    static Catalogue catalogue(Function<String, URI> baseUrls) {
+        List<Endpoint> endpoints = MODELS.stream()
+                .map(model -> model.endpoint(baseUrls.apply(model.id())))
+                .toList();
+        return new Catalogue(
+                endpoints,
+                List.of(new Route("summarize", endpoints.stream().map(Endpoint::id).toList())));
+    }
+}

@@ -1,0 +1,28 @@
+package io.tieline.dev;
+
+import io.tieline.sim.ProviderSim;
+import io.tieline.sim.SimConfig;
+import io.tieline.sim.wire.SimEndpoint;
+import java.util.List;
+
+/** The simulator with the six models of the embedded stack. */
+public final class DemoSimulator {
+    private static final long SEED = 1;
+
+    private DemoSimulator() {}
+
+    /**
+     * Starts it.
+     *
+     * @param port on the loopback address; 0 for any free one
+     * @param speed divides the models' latencies
+     */
+    public static ProviderSim start(int port, double speed) {
+        return ProviderSim.start(
+                new SimConfig(port, DemoModels.simulated(), speed, SEED, SimConfig.DEFAULT_CALLS_KEPT, null));
+    }
+
+    public static List<String> endpointIds() {
+        return DemoModels.simulated().stream().map(SimEndpoint::id).toList();
+    }
+}

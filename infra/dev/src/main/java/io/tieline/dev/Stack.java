@@ -1,0 +1,210 @@
+package io.tieline.dev;
+
+import io.tieline.dispatcher.Dispatcher;
+import io.tieline.dispatcher.DispatcherConfig;
+import io.tieline.dispatcher.provider.HttpCallerConfig;
+import io.tieline.dispatcher.provider.HttpProviderCaller;
+import io.tieline.dispatcher.provider.Secrets;
+import io.tieline.embedded.EmbeddedKafka;
+import io.tieline.embedded.RegistryProcess;
+import io.tieline.health.HealthStream;
+import io.tieline.health.HealthStreamConfig;
+import io.tieline.platform.KafkaConnection;
+import io.tieline.platform.RegistryConnection;
+import io.tieline.platform.TopicSettings;
+import io.tieline.platform.TopicSetup;
+import io.tieline.routing.Catalogue;
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.sim.ProviderSim;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/**
+ * All of Tieline in one process: Kafka, the registry as a child process, topics, simulated providers, a dispatcher and
+ * the health stream. Closing ends all of it, in the opposite order; whatever fails while starting is closed again.
+ */
+public final class Stack implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PARTITIONS = 4;
+
+    private final Closing closing;
+    private final KafkaConnection kafka;
+    private final URI registry;
+    private final AvroSerdes serdes;
+    private final ProviderSim simulator;
+    private final Catalogue catalogue;
+    private final Path configFile;
+    private final Optional<DispatcherProcess> dispatcherProcess;
+    private final CompletableFuture<Throwable> failure;
+
+    private Stack(StackOptions options, Closing closing, Consumer<String> progress) throws IOException {
+        this.closing = closing;
+        Path workDir = workDir(options, closing);
+        Optional<Path> kept = options.keptData();
+        progress.accept("starting Kafka and the schema registry");
+        CompletableFuture<RegistryProcess> registryStart = CompletableFuture.supplyAsync(
+                () -> closing.add(RegistryProcess.start(registryOptions(options, kept))), Stack::inThread);
+        EmbeddedKafka broker = closing.add(EmbeddedKafka.start(kafkaOptions(options, kept)));
+        kafka = KafkaConnection.to(broker.bootstrapServers());
+        registry = join(registryStart).url();
+        progress.accept("creating topics and registering schemas");
+        TopicSetup.run(kafka, new RegistryConnection(registry), new TopicSettings(PARTITIONS, 1, List.of()), PATIENCE);
+        serdes = closing.add(AvroSerdes.connect(registry));
+        serdes.warmUp(PATIENCE);
+        progress.accept("starting the simulated providers");
+        simulator = closing.add(DemoSimulator.start(options.simulatorPort(), options.speed()));
+        catalogue = DemoModels.catalogue(id -> baseUrl(simulator.baseUrl(id)));
+        configFile = ConfigFile.write(workDir.resolve("tieline.yaml"), broker.bootstrapServers(), registry, catalogue);
+        progress.accept("starting the health stream and the dispatcher");
+        closing.add(startHealth(workDir));
+        if (options.dispatcherCommand().isEmpty()) {
+            Dispatcher dispatcher = startDispatcher();
+            dispatcherProcess = Optional.empty();
+            failure = dispatcher.failure();
+        } else {
+            dispatcherProcess = Optional.of(startProcess(options, workDir));
+            failure = new CompletableFuture<>();
+        }
+    }
+
+    /**
+     * Starts it; when this returns, requests are taken.
+     *
+     * @param progress told what is being done, a line at a time
+     * @throws RuntimeException if a part doesn't start; what was started is closed again
+     */
+    public static Stack start(StackOptions options, Consumer<String> progress) {
+        Closing closing = new Closing();
+        // Ctrl-C and failures end all parts too, and so do they while starting.
+        Thread hook = new Thread(closing::close, "stack-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return new Stack(options, closing, progress);
+        } catch (IOException e) {
+            closing.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private static Path workDir(StackOptions options, Closing closing) throws IOException {
+        if (options.dataDir() != null) {
+            return Files.createDirectories(options.dataDir());
+        }
+        Path fresh = Files.createTempDirectory("tieline");
+        closing.add(() -> deleteAll(fresh));
+        return fresh;
+    }
+
+    private static void deleteAll(Path directory) throws IOException {
+        List<Path> paths = new ArrayList<>();
+        try (var walk = Files.walk(directory)) {
+            walk.forEach(paths::add);
+        }
+        for (Path path : paths.reversed()) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static EmbeddedKafka.Options kafkaOptions(StackOptions options, Optional<Path> kept) {
+        return kept.map(dir -> EmbeddedKafka.Options.kept(dir.resolve("kafka")))
+                .orElseGet(EmbeddedKafka.Options::fresh)
+                .withPort(options.kafkaPort());
+    }
+
+    private static RegistryProcess.Options registryOptions(StackOptions options, Optional<Path> kept) {
+        return kept.map(dir -> RegistryProcess.Options.kept(dir.resolve("registry")))
+                .orElseGet(RegistryProcess.Options::fresh)
+                .withPort(options.registryPort());
+    }
+
+    private static void inThread(Runnable work) {
+        Thread.ofPlatform().name("registry-start").start(work);
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** The catalogue's base URLs end before the version, those of the providers' SDKs behind it. */
+    private static URI baseUrl(URI sdkBaseUrl) {
+        return URI.create(sdkBaseUrl.toString().replaceFirst("/v1$", ""));
+    }
+
+    private HealthStream startHealth(Path workDir) {
+        return HealthStream.start(
+                HealthStreamConfig.of(workDir.resolve("health")), kafka.clientProperties(Map.of()), serdes);
+    }
+
+    private Dispatcher startDispatcher() {
+        HttpProviderCaller caller = closing.add(new HttpProviderCaller(
+                HttpCallerConfig.defaults(), catalogue.endpoints(), Secrets.ofProcess(), InstantSource.system()));
+        return closing.add(new Dispatcher(
+                DispatcherConfig.defaults("embedded"), catalogue, kafka, serdes, caller));
+    }
+
+    private DispatcherProcess startProcess(StackOptions options, Path workDir) {
+        List<String> command = new ArrayList<>(options.dispatcherCommand());
+        command.addAll(List.of("--config", configFile.toString()));
+        return closing.add(new DispatcherProcess(command, workDir.resolve("dispatcher.log")));
+    }
+
+    public KafkaConnection kafka() {
+        return kafka;
+    }
+
+    public URI registry() {
+        return registry;
+    }
+
+    /** Warmed up; the stack closes it. */
+    public AvroSerdes serdes() {
+        return serdes;
+    }
+
+    public ProviderSim simulator() {
+        return simulator;
+    }
+
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /** Configuration with which other processes find this stack. */
+    public Path configFile() {
+        return configFile;
+    }
+
+    /** The dispatcher, where it runs as a process of its own. */
+    public Optional<DispatcherProcess> dispatcherProcess() {
+        return dispatcherProcess;
+    }
+
+    /** Completes when a part can't go on. */
+    public CompletableFuture<Throwable> failure() {
+        return failure.copy();
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.tieline.dev;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the embedded stack is set up.
+ *
+ * @param dataDir where its data stays over restarts; null: in a fresh directory that is deleted at the end
+ * @param kafkaPort port of Kafka on the loopback address; 0: any free one
+ * @param registryPort port of the registry; 0: any free one
+ * @param simulatorPort port of the simulator; 0: any free one
+ * @param speed divides the latencies of the simulated models
+ * @param dispatcherCommand starts a dispatcher as a process of its own, to which {@code --config FILE} is added; empty:
+ *     it runs in this process
+ */
+public record StackOptions(
+        @Nullable Path dataDir,
+        int kafkaPort,
+        int registryPort,
+        int simulatorPort,
+        double speed,
+        List<String> dispatcherCommand) {
+    public StackOptions {
+        dispatcherCommand = List.copyOf(dispatcherCommand);
+    }
+
+    /** Fresh data, free ports, everything in this process, models ten times as fast as the real ones. */
+    public static StackOptions fresh() {
+        return new StackOptions(null, 0, 0, 0, 10, List.of());
+    }
+
+    /** The same with the dispatcher in a process of its own. */
+    public StackOptions withDispatcherCommand(List<String> command) {
+        return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, speed, command);
+    }
+
+    Optional<Path> keptData() {
+        return Optional.ofNullable(dataDir);
+    }
+}
