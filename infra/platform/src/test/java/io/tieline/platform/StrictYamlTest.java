@@ -1,0 +1,239 @@
+package io.tieline.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tieline.routing.Catalogue;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.SecretRef;
+import io.tieline.routing.WireFormat;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StrictYamlTest {
+    enum Mode {
+        FAST,
+        VERY_SAFE
+    }
+
+    record Limits(int maxInFlight, DataSize maxBytes, double share) {
+        Limits {
+            if (maxInFlight < 0) {
+                throw new IllegalArgumentException("max-in-flight is " + maxInFlight + ", allowed: 0 or more");
+            }
+            maxBytes = maxBytes == null ? DataSize.ofMiB(1) : maxBytes;
+        }
+    }
+
+    record Settings(
+            String name,
+            @Nullable Limits limits,
+            @Nullable Duration pause,
+            @Nullable URI url,
+            @Nullable Mode mode,
+            @Nullable BigDecimal price,
+            List<Long> numbers,
+            Set<String> tags,
+            Map<String, String> properties,
+            boolean on) {
+        Settings {
+            name = name.strip();
+            numbers = numbers == null ? List.of() : numbers;
+            tags = tags == null ? Set.of() : tags;
+            properties = properties == null ? Map.of() : properties;
+        }
+    }
+
+    @Test
+    void readsEveryKindOfValue() {
+        // Given
+        String yaml = """
+                name: "3"
+                limits: { max-in-flight: 4000, max-bytes: 256KiB, share: 0.5 }
+                pause: 500ms
+                url: http://127.0.0.1:8080/v1
+                mode: very_safe
+                price: 0.15
+                numbers: [1, 2, 9000000000]
+                tags:
+                  - aws
+                  - eu
+                properties: { linger.ms: 5, acks: all, enable.idempotence: true }
+                on: true
+                """;
+        // When
+        Settings settings = StrictYaml.parse(yaml, "test.yaml", Settings.class);
+        // Then
+        assertThat(settings)
+                .isEqualTo(new Settings(
+                        "3",
+                        new Limits(4000, new DataSize(262_144), 0.5),
+                        Duration.ofMillis(500),
+                        URI.create("http://127.0.0.1:8080/v1"),
+                        Mode.VERY_SAFE,
+                        new BigDecimal("0.15"),
+                        List.of(1L, 2L, 9_000_000_000L),
+                        Set.of("aws", "eu"),
+                        Map.of("linger.ms", "5", "acks", "all", "enable.idempotence", "true"),
+                        true));
+    }
+
+    @Test
+    void whatIsNotWrittenIsLeftToTheConstructor() {
+        // When
+        Settings settings = StrictYaml.parse("name: a\nlimits: {}\npause: ~\n", "test.yaml", Settings.class);
+        // Then
+        assertThat(settings.limits()).isEqualTo(new Limits(0, DataSize.ofMiB(1), 0.0));
+        assertThat(settings.pause()).isNull();
+        assertThat(settings.numbers()).isEmpty();
+        assertThat(settings.on()).isFalse();
+    }
+
+    static Stream<Arguments> refusedShapes() {
+        return Stream.of(
+                Arguments.of("", "test.yaml:1: there is nothing in it"),
+                Arguments.of("~", "test.yaml:1: the file is empty"),
+                Arguments.of("- a", "test.yaml:1: the file is a list, allowed: a mapping with the keys name, limits,"),
+                Arguments.of("limits: {}", "test.yaml:1: the file lacks one of name, numbers, tags, properties"),
+                Arguments.of(
+                        "name: a\nlimits:\n  max-in-fligth: 3",
+                        "test.yaml:3: limits.max-in-fligth is an unknown key, allowed: max-in-flight, max-bytes, share"
+                                + " (did you mean max-in-flight?)"),
+                Arguments.of("name: a\nwhatever: 3", "test.yaml:2: whatever is an unknown key, allowed: name, limits"),
+                Arguments.of("name: a\nlimits:\n  maxInFlight: 3", "test.yaml:3: limits.maxInFlight is an unknown key"),
+                Arguments.of("name: a\n\nname: b", "test.yaml:3: name is there twice, the first time on line 1"),
+                Arguments.of("name: a\n---\nname: b", "test.yaml:3: a second document begins here"),
+                Arguments.of("name: [a", "this is no YAML"));
+    }
+
+    static Stream<Arguments> refusedValues() {
+        return Stream.of(
+                Arguments.of(
+                        "name: a\nlimits:\n  max-in-flight: many",
+                        "test.yaml:3: limits.max-in-flight is 'many', allowed: a whole number"),
+                Arguments.of("name: a\nlimits: {max-in-flight: 1.5}", "is '1.5', allowed: a whole number"),
+                Arguments.of("name: a\nlimits: {max-in-flight: '5'}", "is '5', allowed: a whole number"),
+                Arguments.of(
+                        "name: a\nlimits: {max-in-flight: 3000000000}", "allowed: a whole number from -2147483648"),
+                Arguments.of(
+                        "name: a\nlimits: {max-in-flight: ~}",
+                        "limits.max-in-flight has no value, allowed: one, or leave the key out"),
+                Arguments.of(
+                        "name: a\nlimits:\n  max-in-flight: -1",
+                        "test.yaml:3: limits can't be used: max-in-flight is -1, allowed: 0 or more"),
+                Arguments.of("name: a\nlimits: {max-bytes: 5}", "limits.max-bytes is '5' and has no unit: write 5KiB"),
+                Arguments.of("name: a\nlimits: {max-bytes: 5Kb}", "limits.max-bytes is '5Kb', allowed: a whole number"),
+                Arguments.of("name: a\nlimits: {share: much}", "limits.share is 'much', allowed: a number"),
+                Arguments.of("name: a\nlimits: 5", "test.yaml:2: limits is a single value, allowed: a mapping with"),
+                Arguments.of("name: {a: b}", "name is a mapping, allowed: a single value"),
+                Arguments.of("name: a\npause: 30", "test.yaml:2: pause is '30' and has no unit: write 30s"),
+                Arguments.of(
+                        "name: a\npause: 1.5s", "pause is '1.5s', allowed: a whole number with one of the units ms"),
+                Arguments.of("name: a\npause: -3s", "pause is '-3s', allowed"),
+                Arguments.of("name: a\nurl: 'http://a b'", "url is 'http://a b', allowed: an address"),
+                Arguments.of("name: a\nmode: FAST", "mode is 'FAST', allowed: one of fast, very_safe"),
+                Arguments.of("name: a\nmode: very-safe", "(did you mean very_safe?)"),
+                Arguments.of("name: a\nnumbers: 1", "numbers is a single value, allowed: a list"),
+                Arguments.of("name: a\nnumbers:\n- 1\n- b", "test.yaml:4: numbers[1] is 'b', allowed: a whole number"),
+                Arguments.of("name: a\nnumbers: [1, ~]", "numbers[1] has no value"),
+                Arguments.of("name: a\ntags: [a, a]", "tags names 'a' twice"),
+                Arguments.of("name: a\nproperties: {a: [b]}", "properties.a is a list, allowed: a single value"),
+                Arguments.of("name: a\non: 1", "on is '1', allowed: true or false"),
+                Arguments.of("name: &x a\nmode: *x", "mode is an alias, allowed: the value itself"));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"refusedShapes", "refusedValues"})
+    void saysWhereWhatAndWhatIsAllowed(String yaml, String message) {
+        assertThatThrownBy(() -> StrictYaml.parse(yaml, "test.yaml", Settings.class))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(message)
+                .hasMessageStartingWith("test.yaml:");
+    }
+
+    @Test
+    void aSecretInTheWrongPlaceIsNotTold() {
+        String yaml = CATALOGUE.replace("auth: { env: ANTHROPIC_API_KEY }", "auth: sk-very-secret");
+        assertThatThrownBy(() -> StrictYaml.parse(yaml, "catalogue.yaml", Catalogue.class))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("endpoints[0].auth is a single value, allowed: a mapping with the keys env, file")
+                .hasMessageNotContaining("very-secret");
+    }
+
+    private static final String CATALOGUE = """
+            endpoints:
+              - id: anthropic/claude
+                provider: anthropic
+                model: claude-3-5-sonnet
+                format: anthropic_messages
+                base-url: https://api.anthropic.com
+                auth: { env: ANTHROPIC_API_KEY }
+                price: { input-usd-per-million: 3, output-usd-per-million: 15.0 }
+                quality: 88.7
+                timeout: 90s
+                failure-domains: [aws]
+              - id: local/llama
+                provider: local
+                model: llama
+                format: openai_chat
+                base-url: http://127.0.0.1:8000
+                price: { input-usd-per-million: 0, output-usd-per-million: 0 }
+                quality: 60
+            routes:
+              - name: summarize
+                candidates: [anthropic/claude, local/llama]
+            """;
+
+    @Test
+    void bindsTheCatalogue() {
+        // When
+        Catalogue catalogue = StrictYaml.parse(CATALOGUE, "catalogue.yaml", Catalogue.class);
+        // Then
+        Endpoint first = catalogue.endpoints().getFirst();
+        assertThat(first.format()).isEqualTo(WireFormat.ANTHROPIC_MESSAGES);
+        assertThat(first.auth()).isEqualTo(new SecretRef("ANTHROPIC_API_KEY", null));
+        assertThat(first.timeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(first.price().outputUsdPerMillion()).isEqualByComparingTo("15");
+        assertThat(catalogue.endpoints().get(1).contextWindow()).isEqualTo(128_000);
+        assertThat(catalogue.endpoints().get(1).auth()).isNull();
+        assertThat(catalogue.candidates("summarize"))
+                .hasValueSatisfying(found -> assertThat(found).hasSize(2));
+    }
+
+    @Test
+    void tellsWhatTheCatalogueRefuses() {
+        assertThatThrownBy(() -> StrictYaml.parse(
+                        CATALOGUE.replace("quality: 60", "quality: 101"), "catalogue.yaml", Catalogue.class))
+                .hasMessage("catalogue.yaml:12: endpoints[1] can't be used: quality is '101.0', allowed: 0 to 100");
+        assertThatThrownBy(() -> StrictYaml.parse(
+                        CATALOGUE.replace("input-usd-per-million: 3, ", ""), "catalogue.yaml", Catalogue.class))
+                .hasMessage("catalogue.yaml:8: endpoints[0].price lacks input-usd-per-million");
+    }
+
+    @Test
+    void readsFilesAndNamesThoseThatItCannot(@TempDir Path dir) throws Exception {
+        // Given
+        Path good = Files.writeString(dir.resolve("good.yaml"), "name: ä");
+        Path binary = Files.write(dir.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        // When, Then
+        assertThat(StrictYaml.read(good, Settings.class).name()).isEqualTo("ä");
+        assertThatThrownBy(() -> StrictYaml.read(dir.resolve("none.yaml"), Settings.class))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(dir.resolve("none.yaml") + ": there is no such file");
+        assertThatThrownBy(() -> StrictYaml.read(binary, Settings.class))
+                .hasMessage(binary + ": this is no text in UTF-8");
+    }
+}

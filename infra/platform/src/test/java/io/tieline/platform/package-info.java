@@ -1,0 +1,4 @@
+@NullMarked
+package io.tieline.platform;
+
+import org.jspecify.annotations.NullMarked;
