@@ -8,4 +8,17 @@ import java.util.Map;
  * @param all over all endpoints
  * @param endpoints by id of the endpoint, those without calls too
  */
-public record Stats(Totals all, Map<String, Totals> endpoints) {}
+public record Stats(Totals all, Map<String, Totals> endpoints) {
+    /**
+     * Totals of one endpoint.
+     *
+     * @throws IllegalArgumentException if there is no such endpoint
+     */
+    public Totals endpoint(String id) {
+        Totals totals = endpoints.get(id);
+        if (totals == null) {
+            throw new IllegalArgumentException("no endpoint '" + id + "'; there are " + endpoints.keySet());
+        }
+        return totals;
+    }
+}

@@ -9,21 +9,27 @@ import io.tieline.sim.wire.Parsed;
 import io.tieline.sim.wire.Reply;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a Messages request as Anthropic does. */
 final class AnthropicRequest {
-    private static final String VERSION = "2023-06-01";
+    /** Of the versions in use, the one that took the sampling parameters away. */
+    private static final String WITHOUT_SAMPLING = "2026-10-21";
 
-    private final AnthropicErrors errors;
-    private final List<Function<JsonNode, @Nullable String>> checks = List.of(
+    private static final Set<String> VERSIONS = Set.of("2023-06-01", WITHOUT_SAMPLING);
+    private static final List<String> SAMPLING = List.of("temperature", "top_p", "top_k");
+
+    private static final List<Function<JsonNode, @Nullable String>> CHECKS = List.of(
             AnthropicRequest::required,
             AnthropicRequest::maxTokens,
             AnthropicRequest::messages,
             AnthropicRequest::system,
             AnthropicRequest::temperature,
             AnthropicRequest::stream);
+
+    private final AnthropicErrors errors;
 
     AnthropicRequest(AnthropicErrors errors) {
         this.errors = errors;
@@ -39,7 +45,11 @@ final class AnthropicRequest {
             return new Parsed.Refused(errors.invalid(
                     context, "The request body is not valid JSON: expected an object at line 1 column 1 (char 0)"));
         }
-        for (Function<JsonNode, @Nullable String> check : checks) {
+        String removed = removed(call, body.get());
+        if (removed != null) {
+            return new Parsed.Refused(errors.invalid(context, removed));
+        }
+        for (Function<JsonNode, @Nullable String> check : CHECKS) {
             String problem = check.apply(body.get());
             if (problem != null) {
                 return new Parsed.Refused(errors.invalid(context, problem));
@@ -77,7 +87,7 @@ final class AnthropicRequest {
 
     private @Nullable Reply headers(CallContext context, Inbound call) {
         String expected = context.endpoint().apiKey();
-        String given = call.header().apply("x-api-key");
+        String given = key(call);
         if (expected != null && given == null) {
             return errors.missingKey(context);
         }
@@ -88,9 +98,28 @@ final class AnthropicRequest {
         if (version == null) {
             return errors.invalid(context, "anthropic-version: header is required");
         }
-        return version.equals(VERSION)
+        return VERSIONS.contains(version)
                 ? null
                 : errors.invalid(context, "anthropic-version: \"" + version + "\" is not a valid version");
+    }
+
+    /** The current way to send it, or the older one. */
+    private static @Nullable String key(Inbound call) {
+        String authorization = call.header().apply("authorization");
+        return authorization != null && authorization.startsWith("Bearer ")
+                ? authorization.substring("Bearer ".length())
+                : call.header().apply("x-api-key");
+    }
+
+    private static @Nullable String removed(Inbound call, JsonNode body) {
+        if (WITHOUT_SAMPLING.equals(call.header().apply("anthropic-version"))) {
+            for (String name : SAMPLING) {
+                if (body.has(name)) {
+                    return name + ": Extra inputs are not permitted";
+                }
+            }
+        }
+        return null;
     }
 
     private static @Nullable String required(JsonNode body) {
