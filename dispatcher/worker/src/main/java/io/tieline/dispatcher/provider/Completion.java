@@ -47,6 +47,7 @@ record Completion(
             Map.entry("prohibited_content", ErrorCode.REQUEST_CONTENT_POLICY),
             Map.entry("spii", ErrorCode.REQUEST_CONTENT_POLICY),
             Map.entry("image_safety", ErrorCode.REQUEST_CONTENT_POLICY),
+            Map.entry("image_prohibited_content", ErrorCode.REQUEST_CONTENT_POLICY),
             Map.entry("error", ErrorCode.PROVIDER_SERVER_ERROR),
             Map.entry("insufficient_system_resource", ErrorCode.PROVIDER_OVERLOADED));
 

@@ -32,6 +32,9 @@ final class ErrorTable {
                             "billing_not_active",
                             "billing_error",
                             "enforced_spend_limit_reached",
+                            "contract_spend_limit_reached",
+                            "linked_organization_spend_limit_reached",
+                            "linked_organization_billing_unavailable",
                             ProviderError.SPENT_FOR_THE_DAY),
             row(ErrorCode.PROVIDER_QUOTA_EXHAUSTED).statuses(402),
             row(ErrorCode.PROVIDER_QUOTA_EXHAUSTED)
@@ -48,7 +51,7 @@ final class ErrorTable {
                     .says("limit: 0", "per day", "spending cap", "credits are depleted"),
 
             // Traffic grew too fast.
-            row(ErrorCode.PROVIDER_RATE_LIMITED_RAMP).words("slow_down"),
+            row(ErrorCode.PROVIDER_RATE_LIMITED_RAMP).words("slow_down", "ramp_limit_exceeded"),
             row(ErrorCode.PROVIDER_RATE_LIMITED_RAMP)
                     .statuses(429)
                     .says("acceleration limit", "scale up your input tokens usage more gradually"),
@@ -63,7 +66,11 @@ final class ErrorTable {
 
             // Longer than the window. Servers of one's own say so with 400, 413, 422 or even 500.
             row(ErrorCode.REQUEST_TOO_LONG)
-                    .words("context_length_exceeded", "exceed_context_size_error", "request_too_large"),
+                    .words(
+                            "context_length_exceeded",
+                            "exceed_context_size_error",
+                            "request_too_large",
+                            "request_body_too_large_after_decoding"),
             row(ErrorCode.REQUEST_TOO_LONG).statuses(413),
             row(ErrorCode.REQUEST_TOO_LONG)
                     .statuses(400, 422, 500)
@@ -109,6 +116,7 @@ final class ErrorTable {
                             "invalid_api_key",
                             "api_key_invalid",
                             "account_deactivated",
+                            "organization_on_hold",
                             "unauthenticated"),
             row(ErrorCode.CREDENTIAL_INVALID)
                     .statuses(400, 403)
@@ -127,6 +135,7 @@ final class ErrorTable {
                             "model_decommissioned",
                             "permission_error",
                             "permission_denied",
+                            "api_key_scope_missing",
                             "not_found_error",
                             "notfounderror",
                             "not_found",
