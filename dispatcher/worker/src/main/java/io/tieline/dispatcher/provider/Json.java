@@ -84,10 +84,10 @@ final class Json {
     static Body read(byte[] bytes) {
         try {
             return new Body.Document(MAPPER.readTree(bytes));
-        } catch (JsonEOFException _) {
-            return new Body.Cut();
-        } catch (JsonProcessingException _) {
-            return new Body.Garbage();
+        } catch (JsonProcessingException e) {
+            // Its own class for an early end isn't thrown in all places, such as after a comma.
+            boolean atTheEnd = e.getLocation() != null && e.getLocation().getByteOffset() >= bytes.length;
+            return e instanceof JsonEOFException || atTheEnd ? new Body.Cut() : new Body.Garbage();
         } catch (IOException _) {
             // Not UTF-8, for one.
             return new Body.Garbage();

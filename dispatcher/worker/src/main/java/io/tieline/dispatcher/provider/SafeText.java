@@ -20,8 +20,8 @@ final class SafeText {
 
     private static final int READ = 2_000;
     private static final String GAP = "[…]";
-    private static final Pattern KEY =
-            Pattern.compile("(?:\\b(?:sk|pk|rk|gsk|xai|hf|key)[-_]|\\bAIza|\\bBearer )[-_.*A-Za-z0-9]{6,}");
+    private static final Pattern KEY = Pattern.compile(
+            "(?:\\b(?:sk|pk|rk|gsk|xai|hf|key)[-_]|\\bAIza|\\bBearer )[-_*A-Za-z0-9]{6,}(?:\\.[-_A-Za-z0-9]+)*");
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Cntrl}]+");
 
     private SafeText() {}

@@ -26,7 +26,7 @@ final class Samples {
 
     static Endpoint endpoint(WireFormat format, String provider, String model, String baseUrl) {
         return new Endpoint(
-                provider + "/" + model,
+                provider + "/" + model.replaceAll("[^-a-z0-9./]", "_"),
                 provider,
                 model,
                 format,
