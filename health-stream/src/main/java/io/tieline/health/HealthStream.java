@@ -3,6 +3,7 @@ package io.tieline.health;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topics;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ public final class HealthStream implements AutoCloseable {
      * @param kafka how to reach Kafka: {@code bootstrap.servers} and whatever security needs
      * @param serdes best warmed up: what can't be decoded because the registry is away is passed over
      */
-    public static HealthStream start(HealthStreamConfig config, Properties kafka, AvroSerdes serdes) {
+    public static HealthStream start(HealthStreamConfig config, Map<?, ?> kafka, AvroSerdes serdes) {
         HealthTopology.Codecs codecs = new HealthTopology.Codecs(
                 bytes -> serdes.decode(Topics.ATTEMPTS, bytes),
                 health -> serdes.encode(Topics.PROVIDER_HEALTH, health));
@@ -95,7 +96,7 @@ public final class HealthStream implements AutoCloseable {
         }
     }
 
-    static Properties streamsProperties(HealthStreamConfig config, Properties kafka) {
+    static Properties streamsProperties(HealthStreamConfig config, Map<?, ?> kafka) {
         Properties properties = new Properties();
         properties.putAll(kafka);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 /** Finds and reads the configuration file. */
 final class ConfigOption {
-    private static final List<Path> USUAL_PLACES = List.of(Path.of("tieline.yaml"), Path.of(".tieline", "tieline.yaml"));
+    private static final List<Path> USUAL_PLACES =
+            List.of(Path.of("tieline.yaml"), Path.of(".tieline", "tieline.yaml"));
 
     @Option(
             names = {"-c", "--config"},

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Summarise documents through the embedded stack while providers fail, and count what became of every"
-                + " request. Ends with 0 only if nothing was lost or doubled.",
+        description =
+                "Summarise documents through the embedded stack while providers fail, and count what became of every"
+                        + " request. Ends with 0 only if nothing was lost or doubled.",
         footer = {
             "",
             "Examples:",
@@ -55,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--outage-after",
             paramLabel = "PERCENT",
             defaultValue = "30",
-            description = "Share of replies after which the outage begins. Default: ${DEFAULT-VALUE}.")
+            description = "Share of the requests after which the outage begins. Default: ${DEFAULT-VALUE}.")
     private int outageAfter;
 
     @Option(

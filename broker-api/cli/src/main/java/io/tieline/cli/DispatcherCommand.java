@@ -17,8 +17,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "dispatcher",
         mixinStandardHelpOptions = true,
-        description = "Take requests, call providers, settle replies, until stopped. Any number of dispatchers share the"
-                + " work; each needs a worker-id of its own.")
+        description =
+                "Take requests, call providers, settle replies, until stopped. Any number of dispatchers share the"
+                        + " work; each needs a worker-id of its own.")
 final class DispatcherCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

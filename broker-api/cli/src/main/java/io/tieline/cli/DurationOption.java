@@ -21,8 +21,8 @@ final class DurationOption {
     static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new TypeConversionException(
-                    "'" + text + "' is no length of time: write a whole number with its unit, such as 500ms, 30s, 5m, 2h");
+            throw new TypeConversionException("'" + text
+                    + "' is no length of time: write a whole number with its unit, such as 500ms, 30s, 5m, 2h");
         }
         return UNITS.getOrDefault(matcher.group(2), Duration.ZERO).multipliedBy(Long.parseLong(matcher.group(1)));
     }

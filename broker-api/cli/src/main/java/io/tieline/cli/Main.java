@@ -5,10 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The {@code tieline} command. */
 @Command(
@@ -28,10 +26,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             CommandLine.HelpCommand.class
         })
-public final class Main implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
+public final class Main {
     @Option(
             names = "--stacktrace",
             scope = ScopeType.INHERIT,
@@ -63,10 +58,5 @@ public final class Main implements Runnable {
             failure.printStackTrace(command.getErr());
         }
         return failure instanceof IllegalArgumentException ? 2 : 1;
-    }
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
     }
 }

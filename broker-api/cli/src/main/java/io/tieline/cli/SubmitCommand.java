@@ -146,10 +146,7 @@ final class SubmitCommand implements Callable<Integer> {
         } else if (out == null) {
             System.out.printf(
                     "%s (%s, %.6f USD)%n%s%n%n",
-                    file,
-                    record.getServedBy().getEndpointId(),
-                    record.getCostMicroUsd() / 1e6,
-                    record.getText());
+                    file, record.getServedBy().getEndpointId(), record.getCostMicroUsd() / 1e6, record.getText());
         } else {
             write(file, record.getText());
         }

@@ -60,7 +60,9 @@ final class UpCommand implements Callable<Integer> {
         System.out.printf("%nTieline is up. Ctrl-C ends it.%n");
         System.out.printf("  Kafka       %s%n", stack.kafka().bootstrapServers());
         System.out.printf("  registry    %s%n", stack.registry());
-        System.out.printf("  simulator   %s (faults: POST %sfaults)%n", stack.simulator().adminUrl().resolve("/"), stack.simulator().adminUrl());
+        System.out.printf(
+                "  simulator   %s (faults: POST %sfaults)%n",
+                stack.simulator().adminUrl().resolve("/"), stack.simulator().adminUrl());
         System.out.printf("  settings    %s%n", CONFIG);
         System.out.printf("  log         %s%n", System.getProperty("tieline.log"));
         System.out.printf("%nTry, in this folder: tieline submit README.md --wait%n");

@@ -7,6 +7,7 @@ import io.tieline.dispatcher.dispatch.ReplyPolicy;
 import io.tieline.dispatcher.dispatch.RequestRules;
 import io.tieline.dispatcher.provider.ProviderCaller;
 import io.tieline.dispatcher.resilience.Guards;
+import io.tieline.platform.KafkaConnection;
 import io.tieline.routing.Catalogue;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topic;
@@ -39,7 +40,7 @@ public final class Dispatcher implements AutoCloseable {
     /**
      * Starts working.
      *
-     * @param connection settings that every Kafka client shares
+     * @param kafka where Kafka is
      * @param serdes warmed up; stays the caller's to close
      * @param caller stays the caller's to close
      * @throws IllegalStateException if a topic is missing, with what to do about it
@@ -47,15 +48,15 @@ public final class Dispatcher implements AutoCloseable {
     public Dispatcher(
             DispatcherConfig config,
             Catalogue catalogue,
-            Map<String, String> connection,
+            KafkaConnection kafka,
             AvroSerdes serdes,
             ProviderCaller caller) {
         Clock clock = Clock.systemUTC();
-        KafkaClients clients = new KafkaClients(connection);
+        KafkaClients clients = new KafkaClients(kafka);
         ReplyPolicy replies = new ReplyPolicy(config.replyTopics());
         facts = new KafkaFacts(clients.admin());
         RequestRules rules = new RequestRules(
-                catalogue, replies, config.limits().requestBytes(), facts.partitions(neededTopics(replies)));
+                catalogue, replies, config.limits().requestBytes().bytes(), facts.partitions(neededTopics(replies)));
         attempts = new AttemptPublisher(clients.attempts(), serdes);
         cancellations = new CancellationView(clients.reader());
         Dispatch.Tools tools = new Dispatch.Tools(

@@ -2,6 +2,7 @@ package io.tieline.dispatcher;
 
 import io.tieline.dispatcher.dispatch.ReplyPolicy;
 import io.tieline.dispatcher.resilience.GuardConfig;
+import io.tieline.platform.DataSize;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -35,22 +36,31 @@ public record DispatcherConfig(
      *
      * @param inFlight most requests in flight in each lane; 4,000
      * @param inFlightBytes most bytes of requests in flight in each lane; 256 MiB
-     * @param requestBytes largest request that is served, bytes; 1 MiB
+     * @param requestBytes largest request that is served; 1 MiB
      * @param connections most connections to providers; twice the requests in flight
      */
-    public record Limits(int inFlight, long inFlightBytes, long requestBytes, int connections) {
-        private static final long MIB = 1024 * 1024;
+    public record Limits(int inFlight, DataSize inFlightBytes, DataSize requestBytes, int connections) {
+        private static final DataSize LARGEST_REQUEST = DataSize.ofMiB(2);
 
-        /** Zero stands for the default. */
-        public Limits {
-            inFlight = inFlight == 0 ? 4_000 : inFlight;
-            inFlightBytes = inFlightBytes == 0 ? 256 * MIB : inFlightBytes;
-            requestBytes = requestBytes == 0 ? MIB : requestBytes;
-            connections = connections == 0 ? 2 * inFlight : connections;
-            require(inFlight > 0, "in-flight", inFlight, "1 or more");
-            require(inFlightBytes >= requestBytes, "in-flight-bytes", inFlightBytes, "not less than request-bytes");
-            require(requestBytes > 0 && requestBytes <= 2 * MIB, "request-bytes", requestBytes, "1 to 2097152 (2MiB)");
-            require(connections > 0, "connections", connections, "1 or more");
+        /** Zero and null stand for the defaults. */
+        public Limits(
+                int inFlight, @Nullable DataSize inFlightBytes, @Nullable DataSize requestBytes, int connections) {
+            this.inFlight = inFlight == 0 ? 4_000 : inFlight;
+            this.inFlightBytes = inFlightBytes == null ? DataSize.ofMiB(256) : inFlightBytes;
+            this.requestBytes = requestBytes == null ? DataSize.ofMiB(1) : requestBytes;
+            this.connections = connections == 0 ? 2 * this.inFlight : connections;
+            require(this.inFlight > 0, "in-flight", inFlight, "1 or more");
+            require(
+                    this.requestBytes.bytes() > 0 && this.requestBytes.compareTo(LARGEST_REQUEST) <= 0,
+                    "request-bytes",
+                    this.requestBytes,
+                    "1B to 2MiB, the most that the topics take");
+            require(
+                    this.inFlightBytes.compareTo(this.requestBytes) >= 0,
+                    "in-flight-bytes",
+                    this.inFlightBytes,
+                    "not less than request-bytes, which is " + this.requestBytes);
+            require(this.connections > 0, "connections", connections, "1 or more");
         }
     }
 
@@ -65,7 +75,7 @@ public record DispatcherConfig(
             @Nullable Map<String, Set<String>> replyTopics) {
         this.workerId = workerId == null ? HostName.get() : workerId;
         this.group = group == null ? "tieline-dispatcher" : group;
-        this.limits = limits == null ? new Limits(0, 0, 0, 0) : limits;
+        this.limits = limits == null ? new Limits(0, null, null, 0) : limits;
         this.breakers = breakers == null ? GuardConfig.DEFAULTS : breakers;
         this.grace = grace == null ? Duration.ofSeconds(5) : grace;
         this.headPatience = headPatience == null ? Duration.ofSeconds(30) : headPatience;

@@ -1,5 +1,6 @@
 package io.tieline.dispatcher;
 
+import io.tieline.platform.KafkaConnection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param connection settings that every client shares: where Kafka is and how to log in
  */
-record KafkaClients(Map<String, String> connection) {
+record KafkaClients(KafkaConnection connection) {
     /** Kafka ends a transaction whose producer fell silent after this; until then readers of the topic wait. */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
@@ -34,12 +35,14 @@ record KafkaClients(Map<String, String> connection) {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, LARGEST_FETCH_BYTES);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                connection.clientProperties(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Reads partitions that it is told, as a member of no group. */
     Consumer<byte[], byte[]> reader() {
-        return new KafkaConsumer<>(consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                connection.clientProperties(consumer()), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Settles outcomes. The id is the same after a restart, so that the successor ends what a killed process left. */
@@ -56,7 +59,8 @@ record KafkaClients(Map<String, String> connection) {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 25_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(
+                connection.clientProperties(settings), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Publishes attempts: soon, and without holding anybody up when Kafka is away. */
@@ -64,17 +68,18 @@ record KafkaClients(Map<String, String> connection) {
         Map<String, Object> settings = producer();
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(
+                connection.clientProperties(settings), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     Admin admin() {
-        Map<String, Object> settings = new HashMap<>(connection);
+        Map<String, Object> settings = new HashMap<>();
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
-        return Admin.create(settings);
+        return Admin.create(connection.clientProperties(settings));
     }
 
     private Map<String, Object> consumer() {
-        Map<String, Object> settings = new HashMap<>(connection);
+        Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -82,7 +87,7 @@ record KafkaClients(Map<String, String> connection) {
     }
 
     private Map<String, Object> producer() {
-        Map<String, Object> settings = new HashMap<>(connection);
+        Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         return settings;

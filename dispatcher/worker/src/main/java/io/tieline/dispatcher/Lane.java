@@ -25,8 +25,8 @@ final class Lane {
             RequestHandler handler,
             Consumer<Throwable> onFailure) {
         DispatcherConfig.Limits limits = config.limits();
-        IntakeLimits intakeLimits =
-                new IntakeLimits(limits.inFlight(), limits.inFlightBytes(), config.grace(), config.headPatience());
+        IntakeLimits intakeLimits = new IntakeLimits(
+                limits.inFlight(), limits.inFlightBytes().bytes(), config.grace(), config.headPatience());
         Load load = new Load(intakeLimits);
         var consumer = clients.intake(config.groupOf(topic), Math.clamp(limits.inFlight() / 4, 1, 500));
         String transactionalId = "tieline-" + config.workerId() + "-" + topic;

@@ -35,11 +35,17 @@ final class ConfigFile {
         yaml.append("    - id: ").append(endpoint.id()).append('\n');
         yaml.append("      provider: ").append(endpoint.provider()).append('\n');
         yaml.append("      model: ").append(endpoint.model()).append('\n');
-        yaml.append("      format: ").append(endpoint.format().name().toLowerCase(Locale.ROOT)).append('\n');
+        yaml.append("      format: ")
+                .append(endpoint.format().name().toLowerCase(Locale.ROOT))
+                .append('\n');
         yaml.append("      base-url: ").append(endpoint.baseUrl()).append('\n');
         yaml.append("      price:\n");
-        yaml.append("        input-usd-per-million: ").append(endpoint.price().inputUsdPerMillion()).append('\n');
-        yaml.append("        output-usd-per-million: ").append(endpoint.price().outputUsdPerMillion()).append('\n');
+        yaml.append("        input-usd-per-million: ")
+                .append(endpoint.price().inputUsdPerMillion())
+                .append('\n');
+        yaml.append("        output-usd-per-million: ")
+                .append(endpoint.price().outputUsdPerMillion())
+                .append('\n');
         yaml.append("      quality: ").append(endpoint.quality()).append('\n');
         yaml.append("      context-window: ").append(endpoint.contextWindow()).append('\n');
         yaml.append("      timeout: ").append(endpoint.timeout().toSeconds()).append("s\n");
@@ -49,6 +55,8 @@ final class ConfigFile {
     private static void append(StringBuilder yaml, Route route) {
         yaml.append("    - name: ").append(route.name()).append('\n');
         yaml.append("      candidates:\n");
-        route.candidates().forEach(candidate -> yaml.append("        - ").append(candidate).append('\n'));
+        route.candidates()
+                .forEach(
+                        candidate -> yaml.append("        - ").append(candidate).append('\n'));
     }
 }

@@ -102,6 +102,7 @@ final class DemoModels {
                 .toList();
         return new Catalogue(
                 endpoints,
-                List.of(new Route("summarize", endpoints.stream().map(Endpoint::id).toList())));
+                List.of(new Route(
+                        "summarize", endpoints.stream().map(Endpoint::id).toList())));
     }
 }

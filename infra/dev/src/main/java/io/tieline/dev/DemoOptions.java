@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param documents text files, or folders of them, that the requests are made from; empty: the project's own documents
  * @param requests how many requests are submitted, 1 or more
  * @param ratePerSecond how many of them in a second; 0: so that all take about ten to twenty seconds
- * @param outageAfterPercent share of replies after which the outage begins, 0 to 99
+ * @param outageAfterPercent share of the requests after which the outage begins, 0 to 99
  * @param outageFor how long it lasts
  * @param killDispatcher whether the dispatcher is a process of its own that is killed twice
  * @param json where the report is written as JSON; null: nowhere
@@ -44,7 +44,7 @@ public record DemoOptions(
                 outageAfterPercent >= 0 && outageAfterPercent < 100,
                 "--outage-after",
                 outageAfterPercent,
-                "0 to 99 (percent of the replies)");
+                "0 to 99 (percent of the requests)");
         require(outageFor.isPositive(), "--outage-for", outageFor, "longer than nothing, such as 10s");
         ratePerSecond = ratePerSecond == 0 ? Math.clamp(requests / SECONDS, SLOWEST, FASTEST) : ratePerSecond;
     }

@@ -89,12 +89,17 @@ public final class DispatcherProcess implements AutoCloseable {
 
     /** Ends it in order. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closing = true;
         Process last = current();
         last.destroy();
-        if (!last.waitFor(STOP_PATIENCE)) {
+        try {
+            if (!last.waitFor(STOP_PATIENCE)) {
+                last.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
             last.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
         keeper.interrupt();
     }

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Text files, cut into passages that are worth a summary. */
 final class Documents {
     private static final int PASSAGE_CHARS = 2_400;
     private static final int SHORTEST_CHARS = 400;
+    private static final Pattern PARAGRAPH_END = Pattern.compile("\\n\\s*\\n");
     private static final List<String> TEXT_FILES = List.of(".md", ".txt", ".text", ".rst", ".adoc", ".html", ".csv");
 
     /** A piece of a file. */
@@ -76,7 +78,7 @@ final class Documents {
     static List<Passage> cut(String title, String text) {
         List<String> passages = new ArrayList<>();
         StringBuilder passage = new StringBuilder();
-        for (String paragraph : text.split("\\n\\s*\\n")) {
+        for (String paragraph : PARAGRAPH_END.splitAsStream(text).toList()) {
             passage.append(paragraph.strip()).append("\n\n");
             if (passage.length() >= PASSAGE_CHARS) {
                 passages.add(passage.toString().strip());

@@ -73,7 +73,8 @@ final class Evidence implements AutoCloseable {
     }
 
     private InferenceReply decode(ConsumerRecord<byte[], byte[]> record) {
-        if (serdes.decode(Topics.REPLIES, record.value()) instanceof Decoded.Value<InferenceReply>(InferenceReply reply)) {
+        if (serdes.decode(Topics.REPLIES, record.value())
+                instanceof Decoded.Value<InferenceReply>(InferenceReply reply)) {
             return reply;
         }
         throw new IllegalStateException("the reply topic holds something that is no reply, at offset " + record.offset()

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Draws the report from what Kafka and the simulator hold. Pure.
@@ -33,15 +34,16 @@ import java.util.stream.Collectors;
  * @param kills when the dispatcher was killed
  */
 record Findings(
-        Set<String> accepted, Map<String, List<Seen>> replies, List<Call> calls, List<Instant> kills, Catalogue catalogue) {
+        Set<String> accepted,
+        Map<String, List<Seen>> replies,
+        List<Call> calls,
+        List<Instant> kills,
+        Catalogue catalogue) {
     private static final int SAMPLES = 3;
     private static final BigDecimal MICRO = BigDecimal.valueOf(1_000_000);
 
     DemoReport report(Duration wall) {
-        List<InferenceReply> first = accepted.stream()
-                .filter(replies::containsKey)
-                .map(id -> replies.get(id).getFirst().reply())
-                .toList();
+        List<InferenceReply> first = firstReplies().map(Seen::reply).toList();
         List<Call> ours = calls.stream()
                 .filter(call -> call.requestId() != null && accepted.contains(call.requestId()))
                 .toList();
@@ -69,7 +71,8 @@ record Findings(
     }
 
     private static int count(Collection<InferenceReply> replies, Outcome outcome) {
-        return (int) replies.stream().filter(reply -> reply.getOutcome() == outcome).count();
+        return (int)
+                replies.stream().filter(reply -> reply.getOutcome() == outcome).count();
     }
 
     /** A call in flight at a kill began before it, and its request had no reply yet. */
@@ -114,10 +117,15 @@ record Findings(
                 .sum();
     }
 
+    /** The replies that the callers act on. */
+    private Stream<Seen> firstReplies() {
+        return replies.entrySet().stream()
+                .filter(entry -> accepted.contains(entry.getKey()))
+                .map(entry -> entry.getValue().getFirst());
+    }
+
     private Latency latency() {
-        long[] sorted = accepted.stream()
-                .filter(replies::containsKey)
-                .map(id -> replies.get(id).getFirst())
+        long[] sorted = firstReplies()
                 .mapToLong(seen -> Duration.between(seen.reply().getCreatedAt(), seen.at())
                         .toMillis())
                 .sorted()
@@ -145,7 +153,8 @@ record Findings(
             ServedBy server = reply.getServedBy();
             Usage usage = reply.getUsage();
             if (server != null && usage != null) {
-                micro += price(prices, server.getEndpointId()).microUsd(usage.getInputTokens(), usage.getOutputTokens());
+                micro +=
+                        price(prices, server.getEndpointId()).microUsd(usage.getInputTokens(), usage.getOutputTokens());
             }
         }
         return usd(micro);

@@ -62,7 +62,9 @@ public final class ProgressLine {
         int percent = total == 0 ? 100 : (int) (100L * done / total);
         if (terminal) {
             int full = Math.min(WIDTH, WIDTH * percent / 100);
-            out.printf("\r\u001b[K[%s%s] %3d %%  %d/%d  %s", "#".repeat(full), ".".repeat(WIDTH - full), percent, done, total, detail);
+            out.printf(
+                    "\r\u001b[K[%s%s] %3d %%  %d/%d  %s",
+                    "#".repeat(full), ".".repeat(WIDTH - full), percent, done, total, detail);
             out.flush();
         } else {
             out.printf("%3d %%  %d/%d  %s%n", percent, done, total, detail);

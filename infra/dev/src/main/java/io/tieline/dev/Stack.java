@@ -157,8 +157,7 @@ public final class Stack implements AutoCloseable {
     private Dispatcher startDispatcher() {
         HttpProviderCaller caller = closing.add(new HttpProviderCaller(
                 HttpCallerConfig.defaults(), catalogue.endpoints(), Secrets.ofProcess(), InstantSource.system()));
-        return closing.add(new Dispatcher(
-                DispatcherConfig.defaults("embedded"), catalogue, kafka, serdes, caller));
+        return closing.add(new Dispatcher(DispatcherConfig.defaults("embedded"), catalogue, kafka, serdes, caller));
     }
 
     private DispatcherProcess startProcess(StackOptions options, Path workDir) {
