@@ -1,0 +1,169 @@
+package io.tieline.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Message;
+import io.tieline.schemas.avro.ReplyTo;
+import io.tieline.schemas.avro.Role;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RequestTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final ReplyTo REPLY_TO = new ReplyTo("replies", 2);
+    private static final ClientConfig CONFIG = ClientConfig.builder("kafka:9092", URI.create("http://registry"))
+            .tenant("acme")
+            .build();
+
+    static Stream<Arguments> invalid() {
+        return Stream.of(
+                invalid("requestId is '': 1 to 200 characters is allowed", b -> b.requestId("")),
+                invalid("requestId is '" + "x".repeat(201) + "'", b -> b.requestId("x".repeat(201))),
+                invalid("jobId is ' '", b -> b.jobId(" ")),
+                invalid("maxOutputTokens is '0': 1 or more is allowed", b -> b.maxOutputTokens(0)),
+                invalid("temperature is '2.1': 0 to 2.0 is allowed", b -> b.temperature(2.1)),
+                invalid("temperature is 'NaN'", b -> b.temperature(Double.NaN)),
+                invalid("topP is '0.0': above 0 to 1 is allowed", b -> b.topP(0)),
+                invalid("maxAttempts is '0': 1 or more is allowed", b -> b.maxAttempts(0)));
+    }
+
+    private static Arguments invalid(String message, UnaryOperator<Request.Builder> mistake) {
+        return Arguments.of(message, mistake);
+    }
+
+    @ParameterizedTest
+    @MethodSource("invalid")
+    void shouldNameTheFieldAndTheValue(String message, UnaryOperator<Request.Builder> mistake) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> mistake.apply(Request.on("summarize").user("text")))
+                .withMessageStartingWith(message);
+    }
+
+    @Test
+    void shouldRefuseARequestWithoutMessages() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Request.on("summarize").build())
+                .withMessage("messages is '[]': at least one message is allowed");
+    }
+
+    @Test
+    void shouldRefuseARequestWithoutRoute() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Request.ofText("", "text"))
+                .withMessage("route is '': a name is allowed");
+    }
+
+    @Test
+    void shouldRefuseADeadlineInThePast() {
+        // Given
+        Request request = Request.on("summarize").user("text").deadline(NOW).build();
+
+        // Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> request.toRecord(CONFIG, REPLY_TO, NOW))
+                .withMessage("deadline is 2026-01-01T12:00:00Z: after now, 2026-01-01T12:00:00Z, is allowed");
+    }
+
+    @Test
+    void shouldFillInWhatTheCallerLeavesOut() {
+        // When
+        Request request = Request.ofText("summarize", "text");
+        InferenceRequest record = request.toRecord(CONFIG, REPLY_TO, NOW);
+
+        // Then
+        assertThat(record)
+                .isEqualTo(InferenceRequest.newBuilder()
+                        .setRequestId(request.requestId())
+                        .setTenant("acme")
+                        .setRoute("summarize")
+                        .setMessages(List.of(new Message(Role.USER, "text")))
+                        .setCreatedAt(NOW)
+                        .setDeadline(NOW.plus(Duration.ofMinutes(10)))
+                        .setReplyTo(REPLY_TO)
+                        .build());
+        assertThat(RequestIds.timeOf(request.requestId())).isPresent();
+        assertThat(request.lane()).isEqualTo(Lane.INTERACTIVE);
+    }
+
+    @Test
+    void shouldCarryEverythingThatTheCallerSays() {
+        // Given
+        Request request = Request.on("summarize")
+                .system("Be brief.")
+                .user("Hello")
+                .assistant("Hi")
+                .lane(Lane.BATCH)
+                .deadline(NOW.plusSeconds(5))
+                .requestId("order-17")
+                .jobId("night")
+                .maxOutputTokens(100)
+                .temperature(0)
+                .topP(1)
+                .seed(-3)
+                .stop(List.of("END"))
+                .maxAttempts(4)
+                .attributes(Map.of("page", "12"))
+                .build();
+
+        // When
+        InferenceRequest record = request.toRecord(CONFIG, REPLY_TO, NOW);
+
+        // Then
+        assertThat(record)
+                .isEqualTo(InferenceRequest.newBuilder()
+                        .setRequestId("order-17")
+                        .setTenant("acme")
+                        .setRoute("summarize")
+                        .setJobId("night")
+                        .setMessages(List.of(
+                                new Message(Role.SYSTEM, "Be brief."),
+                                new Message(Role.USER, "Hello"),
+                                new Message(Role.ASSISTANT, "Hi")))
+                        .setMaxOutputTokens(100)
+                        .setTemperature(0.0)
+                        .setTopP(1.0)
+                        .setSeed(-3L)
+                        .setStop(List.of("END"))
+                        .setCreatedAt(NOW)
+                        .setDeadline(NOW.plusSeconds(5))
+                        .setMaxAttempts(4)
+                        .setReplyTo(REPLY_TO)
+                        .setAttributes(Map.of("page", "12"))
+                        .build());
+        assertThat(request.lane()).isEqualTo(Lane.BATCH);
+    }
+
+    @Test
+    void shouldNotChangeWithItsBuilder() {
+        // Given
+        Request.Builder builder = Request.on("summarize").user("first").requestId("1");
+        Request first = builder.build();
+
+        // When
+        builder.user("second").requestId("2").build();
+
+        // Then
+        assertThat(first.requestId()).isEqualTo("1");
+        assertThat(first.toRecord(CONFIG, REPLY_TO, NOW).getMessages()).hasSize(1);
+    }
+
+    @Test
+    void shouldGiveEachRequestOfABuilderAnIdOfItsOwn() {
+        // Given
+        Request.Builder builder = Request.on("summarize").user("text");
+
+        // Then
+        assertThat(builder.build().requestId()).isNotEqualTo(builder.build().requestId());
+    }
+}

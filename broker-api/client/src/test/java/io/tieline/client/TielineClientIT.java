@@ -1,0 +1,323 @@
+package io.tieline.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
+import static org.awaitility.Awaitility.await;
+
+import io.tieline.client.NoReplyException.Why;
+import io.tieline.embedded.EmbeddedKafka;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.Cancellation;
+import io.tieline.schemas.avro.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TielineClientIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static Installation installation;
+
+    private EchoResponder responder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        installation = Installation.start(EmbeddedKafka.Options.fresh());
+    }
+
+    @AfterAll
+    static void stop() {
+        installation.close();
+    }
+
+    @BeforeEach
+    void startResponder() {
+        responder = EchoResponder.start(installation);
+    }
+
+    @AfterEach
+    void stopResponder() {
+        responder.close();
+    }
+
+    @Test
+    void shouldGetTheReplyWhateverTheOutcome() {
+        try (TielineClient client = connect("a")) {
+            // When
+            CompletableFuture<Reply> completed = client.submit(Request.ofText("summarize", "hello"));
+            CompletableFuture<Reply> failed = client.submit(told("fail", Lane.BATCH));
+            CompletableFuture<Reply> garbled = client.submit(told("garble", Lane.BATCH));
+
+            // Then
+            assertThat(completed).succeedsWithin(PATIENCE).satisfies(reply -> {
+                assertThat(reply.isCompleted()).isTrue();
+                assertThat(reply.text()).contains("hello");
+                assertThat(reply.error()).isEmpty();
+            });
+            assertThat(failed).succeedsWithin(PATIENCE).satisfies(reply -> {
+                assertThat(reply.outcome()).isEqualTo(Outcome.FAILED);
+                assertThat(reply.text()).isEmpty();
+                assertThat(reply.error()).get().hasFieldOrPropertyWithValue("code", "request.invalid");
+            });
+            assertFailed(garbled, Why.UNREADABLE);
+            assertThat(client.outstanding()).isZero();
+        }
+    }
+
+    @Test
+    void shouldNeverSeeAnAbortedReply() {
+        try (TielineClient client = connect("a")) {
+            // Given
+            Request request = told("abort", Lane.INTERACTIVE);
+
+            // When
+            CompletableFuture<Reply> submitted = client.submit(request);
+
+            // Then
+            assertThat(submitted).succeedsWithin(PATIENCE).satisfies(TielineClientIT::assertNotAborted);
+            assertThat(client.await(request.requestId()))
+                    .succeedsWithin(PATIENCE)
+                    .satisfies(TielineClientIT::assertNotAborted);
+        }
+    }
+
+    @Test
+    void shouldNotDisturbAnotherClientOnTheSamePartition() {
+        // "Aa" and "BB" have the same hash.
+        try (TielineClient first = connect("Aa");
+                TielineClient second = connect("BB")) {
+            // When
+            List<CompletableFuture<Reply>> firsts = submit(first, "first", 50);
+            List<CompletableFuture<Reply>> seconds = submit(second, "second", 50);
+
+            // Then
+            assertThat(firsts)
+                    .allSatisfy(reply -> assertThat(reply)
+                            .succeedsWithin(PATIENCE)
+                            .satisfies(value -> assertThat(value.text()).contains("first")));
+            assertThat(seconds)
+                    .allSatisfy(reply -> assertThat(reply)
+                            .succeedsWithin(PATIENCE)
+                            .satisfies(value -> assertThat(value.text()).contains("second")));
+            assertThat(responder.seen())
+                    .extracting(request -> request.getReplyTo().getPartition())
+                    .containsOnly(Math.floorMod("Aa".hashCode(), 3));
+        }
+    }
+
+    @Test
+    void shouldFindRepliesByIdAloneAfterARestart() {
+        // Given
+        List<String> ids = new ArrayList<>();
+        try (TielineClient client = connect("before")) {
+            for (int i = 0; i < 20; i++) {
+                Request request = told(i % 2 == 0 ? "hold" : "abort", Lane.BATCH);
+                ids.add(request.requestId());
+                CompletableFuture<Reply> _ = client.submit(request);
+            }
+            Request named = Request.on("summarize")
+                    .user("named")
+                    .requestId("order-" + System.nanoTime())
+                    .build();
+            ids.add(named.requestId());
+            assertThat(client.submit(named)).succeedsWithin(PATIENCE);
+        }
+
+        // When
+        try (TielineClient client = connect("after")) {
+            Map<String, CompletableFuture<Reply>> replies = client.awaitAll(ids, PATIENCE);
+            CompletableFuture<Reply> unknown = client.await("never-submitted", Duration.ofMillis(500));
+            responder.release();
+
+            // Then
+            assertThat(replies).containsOnlyKeys(ids);
+            replies.forEach((id, reply) -> assertThat(reply)
+                    .succeedsWithin(PATIENCE)
+                    .satisfies(value -> {
+                        assertThat(value.requestId()).isEqualTo(id);
+                        assertNotAborted(value);
+                    }));
+            assertFailed(unknown, Why.TIMED_OUT);
+            assertThat(client.await(ids.getFirst())).succeedsWithin(PATIENCE);
+        }
+    }
+
+    @Test
+    void shouldHoldSubmissionBackWhileTooManyAreUnanswered() throws InterruptedException {
+        // Given
+        int requests = 200;
+        AtomicReference<BatchSummary> summary = new AtomicReference<>();
+        List<String> texts = new ArrayList<>();
+        ClientConfig config = installation.client("a").maxOutstanding(10).build();
+        try (TielineClient client = TielineClient.connect(config)) {
+            Thread batch = Thread.ofVirtual().start(() -> summary.set(submitAll(client, requests, texts)));
+
+            // Then
+            await().atMost(PATIENCE).until(() -> responder.seen().size() == 10);
+            await().during(Duration.ofMillis(500))
+                    .atMost(PATIENCE)
+                    .until(() -> responder.seen().size() == 10 && client.outstanding() == 10);
+
+            // When
+            responder.release();
+            batch.join(PATIENCE);
+
+            // Then
+            assertThat(summary.get().outcomes()).isEqualTo(Map.of(Outcome.COMPLETED, (long) requests));
+            assertThat(summary.get().withoutReply())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.reason()).isInstanceOf(IllegalArgumentException.class));
+            assertThat(texts).hasSize(requests).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void shouldFailWhatIsOutstandingWhenClosed() {
+        // Given
+        TielineClient client = connect("a");
+        CompletableFuture<Reply> outstanding = client.submit(told("hold", Lane.INTERACTIVE));
+        CompletableFuture<Reply> awaited = client.await("never-submitted");
+
+        // When
+        client.close();
+        client.close();
+
+        // Then
+        assertThat(outstanding).isDone();
+        assertFailed(outstanding, Why.CLIENT_CLOSED);
+        assertFailed(awaited, Why.CLIENT_CLOSED);
+        await().atMost(PATIENCE).until(() -> responder.seen().size() == 1);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> client.submit(Request.ofText("summarize", "late")))
+                .withMessage("The client a is closed");
+    }
+
+    @Test
+    void shouldRefuseAtOnceWhatCantBeSubmitted() {
+        ClientConfig config = installation.client("a").maxRequestBytes(5_000).build();
+        try (TielineClient client = TielineClient.connect(config)) {
+            // Given
+            Request large = Request.ofText("summarize", "ü".repeat(2_500));
+            Request late = Request.on("summarize")
+                    .user("text")
+                    .deadline(Instant.now().minusSeconds(1))
+                    .build();
+            Request twice = told("hold", Lane.INTERACTIVE);
+            CompletableFuture<Reply> first = client.submit(twice);
+
+            // Then
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> client.submit(large))
+                    .withMessageMatching("messages make the request 5\\d\\d\\d bytes long: 5000 bytes are allowed");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> client.submit(late))
+                    .withMessageStartingWith("deadline is ");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> client.submit(twice))
+                    .withMessageStartingWith("requestId is ");
+            assertThat(first).isNotDone();
+            assertThat(client.outstanding()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldTellTheBrokerThatARequestIsTakenBack() {
+        try (TielineClient client = connect("a");
+                KafkaConsumer<String, byte[]> cancellations = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", installation.bootstrapServers(), "auto.offset.reset", "earliest"),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer())) {
+            // When
+            assertThat(client.cancel("order-17", "no longer needed")).succeedsWithin(PATIENCE);
+
+            // Then
+            cancellations.assign(IntStream.range(0, 3)
+                    .mapToObj(number -> new TopicPartition(Topics.CANCELLATIONS.name(), number))
+                    .toList());
+            Map<String, Cancellation> found = new HashMap<>();
+            await().atMost(PATIENCE).until(() -> {
+                cancellations
+                        .poll(Duration.ofMillis(50))
+                        .forEach(record -> found.put(
+                                record.key(),
+                                installation
+                                        .serdes()
+                                        .deserializer(Topics.CANCELLATIONS)
+                                        .deserialize(record.topic(), record.value())));
+                return found.containsKey("order-17");
+            });
+            assertThat(found.get("order-17"))
+                    .isNotNull()
+                    .extracting(Cancellation::getReason)
+                    .isEqualTo("no longer needed");
+        }
+    }
+
+    private static TielineClient connect(String clientId) {
+        return TielineClient.connect(installation.client(clientId).build());
+    }
+
+    private static Request told(String what, Lane lane) {
+        return Request.on("summarize")
+                .user("text")
+                .lane(lane)
+                .attributes(Map.of("do", what))
+                .build();
+    }
+
+    private static List<CompletableFuture<Reply>> submit(TielineClient client, String text, int times) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> client.submit(Request.ofText("summarize", text)))
+                .toList();
+    }
+
+    private static BatchSummary submitAll(TielineClient client, int requests, List<String> texts) {
+        Request late =
+                Request.on("summarize").user("late").deadline(Instant.EPOCH).build();
+        Iterable<Request> all = () -> IntStream.rangeClosed(0, requests)
+                .mapToObj(i -> i == 3
+                        ? late
+                        : Request.on("summarize")
+                                .user("text " + i)
+                                .lane(Lane.BATCH)
+                                .attributes(Map.of("do", "hold"))
+                                .build())
+                .iterator();
+        try {
+            return client.submitAll(all, reply -> texts.add(reply.text().orElseThrow()));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void assertNotAborted(Reply reply) {
+        assertThat(reply.text()).get().isNotEqualTo("aborted");
+    }
+
+    private static void assertFailed(CompletableFuture<Reply> future, Why why) {
+        assertThat(future)
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .asInstanceOf(throwable(NoReplyException.class))
+                .extracting(NoReplyException::why)
+                .isEqualTo(why);
+    }
+}
