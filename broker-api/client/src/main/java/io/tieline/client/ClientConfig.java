@@ -37,6 +37,9 @@ public record ClientConfig(
     /** Most bytes of a request that a broker with its own defaults takes: 1 MiB. */
     public static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
 
+    /** How long the broker keeps requests; what waited longer would be lost. */
+    static final Duration LONGEST_DEADLINE = Duration.ofDays(14);
+
     private static final Set<String> FIXED = Set.of(
             CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
             CommonClientConfigs.CLIENT_ID_CONFIG,
@@ -60,7 +63,10 @@ public record ClientConfig(
         check(refused.isEmpty(), "kafka", refused, "any setting but these, which the client fixes itself,");
         check(maxRequestBytes >= 1, "maxRequestBytes", maxRequestBytes, "1 or more");
         check(maxOutstanding >= 1, "maxOutstanding", maxOutstanding, "1 or more");
-        check(defaultDeadline.toMillis() >= 1, "defaultDeadline", defaultDeadline, "1 ms or more");
+        boolean possible = !defaultDeadline.isNegative()
+                && !defaultDeadline.isZero()
+                && defaultDeadline.compareTo(LONGEST_DEADLINE) <= 0;
+        check(possible, "defaultDeadline", defaultDeadline, "above 0, up to 14 days,");
         kafka = Map.copyOf(kafka);
     }
 

@@ -50,7 +50,7 @@ final class ReplySearch implements AutoCloseable {
     Map<String, CompletableFuture<Reply>> find(Collection<String> requestIds, Instant giveUpAt) {
         Map<String, CompletableFuture<Reply>> found = new LinkedHashMap<>();
         for (String id : requestIds) {
-            found.put(id, waiting.join(id, giveUpAt, NoReplyException.notFound(id, replyTopic)));
+            found.put(id, waiting.join(id, giveUpAt, () -> NoReplyException.notFound(id, replyTopic)));
         }
         // After they have joined: the loop must not pass a reply that nobody waits for yet.
         requestIds.stream().map(ReplySearch::startOf).min(Instant::compareTo).ifPresent(starts::add);

@@ -65,8 +65,10 @@ public final class Request {
     /** The record to be published at this moment; checks the deadline. */
     InferenceRequest toRecord(ClientConfig config, ReplyTo replyTo, Instant now) {
         Instant end = deadline().orElseGet(() -> now.plus(config.defaultDeadline()));
-        if (!end.isAfter(now)) {
-            throw new IllegalArgumentException("deadline is " + end + ": after now, " + now + ", is allowed");
+        Instant latest = now.plus(ClientConfig.LONGEST_DEADLINE);
+        if (!end.isAfter(now) || end.isAfter(latest)) {
+            throw new IllegalArgumentException(
+                    "deadline is '" + end + "': after now, " + now + ", and until " + latest + " is allowed");
         }
         return InferenceRequest.newBuilder(template)
                 .setTenant(config.tenant())
@@ -114,7 +116,10 @@ public final class Request {
             return this;
         }
 
-        /** After this instant the request ends as expired. Default: that of the client, from the moment of submission. */
+        /**
+         * After this instant the request ends as expired; 14 days from submission at most. Default: that of the client,
+         * from the moment of submission.
+         */
         public Builder deadline(Instant newDeadline) {
             deadline = newDeadline;
             return this;

@@ -84,7 +84,7 @@ public final class TielineClient implements AutoCloseable {
         String id = request.requestId();
         Instant deadline = record.getDeadline();
         CompletableFuture<Reply> reply =
-                waiting.add(id, deadline.plus(GRACE), NoReplyException.overdue(id, deadline, GRACE));
+                waiting.add(id, deadline.plus(GRACE), () -> NoReplyException.overdue(id, deadline, GRACE));
         publisher.publish(request.lane(), id, value, failure -> waiting.fail(id, failure));
         if (closed) {
             waiting.fail(id, NoReplyException.closed(id));

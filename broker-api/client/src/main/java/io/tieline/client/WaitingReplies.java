@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * thread that reads replies. Thread-safe.
  */
 final class WaitingReplies {
-    private record Waiting(CompletableFuture<Reply> future, Instant giveUpAt, NoReplyException overdue) {
+    private record Waiting(CompletableFuture<Reply> future, Instant giveUpAt, Supplier<NoReplyException> overdue) {
         Waiting notBefore(Waiting other) {
             return giveUpAt.isBefore(other.giveUpAt) ? new Waiting(future, other.giveUpAt, other.overdue) : this;
         }
@@ -26,7 +26,7 @@ final class WaitingReplies {
      * @param overdue what the future fails with when the time is over
      * @throws IllegalArgumentException if somebody waits for that one already
      */
-    CompletableFuture<Reply> add(String requestId, Instant giveUpAt, NoReplyException overdue) {
+    CompletableFuture<Reply> add(String requestId, Instant giveUpAt, Supplier<NoReplyException> overdue) {
         Waiting added = new Waiting(new CompletableFuture<>(), giveUpAt, overdue);
         if (waiting.putIfAbsent(requestId, added) != null) {
             throw new IllegalArgumentException(
@@ -36,7 +36,7 @@ final class WaitingReplies {
     }
 
     /** Waits for a reply, together with those who wait for it already, until the latest of their times. */
-    CompletableFuture<Reply> join(String requestId, Instant giveUpAt, NoReplyException overdue) {
+    CompletableFuture<Reply> join(String requestId, Instant giveUpAt, Supplier<NoReplyException> overdue) {
         Waiting joined = new Waiting(new CompletableFuture<>(), giveUpAt, overdue);
         return waiting.merge(requestId, joined, Waiting::notBefore).future;
     }
@@ -76,7 +76,7 @@ final class WaitingReplies {
     void expire(Instant now) {
         waiting.forEach((requestId, one) -> {
             if (!one.giveUpAt.isAfter(now) && waiting.remove(requestId, one)) {
-                failLater(one, one.overdue);
+                failLater(one, one.overdue.get());
             }
         });
     }

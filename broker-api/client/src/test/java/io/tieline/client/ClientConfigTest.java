@@ -44,7 +44,10 @@ class ClientConfigTest {
                 invalid("kafka is '[acks, group.id]'", b -> b.kafka(Map.of("acks", "1", "group.id", "g", "x", "y"))),
                 invalid("maxRequestBytes is '0': 1 or more is allowed", b -> b.maxRequestBytes(0)),
                 invalid("maxOutstanding is '-1': 1 or more is allowed", b -> b.maxOutstanding(-1)),
-                invalid("defaultDeadline is 'PT0S': 1 ms or more is allowed", b -> b.defaultDeadline(Duration.ZERO)));
+                invalid(
+                        "defaultDeadline is 'PT0S': above 0, up to 14 days, is allowed",
+                        b -> b.defaultDeadline(Duration.ZERO)),
+                invalid("defaultDeadline is 'PT360H'", b -> b.defaultDeadline(Duration.ofDays(15))));
     }
 
     private static Arguments invalid(String message, UnaryOperator<ClientConfig.Builder> mistake) {

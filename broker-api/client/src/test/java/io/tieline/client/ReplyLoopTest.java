@@ -25,7 +25,7 @@ class ReplyLoopTest {
     @Test
     void shouldOutliveWhatKafkaThrowsAndPassOverStrangers() {
         // Given
-        CompletableFuture<Reply> reply = waiting.add("1", Instant.MAX, NoReplyException.notFound("1", "replies"));
+        CompletableFuture<Reply> reply = waiting.add("1", Instant.MAX, () -> NoReplyException.notFound("1", "replies"));
         assignFromTheStart();
         consumer.setPollException(new KafkaException("broker away"));
         consumer.addRecord(record(0, "stranger", "other"));
@@ -45,7 +45,8 @@ class ReplyLoopTest {
     void shouldGiveUpOverdueRepliesWhileNothingArrives() {
         // Given
         assignFromTheStart();
-        CompletableFuture<Reply> reply = waiting.add("1", Instant.now(), NoReplyException.notFound("1", "replies"));
+        CompletableFuture<Reply> reply =
+                waiting.add("1", Instant.now(), () -> NoReplyException.notFound("1", "replies"));
 
         // When
         try (ReplyLoop loop = start()) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestTest {
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
@@ -64,15 +65,18 @@ class RequestTest {
                 .withMessage("route is '': a name is allowed");
     }
 
-    @Test
-    void shouldRefuseADeadlineInThePast() {
+    @ParameterizedTest
+    @ValueSource(strings = {"2025-12-31T23:59:59Z", "2026-01-01T12:00:00Z", "2026-01-15T12:00:00.001Z"})
+    void shouldRefuseADeadlineInThePastOrTooFarAhead(Instant deadline) {
         // Given
-        Request request = Request.on("summarize").user("text").deadline(NOW).build();
+        Request request =
+                Request.on("summarize").user("text").deadline(deadline).build();
 
         // Then
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> request.toRecord(CONFIG, REPLY_TO, NOW))
-                .withMessage("deadline is 2026-01-01T12:00:00Z: after now, 2026-01-01T12:00:00Z, is allowed");
+                .withMessage("deadline is '" + deadline + "': after now, 2026-01-01T12:00:00Z, and until"
+                        + " 2026-01-15T12:00:00Z is allowed");
     }
 
     @Test

@@ -142,11 +142,11 @@ class WaitingRepliesTest {
     }
 
     private CompletableFuture<Reply> add(String id, Instant giveUpAt) {
-        return waiting.add(id, giveUpAt, NoReplyException.overdue(id, NOW, Duration.ofSeconds(30)));
+        return waiting.add(id, giveUpAt, () -> NoReplyException.overdue(id, NOW, Duration.ofSeconds(30)));
     }
 
     private CompletableFuture<Reply> join(Instant giveUpAt) {
-        return waiting.join("1", giveUpAt, NoReplyException.notFound("1", "replies"));
+        return waiting.join("1", giveUpAt, () -> NoReplyException.notFound("1", "replies"));
     }
 
     private static void assertFailed(CompletableFuture<Reply> future, Why why, String message) {
