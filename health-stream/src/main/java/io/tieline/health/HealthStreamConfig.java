@@ -16,10 +16,10 @@ public record HealthStreamConfig(String applicationId, Path stateDirectory, int 
     public HealthStreamConfig {
         if (!applicationId.matches("[a-zA-Z0-9._-]{1,100}")) {
             throw new IllegalArgumentException("applicationId is '" + applicationId
-                    + "': 1 to 100 letters, digits, dots, underscores and hyphens are allowed");
+                    + "', allowed: 1 to 100 letters, digits, dots, underscores and hyphens");
         }
         if (standbys < 0) {
-            throw new IllegalArgumentException("standbys is " + standbys + ": 0 or more is allowed");
+            throw new IllegalArgumentException("standbys is " + standbys + ", allowed: 0 or more");
         }
     }
 

@@ -60,13 +60,13 @@ public record ClientConfig(
         Topics.REPLIES.named(replyTopic);
         Set<String> refused = new TreeSet<>(kafka.keySet());
         refused.retainAll(FIXED);
-        check(refused.isEmpty(), "kafka", refused, "any setting but these, which the client fixes itself,");
+        check(refused.isEmpty(), "kafka", refused, "settings other than these, which the client fixes itself");
         check(maxRequestBytes >= 1, "maxRequestBytes", maxRequestBytes, "1 or more");
         check(maxOutstanding >= 1, "maxOutstanding", maxOutstanding, "1 or more");
         boolean possible = !defaultDeadline.isNegative()
                 && !defaultDeadline.isZero()
                 && defaultDeadline.compareTo(LONGEST_DEADLINE) <= 0;
-        check(possible, "defaultDeadline", defaultDeadline, "above 0, up to 14 days,");
+        check(possible, "defaultDeadline", defaultDeadline, "above 0, up to 14 days");
         kafka = Map.copyOf(kafka);
     }
 
@@ -75,9 +75,18 @@ public record ClientConfig(
         return new Builder(bootstrapServers, registryUrl);
     }
 
+    /** Names no values of Kafka's settings: there may be passwords among them. */
+    @Override
+    public String toString() {
+        return "ClientConfig[clientId=" + clientId + ", tenant=" + tenant + ", bootstrapServers=" + bootstrapServers
+                + ", registryUrl=" + registryUrl + ", replyTopic=" + replyTopic + ", kafka=" + kafka.keySet()
+                + ", maxRequestBytes=" + maxRequestBytes + ", maxOutstanding=" + maxOutstanding
+                + ", defaultDeadline=" + defaultDeadline + "]";
+    }
+
     private static void check(boolean valid, String field, Object value, String allowed) {
         if (!valid) {
-            throw new IllegalArgumentException(field + " is '" + value + "': " + allowed + " is allowed");
+            throw new IllegalArgumentException(field + " is '" + value + "', allowed: " + allowed);
         }
     }
 

@@ -68,7 +68,7 @@ public final class Request {
         Instant latest = now.plus(ClientConfig.LONGEST_DEADLINE);
         if (!end.isAfter(now) || end.isAfter(latest)) {
             throw new IllegalArgumentException(
-                    "deadline is '" + end + "': after now, " + now + ", and until " + latest + " is allowed");
+                    "deadline is '" + end + "', allowed: after now, " + now + ", and until " + latest);
         }
         return InferenceRequest.newBuilder(template)
                 .setTenant(config.tenant())
@@ -202,7 +202,7 @@ public final class Request {
 
         private static void check(boolean valid, String field, Object value, String allowed) {
             if (!valid) {
-                throw new IllegalArgumentException(field + " is '" + value + "': " + allowed + " is allowed");
+                throw new IllegalArgumentException(field + " is '" + value + "', allowed: " + allowed);
             }
         }
     }

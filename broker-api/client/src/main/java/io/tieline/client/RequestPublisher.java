@@ -46,8 +46,8 @@ final class RequestPublisher implements AutoCloseable {
     byte[] encode(Lane lane, InferenceRequest request) {
         byte[] value = serdes.encode(lane.topic(), request);
         if (value.length > maxRequestBytes) {
-            throw new IllegalArgumentException("messages make the request " + value.length + " bytes long: "
-                    + maxRequestBytes + " bytes are allowed");
+            throw new IllegalArgumentException("messages make the request " + value.length + " bytes long, allowed: "
+                    + maxRequestBytes + " bytes");
         }
         return value;
     }

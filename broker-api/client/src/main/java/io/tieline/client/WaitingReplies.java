@@ -30,7 +30,7 @@ final class WaitingReplies {
         Waiting added = new Waiting(new CompletableFuture<>(), giveUpAt, overdue);
         if (waiting.putIfAbsent(requestId, added) != null) {
             throw new IllegalArgumentException(
-                    "requestId is '" + requestId + "': an id that isn't outstanding already is allowed");
+                    "requestId is '" + requestId + "', allowed: an id that isn't outstanding already");
         }
         return added.future;
     }

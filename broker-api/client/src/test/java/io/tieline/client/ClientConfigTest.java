@@ -38,14 +38,14 @@ class ClientConfigTest {
 
     static Stream<Arguments> invalid() {
         return Stream.of(
-                invalid("clientId is 'a b': 1 to 200 of a-z A-Z 0-9 . _ - is allowed", b -> b.clientId("a b")),
-                invalid("tenant is '': a name is allowed", b -> b.tenant("")),
+                invalid("clientId is 'a b', allowed: 1 to 200 of a-z A-Z 0-9 . _ -", b -> b.clientId("a b")),
+                invalid("tenant is '', allowed: a name", b -> b.tenant("")),
                 invalid("'my topic' can't be the name of a Kafka topic", b -> b.replyTopic("my topic")),
                 invalid("kafka is '[acks, group.id]'", b -> b.kafka(Map.of("acks", "1", "group.id", "g", "x", "y"))),
-                invalid("maxRequestBytes is '0': 1 or more is allowed", b -> b.maxRequestBytes(0)),
-                invalid("maxOutstanding is '-1': 1 or more is allowed", b -> b.maxOutstanding(-1)),
+                invalid("maxRequestBytes is '0', allowed: 1 or more", b -> b.maxRequestBytes(0)),
+                invalid("maxOutstanding is '-1', allowed: 1 or more", b -> b.maxOutstanding(-1)),
                 invalid(
-                        "defaultDeadline is 'PT0S': above 0, up to 14 days, is allowed",
+                        "defaultDeadline is 'PT0S', allowed: above 0, up to 14 days",
                         b -> b.defaultDeadline(Duration.ZERO)),
                 invalid("defaultDeadline is 'PT360H'", b -> b.defaultDeadline(Duration.ofDays(15))));
     }
@@ -73,5 +73,19 @@ class ClientConfigTest {
                 .isThrownBy(() -> ClientConfig.builder("kafka:9092", URI.create("registry"))
                         .build())
                 .withMessageStartingWith("registryUrl is 'registry'");
+    }
+
+    @Test
+    void shouldNotTellPasswords() {
+        // Given
+        Map<String, String> kafka = Map.of("sasl.jaas.config", "hush");
+
+        // Then
+        assertThat(ClientConfig.builder("kafka:9092", REGISTRY)
+                        .kafka(kafka)
+                        .build()
+                        .toString())
+                .contains("sasl.jaas.config")
+                .doesNotContain("hush");
     }
 }

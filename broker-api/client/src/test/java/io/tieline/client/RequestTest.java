@@ -29,14 +29,14 @@ class RequestTest {
 
     static Stream<Arguments> invalid() {
         return Stream.of(
-                invalid("requestId is '': 1 to 200 characters is allowed", b -> b.requestId("")),
+                invalid("requestId is '', allowed: 1 to 200 characters", b -> b.requestId("")),
                 invalid("requestId is '" + "x".repeat(201) + "'", b -> b.requestId("x".repeat(201))),
                 invalid("jobId is ' '", b -> b.jobId(" ")),
-                invalid("maxOutputTokens is '0': 1 or more is allowed", b -> b.maxOutputTokens(0)),
-                invalid("temperature is '2.1': 0 to 2.0 is allowed", b -> b.temperature(2.1)),
+                invalid("maxOutputTokens is '0', allowed: 1 or more", b -> b.maxOutputTokens(0)),
+                invalid("temperature is '2.1', allowed: 0 to 2.0", b -> b.temperature(2.1)),
                 invalid("temperature is 'NaN'", b -> b.temperature(Double.NaN)),
-                invalid("topP is '0.0': above 0 to 1 is allowed", b -> b.topP(0)),
-                invalid("maxAttempts is '0': 1 or more is allowed", b -> b.maxAttempts(0)));
+                invalid("topP is '0.0', allowed: above 0 to 1", b -> b.topP(0)),
+                invalid("maxAttempts is '0', allowed: 1 or more", b -> b.maxAttempts(0)));
     }
 
     private static Arguments invalid(String message, UnaryOperator<Request.Builder> mistake) {
@@ -55,14 +55,14 @@ class RequestTest {
     void shouldRefuseARequestWithoutMessages() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Request.on("summarize").build())
-                .withMessage("messages is '[]': at least one message is allowed");
+                .withMessage("messages is '[]', allowed: at least one message");
     }
 
     @Test
     void shouldRefuseARequestWithoutRoute() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Request.ofText("", "text"))
-                .withMessage("route is '': a name is allowed");
+                .withMessage("route is '', allowed: a name");
     }
 
     @ParameterizedTest
@@ -75,8 +75,8 @@ class RequestTest {
         // Then
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> request.toRecord(CONFIG, REPLY_TO, NOW))
-                .withMessage("deadline is '" + deadline + "': after now, 2026-01-01T12:00:00Z, and until"
-                        + " 2026-01-15T12:00:00Z is allowed");
+                .withMessage("deadline is '" + deadline + "', allowed: after now, 2026-01-01T12:00:00Z, and until"
+                        + " 2026-01-15T12:00:00Z");
     }
 
     @Test

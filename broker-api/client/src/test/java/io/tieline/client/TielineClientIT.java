@@ -228,7 +228,7 @@ class TielineClientIT {
             // Then
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> client.submit(large))
-                    .withMessageMatching("messages make the request 5\\d\\d\\d bytes long: 5000 bytes are allowed");
+                    .withMessageMatching("messages make the request 5\\d\\d\\d bytes long, allowed: 5000 bytes");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> client.submit(late))
                     .withMessageStartingWith("deadline is ");

@@ -82,7 +82,7 @@ class WaitingRepliesTest {
         assertThat(first).isNotDone();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> add("1", NOW))
-                .withMessage("requestId is '1': an id that isn't outstanding already is allowed");
+                .withMessage("requestId is '1', allowed: an id that isn't outstanding already");
     }
 
     @Test
