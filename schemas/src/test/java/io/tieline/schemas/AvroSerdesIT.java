@@ -10,6 +10,8 @@ import io.tieline.embedded.RegistryProcess;
 import io.tieline.schemas.avro.Cancellation;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -192,6 +194,21 @@ class AvroSerdesIT {
             assertThatThrownBy(() -> late.warmUp(Duration.ofMillis(10)))
                     .isInstanceOf(RegistryException.class)
                     .hasMessageContaining("no answer from the registry at " + mortal.url());
+        }
+    }
+
+    @Test
+    void doesNotWaitForEverForARegistryThatHangs() throws Exception {
+        // Given
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                AvroSerdes serdes = AvroSerdes.connect(
+                        URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/apis/registry/v3"))) {
+            long start = System.nanoTime();
+            // When
+            Decoded<InferenceRequest> decoded = serdes.decode(Topics.REQUESTS_BATCH, new byte[] {0, 0, 0, 0, 1, 1});
+            // Then
+            assertThat(decoded).isInstanceOf(Decoded.RegistryAway.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Registry.TIMEOUT.multipliedBy(3));
         }
     }
 

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class RegistryProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryProcess.class);
     private static final int STARTS = 3;
+    /** What the registry's log says where it can't bind. */
+    private static final String PORT_TAKEN = "seems to be in use";
+
     private static final int LOG_LINES_TOLD = 15;
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
@@ -93,17 +96,22 @@ public final class RegistryProcess implements AutoCloseable {
     public static RegistryProcess start(Options options) {
         RegistryDistribution distribution = RegistryDistribution.find();
         Path workDir = Optional.ofNullable(options.dataDir()).orElseGet(Directories::temporary);
-        IllegalStateException last = new IllegalStateException("never tried");
         // A free port can be taken by somebody else before the registry binds it; a second choice settles that.
-        for (int i = 0; i < STARTS; i++) {
+        for (int i = 1; ; i++) {
             try {
                 return startOnce(distribution, options, workDir);
             } catch (IllegalStateException e) {
-                last = e;
-                LOG.atWarn().addKeyValue("workDir", workDir).setCause(e).log("Registry didn't start");
+                if (i == STARTS
+                        || options.port() != 0
+                        || !String.valueOf(e.getMessage()).contains(PORT_TAKEN)) {
+                    throw e;
+                }
+                LOG.atWarn()
+                        .addKeyValue("workDir", workDir)
+                        .setCause(e)
+                        .log("The registry lost its port, trying another");
             }
         }
-        throw last;
     }
 
     private static RegistryProcess startOnce(RegistryDistribution distribution, Options options, Path workDir) {
@@ -133,7 +141,6 @@ public final class RegistryProcess implements AutoCloseable {
                 // It starts in half the time, and a registry answers few requests.
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,6 +95,18 @@ class RegistryProcessIT {
         assertThatThrownBy(() -> RegistryProcess.start(RegistryProcess.Options.kept(dataDir)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("registry.log");
+    }
+
+    @Test
+    void saysThatItsPortIsTaken() throws Exception {
+        // Given
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            RegistryProcess.Options options = RegistryProcess.Options.fresh().withPort(taken.getLocalPort());
+            // When, Then
+            assertThatThrownBy(() -> RegistryProcess.start(options))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("seems to be in use");
+        }
     }
 
     private static String get(URI uri) throws IOException, InterruptedException {
