@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiErrors {
     static final String INVALID = "invalid_request_error";
 
+    private static final String NO_QUOTA = "insufficient_quota";
+    private static final String QUOTA_MESSAGE =
+            "You exceeded your current quota, please check your plan and billing details. For more information on this"
+                    + " error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.";
+    private static final String POLICY_MESSAGE =
+            "Your request was rejected as a result of our safety system. Your request may contain content that is not"
+                    + " allowed by our safety system.";
+
     private final OpenAiHeaders headers;
 
     OpenAiErrors(OpenAiHeaders headers) {
@@ -22,62 +30,16 @@ final class OpenAiErrors {
     Reply of(CallContext context, ApiError error, @Nullable Duration retryAfter) {
         return switch (error) {
             case RATE_LIMITED -> rateLimited(context, retryAfter);
-            case QUOTA_EXHAUSTED, SPEND_LIMIT ->
-                reply(
-                        context,
-                        429,
-                        "insufficient_quota",
-                        "You exceeded your current quota, please check your plan and billing details. For more information"
-                                + " on this error, read the docs:"
-                                + " https://platform.openai.com/docs/guides/error-codes/api-errors.",
-                        null,
-                        "insufficient_quota");
+            case QUOTA_EXHAUSTED, SPEND_LIMIT -> reply(context, 429, NO_QUOTA, QUOTA_MESSAGE, null, NO_QUOTA);
             // OpenAI has no 402; this is what DeepSeek says, which speaks the same format.
-            case PAYMENT_REQUIRED ->
-                reply(context, 402, "unknown_error", "Insufficient Balance", null, "invalid_request_error");
-            case SERVER_ERROR ->
-                reply(
-                        context,
-                        500,
-                        "server_error",
-                        "The server had an error while processing your request. Sorry about that!",
-                        null,
-                        null);
-            case UNAVAILABLE ->
-                reply(
-                        context,
-                        503,
-                        "server_error",
-                        "Service temporarily unavailable, please try again later.",
-                        null,
-                        null);
-            case OVERLOADED ->
-                reply(
-                        context,
-                        503,
-                        "server_error",
-                        "The engine is currently overloaded, please try again later",
-                        null,
-                        null);
+            case PAYMENT_REQUIRED -> reply(context, 402, "unknown_error", "Insufficient Balance", null, INVALID);
+            case SERVER_ERROR -> serverError(context, 500, "The server had an error while processing your request.");
+            case UNAVAILABLE -> serverError(context, 503, "Service temporarily unavailable, please try again later.");
+            case OVERLOADED -> serverError(context, 503, "The engine is currently overloaded, please try again later");
             case UNAUTHORIZED -> wrongKey(context);
-            case FORBIDDEN ->
-                reply(
-                        context,
-                        403,
-                        "request_forbidden",
-                        "Country, region, or territory not supported",
-                        null,
-                        "unsupported_country_region_territory");
+            case FORBIDDEN -> regionBlocked(context);
             case TOO_LONG -> tooLong(context, context.endpoint().contextWindow() + 1);
-            case CONTENT_POLICY ->
-                reply(
-                        context,
-                        400,
-                        INVALID,
-                        "Your request was rejected as a result of our safety system. Your request may contain content that"
-                                + " is not allowed by our safety system.",
-                        null,
-                        "content_policy_violation");
+            case CONTENT_POLICY -> invalid(context, null, "content_policy_violation", POLICY_MESSAGE);
         };
     }
 
@@ -139,6 +101,20 @@ final class OpenAiErrors {
 
     Reply invalid(CallContext context, @Nullable String param, @Nullable String code, String message) {
         return reply(context, 400, INVALID, message, param, code);
+    }
+
+    private Reply serverError(CallContext context, int status, String message) {
+        return reply(context, status, "server_error", message, null, null);
+    }
+
+    private Reply regionBlocked(CallContext context) {
+        return reply(
+                context,
+                403,
+                "request_forbidden",
+                "Country, region, or territory not supported",
+                null,
+                "unsupported_country_region_territory");
     }
 
     private Reply rateLimited(CallContext context, @Nullable Duration retryAfter) {
