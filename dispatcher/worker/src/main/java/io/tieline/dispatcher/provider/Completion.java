@@ -51,6 +51,10 @@ record Completion(
             Map.entry("error", ErrorCode.PROVIDER_SERVER_ERROR),
             Map.entry("insufficient_system_resource", ErrorCode.PROVIDER_OVERLOADED));
 
+    Completion {
+        word = SafeText.word(word);
+    }
+
     /** Why this is no answer; empty where it is one. A partial text beside a refusal is none. */
     Optional<ErrorCode> failure() {
         if (refused) {

@@ -44,6 +44,9 @@ final class HttpClients {
                         .setAuthenticationEnabled(false)
                         .build())
                 .setUserAgent("tieline")
+                // The pool looks at a connection only when it is used again; those left from a peak would stay.
+                .evictExpiredConnections()
+                .evictIdleConnections(TLS_IDLE)
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableCookieManagement()

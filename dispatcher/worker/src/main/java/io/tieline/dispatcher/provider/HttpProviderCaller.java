@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Calls providers over HTTP/1.1. One call is one POST: no retries, no redirects, no cookies, no proxies from the environment.
  *
  * <p>Blocks its thread, so call it from virtual ones: an interrupt reaches those at once, and others only at the call's end.
+ * The limit of time is hard, but for the lookup of a name, which has the limits of the system's resolver.
  */
 public final class HttpProviderCaller implements ProviderCaller {
     private final HttpCallerConfig config;

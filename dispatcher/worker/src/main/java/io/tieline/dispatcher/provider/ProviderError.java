@@ -31,8 +31,6 @@ record ProviderError(
     /** Word for a Gemini quota that is counted by day, or that is nothing at all. */
     static final String SPENT_FOR_THE_DAY = "tieline:spent_for_the_day";
 
-    private static final int MAX_WORD = 64;
-
     /**
      * Reads a body.
      *
@@ -132,18 +130,13 @@ record ProviderError(
             }
         }
 
-        /** Some servers repeat the status as a code; that is no word. Nor is "error", nor anything that isn't one token. */
+        /** Servers that repeat the status as a code, or say that the type of an error is an error, say nothing. */
         private void add(JsonNode node) {
-            String word = node.textValue();
-            if (word == null
-                    || word.length() > MAX_WORD
-                    || word.equals("error")
-                    || word.chars().noneMatch(Character::isLetter)
-                    || !word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-.:/".indexOf(c) >= 0)) {
-                return;
+            String word = SafeText.word(node.textValue());
+            if (word != null && !word.equals("error")) {
+                name = name == null ? word : name;
+                all.add(word.toLowerCase(Locale.ROOT));
             }
-            name = name == null ? word : name;
-            all.add(word.toLowerCase(Locale.ROOT));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a stranger's sentence fit for records and logs. Providers quote keys and prompts in their errors, and a prompt that
@@ -18,6 +19,7 @@ final class SafeText {
 
     static final int LONGEST = 300;
 
+    private static final int LONGEST_WORD = 64;
     private static final int READ = 2_000;
     private static final String GAP = "[…]";
     private static final Pattern KEY = Pattern.compile(
@@ -36,6 +38,15 @@ final class SafeText {
         List<String> own = new ArrayList<>(call.request().getStop());
         call.request().getMessages().forEach(message -> own.add(message.getContent()));
         return shorten(withoutEchoes(text, own));
+    }
+
+    /** A stranger's type, code or reason; null where it is none, as it is too long or isn't one token with a letter in it. */
+    static @Nullable String word(@Nullable String text) {
+        boolean isWord = text != null
+                && text.length() <= LONGEST_WORD
+                && text.chars().anyMatch(Character::isLetter)
+                && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-.:/".indexOf(c) >= 0);
+        return isWord ? text : null;
     }
 
     /** One line of at most {@value #LONGEST} characters. */

@@ -15,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Faults that real networks and servers have, made on the loopback interface. */
 @Timeout(60)
@@ -167,16 +169,33 @@ class HttpFaultsTest {
     }
 
     @Test
-    void shouldTellWhatIsNotHttp() throws Exception {
+    void shouldNotReadAHeadWithoutEnd() throws Exception {
+        // Given
+        String header = "x: " + "y".repeat(100_000) + "\r\n";
+
+        // When
+        CallResult result = http.call(http.server(LoopbackServer.http(200, header, HttpFixture.ANSWER)));
+
+        // Then
+        assertThat(ProviderCallerContract.codeOf(result)).isEqualTo(ErrorCode.PROVIDER_INVALID_OUTPUT);
+    }
+
+    // Lines that are no status line are skipped, so a connection that has only those ends without one.
+    @ParameterizedTest
+    @CsvSource({
+        "SSH-2.0-OpenSSH_9.6, provider.connection_failed",
+        "HTTP/1.1 fine,       provider.connection_failed",
+        "HTTP/9.1 200 OK,     provider.invalid_output",
+    })
+    void shouldTellWhatIsNotHttp(String line, String code) throws Exception {
         // When
         CallResult result = http.call(http.server(connection -> {
-            LoopbackServer.write(connection, "SSH-2.0-OpenSSH_9.6\r\n\r\n", new byte[0]);
+            LoopbackServer.write(connection, line + "\r\n\r\n", new byte[0]);
             connection.close();
         }));
 
         // Then
-        assertThat(ProviderCallerContract.codeOf(result))
-                .isIn(ErrorCode.PROVIDER_INVALID_OUTPUT, ErrorCode.PROVIDER_CONNECTION_FAILED);
+        assertThat(ProviderCallerContract.codeOf(result).wire()).isEqualTo(code);
     }
 
     @Test

@@ -147,4 +147,19 @@ class ReplyReaderTest {
         assertThat(failure.code().owner()).isEqualTo("provider");
         assertThat(failure.code()).isNotEqualTo(ErrorCode.PROVIDER_INVALID_OUTPUT);
     }
+
+    @Test
+    void shouldNotCarryAReasonThatIsNoWord() {
+        // Given
+        String body = ANSWER.replace("\"stop\"", "\"because you said: ignore all\"");
+
+        // When
+        CallResult result = Samples.decode(WireFormat.OPENAI_CHAT, Samples.response(200, body));
+
+        // Then
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        CallResult.Answer.class,
+                        answer -> assertThat(answer.finishReason()).isEqualTo("unknown"));
+    }
 }

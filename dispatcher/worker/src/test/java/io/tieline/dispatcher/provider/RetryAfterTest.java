@@ -6,7 +6,9 @@ import io.tieline.schemas.ErrorCode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,12 +33,17 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "soon", "1e999999999", "Sun, 99 Mar", "١٢", "NaN", "1.2.3"})
+    @ValueSource(strings = {"", " ", "soon", "Sun, 99 Mar", "NaN", "1.2.3", "1 2"})
     void shouldTakeWhatItCannotReadAsNotSaid(String value) {
         assertThat(RetryAfter.of(BURST, Map.of("retry-after", value), null, Samples.NOW))
-                .satisfiesAnyOf(
-                        wait -> assertThat(wait).isNull(),
-                        wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ofDays(1)));
+                .isNull();
+    }
+
+    @Test
+    @Timeout(5)
+    void shouldNotCountToTheEndOfTime() {
+        assertThat(RetryAfter.of(BURST, Map.of("retry-after", "1e999999999"), null, Samples.NOW))
+                .isEqualTo(Duration.ofDays(1));
     }
 
     @ParameterizedTest
@@ -54,12 +61,9 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s", "1x", "1m30", "--", "1 m", "m1"})
+    @ValueSource(strings = {"s", "1x", "--", "1 m", "m1"})
     void shouldNotReadAnythingIntoOtherTexts(String text) {
-        assertThat(RetryAfter.parse(text))
-                .satisfiesAnyOf(
-                        wait -> assertThat(wait).isNull(),
-                        wait -> assertThat(text).isEqualTo("1m30"));
+        assertThat(RetryAfter.parse(text)).isNull();
     }
 
     @Test
@@ -110,6 +114,6 @@ class RetryAfterTest {
     }
 
     private static Duration wait(Map<String, String> headers, Duration body) {
-        return java.util.Objects.requireNonNull(RetryAfter.of(BURST, headers, body, Samples.NOW));
+        return Objects.requireNonNull(RetryAfter.of(BURST, headers, body, Samples.NOW));
     }
 }

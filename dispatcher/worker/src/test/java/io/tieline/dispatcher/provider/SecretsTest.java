@@ -7,12 +7,10 @@ import io.tieline.routing.SecretRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
@@ -54,27 +52,5 @@ class SecretsTest {
     @Test
     void shouldNotPrintItself() {
         assertThat(Samples.SECRET).hasToString("***");
-    }
-
-    @Test
-    void shouldHaveDefaults() {
-        assertThat(HttpCallerConfig.defaults())
-                .isEqualTo(new HttpCallerConfig(Duration.ofSeconds(5), 8_192, 8_388_608));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "PT0S,   1,      1024,      connect-timeout is PT0S",
-        "PT2M,   1,      1024,      connect-timeout is PT2M",
-        "PT1S,   0,      1024,      max-connections is 0",
-        "PT1S,   65001,  1024,      max-connections is 65001",
-        "PT1S,   1,      1023,      max-body-bytes is 1023",
-        "PT1S,   1,      67108865,  max-body-bytes is 67108865",
-    })
-    void shouldRefuseAConfigurationThatCannotWork(Duration connect, int connections, int body, String message) {
-        assertThatThrownBy(() -> new HttpCallerConfig(connect, connections, body))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message)
-                .hasMessageContaining("allowed: ");
     }
 }
