@@ -56,6 +56,9 @@ record KafkaClients(KafkaConnection connection) {
         // The next transaction waits for the markers of the last one: ask again soon, not after the default 100 ms.
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 2);
         settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200);
+        // While those markers are written, the first request of the next transaction is refused and repeated; others
+        // that were sent on its heels would arrive out of order and be refused too.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 25_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);

@@ -146,7 +146,8 @@ public final class Demo {
     /** Until every request is answered, or no answer is of use any more. */
     private void watch(Evidence evidence, FutureTask<Integer> submission) {
         Instant end = Instant.now().plus(DEADLINE).plus(Duration.ofMinutes(1));
-        while (!(submission.isDone() && evidence.isComplete(options.requests())) && Instant.now().isBefore(end)) {
+        while (!(submission.isDone() && evidence.isComplete(options.requests()))
+                && Instant.now().isBefore(end)) {
             evidence.read(this::count);
             for (String note = notes.poll(); note != null; note = notes.poll()) {
                 line.note("… " + note);

@@ -21,6 +21,9 @@ final class DemoModels {
     private static final double JITTER = 0.2;
     private static final int CONTEXT_WINDOW = 128_000;
 
+    /** Simulated providers have no limit of their own; the lane's should be the one that is met. */
+    private static final int CONCURRENCY = 10_000;
+
     private static final List<Model> MODELS = List.of(
             new Model("anthropic", "claude-3-5-sonnet", Dialect.ANTHROPIC, "3.00", 88.3, 1_200, "aws"),
             new Model("openai", "gpt-4o", Dialect.OPENAI, "5.00", 88.7, 1_500, "azure"),
@@ -74,7 +77,7 @@ final class DemoModels {
                     quality,
                     CONTEXT_WINDOW,
                     0,
-                    0,
+                    CONCURRENCY,
                     Duration.ofSeconds(30),
                     Set.of(failureDomain));
         }

@@ -126,8 +126,8 @@ record Findings(
 
     private Latency latency() {
         long[] sorted = firstReplies()
-                .mapToLong(seen -> Duration.between(seen.reply().getCreatedAt(), seen.at())
-                        .toMillis())
+                .mapToLong(seen ->
+                        Duration.between(seen.reply().getCreatedAt(), seen.at()).toMillis())
                 .sorted()
                 .toArray();
         return new Latency(at(sorted, 0.50), at(sorted, 0.95), at(sorted, 0.99), at(sorted, 1));

@@ -56,8 +56,7 @@ final class Trouble {
         String target = all ? Fault.EVERY_ENDPOINT : DemoModels.primary();
         Duration length = options.outageFor();
         teller.accept((all ? "all providers go" : target + " goes") + " dark for " + length.toMillis() / 1000.0 + " s");
-        var _ = stack.simulator()
-                .inject(Fault.of(target, new Effect.Reset()).withSchedule(Duration.ZERO, length));
+        var _ = stack.simulator().inject(Fault.of(target, new Effect.Reset()).withSchedule(Duration.ZERO, length));
     }
 
     private void kill() throws InterruptedException {

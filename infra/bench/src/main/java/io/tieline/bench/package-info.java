@@ -1,0 +1,5 @@
+/** Benchmarks: whole runs whose figures are printed, never asserted. */
+@NullMarked
+package io.tieline.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package io.tieline.systemtests;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages. Think twice about the layering before you change this file. */
+class LayeringTest {
+    private static final JavaClasses TIELINE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.tieline");
+
+    @Test
+    void shouldSeeEveryModule() {
+        assertThat(TIELINE.stream().map(each -> each.getPackageName()).distinct())
+                .contains(
+                        "io.tieline.schemas",
+                        "io.tieline.routing",
+                        "io.tieline.dispatcher",
+                        "io.tieline.health",
+                        "io.tieline.client",
+                        "io.tieline.cli",
+                        "io.tieline.dev",
+                        "io.tieline.sim",
+                        "io.tieline.embedded",
+                        "io.tieline.platform");
+    }
+
+    @Test
+    void shouldHaveNoCyclesOfPackages() {
+        slices().matching("io.tieline.(**)").should().beFreeOfCycles().check(TIELINE);
+    }
+
+    @Test
+    void shouldDecideWithoutKafkaHttpOrFiles() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tieline.routing..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..", "org.apache.hc..", "java.net.http..", "java.nio.file..", "java.io..")
+                .check(TIELINE);
+        noClasses()
+                .that()
+                .haveNameMatching("io.tieline.dispatcher.window.(Window|OffsetMap|Position).*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(TIELINE);
+    }
+
+    @Test
+    void shouldAskNoClockWhereItDecides() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.tieline.routing..")
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .check(TIELINE);
+    }
+
+    @Test
+    void shouldKeepServicesApart() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tieline.dispatcher..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.tieline.health..", "io.tieline.client..", "io.tieline.sim..", "io.tieline.dev..")
+                .check(TIELINE);
+        noClasses()
+                .that()
+                .resideInAPackage("io.tieline.health..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.tieline.dispatcher..", "io.tieline.client..", "io.tieline.routing..")
+                .check(TIELINE);
+        classes()
+                .that()
+                .resideInAPackage("io.tieline.client..")
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage("io.tieline.schemas..")
+                        .or(resideInAPackage("io.tieline.client.."))
+                        .or(resideInAPackage("java.."))
+                        .or(resideInAPackage("org..")))
+                .check(TIELINE);
+    }
+
+    @Test
+    void shouldKeepTheBreakerLibraryInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.tieline.dispatcher.resilience..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.resilience4j..")
+                .check(TIELINE);
+    }
+
+    @Test
+    void shouldMakeProducersInOnePlaceOfEachService() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("io.tieline.dispatcher.KafkaClients|io.tieline.client.*")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(KafkaProducer.class)
+                .check(TIELINE);
+    }
+}
