@@ -180,7 +180,7 @@ class AnthropicSdkTest {
                 .baseUrl(sim.baseUrl(Sims.ANTHROPIC).toString())
                 .apiKey(key)
                 .maxRetries(0)
-                .timeout(Duration.ofSeconds(1))
+                .timeout(Duration.ofSeconds(3))
                 .build();
         try {
             return client.messages()

@@ -157,7 +157,7 @@ class GeminiSdkTest {
     private static GenerateContentResponse ask(String key, String model, String text, int limit) {
         HttpOptions options = HttpOptions.builder()
                 .baseUrl(sim.baseUrl(Sims.GEMINI).toString())
-                .timeout(1_000)
+                .timeout(3_000)
                 .retryOptions(
                         HttpRetryOptions.builder().attempts(1).initialDelay(0.0).build())
                 .build();

@@ -182,7 +182,7 @@ class OpenAiSdkTest {
                 .baseUrl(sim.baseUrl(Sims.OPENAI).toString())
                 .apiKey(key)
                 .maxRetries(0)
-                .timeout(Duration.ofSeconds(1))
+                .timeout(Duration.ofSeconds(3))
                 .build();
         try {
             ChatCompletionCreateParams.Builder params =

@@ -42,8 +42,9 @@ class ProviderSimTest {
 
     @AfterEach
     void stop() {
-        http.close();
+        // In this order: a call that is still held would keep the client waiting.
         sim.close();
+        http.close();
     }
 
     @Test
