@@ -51,8 +51,16 @@ public final class Dispatcher implements AutoCloseable {
             KafkaConnection kafka,
             AvroSerdes serdes,
             ProviderCaller caller) {
+        this(config, catalogue, new KafkaClients(kafka), serdes, caller);
+    }
+
+    Dispatcher(
+            DispatcherConfig config,
+            Catalogue catalogue,
+            KafkaClients clients,
+            AvroSerdes serdes,
+            ProviderCaller caller) {
         Clock clock = Clock.systemUTC();
-        KafkaClients clients = new KafkaClients(kafka);
         ReplyPolicy replies = new ReplyPolicy(config.replyTopics());
         facts = new KafkaFacts(clients.admin());
         RequestRules rules = new RequestRules(

@@ -15,17 +15,24 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/**
- * The Kafka clients of a dispatcher, and why each is set as it is.
- *
- * @param connection settings that every client shares: where Kafka is and how to log in
- */
-record KafkaClients(KafkaConnection connection) {
+/** The Kafka clients of a dispatcher, and why each is set as it is. Tests override it to put faults in between. */
+class KafkaClients {
     /** Kafka ends a transaction whose producer fell silent after this; until then readers of the topic wait. */
     private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
     private static final int LARGEST_OUTCOME_BYTES = 9 * 1024 * 1024;
     private static final int LARGEST_FETCH_BYTES = 16 * 1024 * 1024;
+
+    private final KafkaConnection connection;
+
+    /**
+     * Makes no client yet.
+     *
+     * @param connection where Kafka is and how to log in
+     */
+    KafkaClients(KafkaConnection connection) {
+        this.connection = connection;
+    }
 
     /** A member of the group that takes requests. It never commits by itself. */
     Consumer<byte[], byte[]> intake(String group, int maxPollRecords) {

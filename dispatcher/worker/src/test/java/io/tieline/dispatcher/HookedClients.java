@@ -1,0 +1,81 @@
+package io.tieline.dispatcher;
+
+import io.tieline.platform.KafkaConnection;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka clients with somebody in between who may delay, change or refuse every call. */
+class HookedClients extends KafkaClients {
+    HookedClients(KafkaConnection connection) {
+        super(connection);
+    }
+
+    /** A call to a client that is about to be made. */
+    record Invocation<C>(C client, Method method, @Nullable Object[] arguments) {
+        String name() {
+            return method.getName();
+        }
+
+        /** Makes it. */
+        @Nullable
+        Object proceed() throws Throwable {
+            try {
+                return method.invoke(client, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause() == null ? e : e.getCause();
+            }
+        }
+    }
+
+    /** Stands before the consumer of a lane. */
+    @Nullable
+    Object onIntake(Invocation<Consumer<byte[], byte[]>> call) throws Throwable {
+        return call.proceed();
+    }
+
+    /** Stands before the producer that settles. */
+    @Nullable
+    Object onSettling(Invocation<Producer<byte[], byte[]>> call) throws Throwable {
+        return call.proceed();
+    }
+
+    /** Stands before the producer of attempts. */
+    @Nullable
+    Object onAttempts(Invocation<Producer<byte[], byte[]>> call) throws Throwable {
+        return call.proceed();
+    }
+
+    @Override
+    Consumer<byte[], byte[]> intake(String group, int maxPollRecords) {
+        return hooked(Consumer.class, super.intake(group, maxPollRecords), this::onIntake);
+    }
+
+    @Override
+    Producer<byte[], byte[]> settling(String transactionalId) {
+        return hooked(Producer.class, super.settling(transactionalId), this::onSettling);
+    }
+
+    @Override
+    Producer<byte[], byte[]> attempts() {
+        return hooked(Producer.class, super.attempts(), this::onAttempts);
+    }
+
+    @FunctionalInterface
+    private interface Hook<C> {
+        @Nullable
+        Object around(Invocation<C> call) throws Throwable;
+    }
+
+    // The proxy has the type of the client that it stands for.
+    @SuppressWarnings("unchecked")
+    private static <C> C hooked(Class<? super C> type, C client, Hook<C> hook) {
+        return (C) Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (_, method, arguments) -> hook.around(new Invocation<>(client, method, arguments)));
+    }
+}
