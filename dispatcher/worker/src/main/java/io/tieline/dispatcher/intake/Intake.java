@@ -15,6 +15,11 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedMemberEpochException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the records of one topic. Its one thread owns the consumer and never waits for a request: it polls, hands each
@@ -23,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>{@link #run} belongs to one thread; {@link #stop} may be called by any.
  */
 public final class Intake implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final double WINDOW_RESUMES_BELOW = 0.8;
 
@@ -61,7 +67,7 @@ public final class Intake implements Runnable {
         this.settler = settler;
         this.handler = handler;
         this.onFailure = onFailure;
-        this.leases = new Leases(consumer, settler, limits.grace());
+        this.leases = new Leases(consumer, settler, limits.grace(), () -> stopping);
         this.threads = Thread.ofVirtual().name(topic + "-", 0).factory();
     }
 
@@ -70,7 +76,7 @@ public final class Intake implements Runnable {
     public void run() {
         consumer.subscribe(List.of(topic), leases);
         while (!stopping) {
-            take(poll(POLL));
+            take(poll());
             regulate();
         }
         finishWhatIsInFlight();
@@ -82,10 +88,23 @@ public final class Intake implements Runnable {
         stopping = true;
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+    private ConsumerRecords<byte[], byte[]> poll() {
+        ConsumerRecords<byte[], byte[]> records = pollOrJoinAgain();
         settler.membership(consumer.groupMetadata());
         return records;
+    }
+
+    private ConsumerRecords<byte[], byte[]> pollOrJoinAgain() {
+        try {
+            return consumer.poll(POLL);
+        } catch (UnknownMemberIdException | StaleMemberEpochException | FencedMemberEpochException e) {
+            // It was silent for too long and noticed while it looked for its positions; it joins again by itself.
+            LOG.atWarn()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("error", e.getMessage())
+                    .log("membership ran out");
+            return ConsumerRecords.empty();
+        }
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {
@@ -152,7 +171,7 @@ public final class Intake implements Runnable {
         while (leases.unsettled() > 0 && System.nanoTime() < end) {
             // Polling keeps the membership alive, without which nothing could be settled.
             consumer.pause(consumer.assignment());
-            take(poll(POLL));
+            take(poll());
         }
         leases.releaseAll();
     }

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +29,20 @@ final class Leases implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final Duration STEP = Duration.ofMillis(50);
 
+    /** Nothing below the first record that arrives is ever waited for. */
+    private static final Position NOTHING_COMMITTED = new Position(0, "");
+
     private final Consumer<byte[], byte[]> consumer;
     private final Settler settler;
     private final Duration grace;
+    private final BooleanSupplier stopping;
     private final Map<TopicPartition, Lease> leases = new HashMap<>();
 
-    Leases(Consumer<byte[], byte[]> consumer, Settler settler, Duration grace) {
+    Leases(Consumer<byte[], byte[]> consumer, Settler settler, Duration grace, BooleanSupplier stopping) {
         this.consumer = consumer;
         this.settler = settler;
         this.grace = grace;
+        this.stopping = stopping;
     }
 
     Lease of(TopicPartition partition) {
@@ -58,13 +65,32 @@ final class Leases implements ConsumerRebalanceListener {
             return;
         }
         LOG.atInfo().addKeyValue("partitions", partitions).log("partitions assigned");
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
+        Map<TopicPartition, Position> committed = committed(new HashSet<>(partitions));
         for (TopicPartition partition : partitions) {
-            OffsetAndMetadata commit = committed.get(partition);
-            Position start = commit == null
-                    ? new Position(consumer.position(partition), "")
-                    : new Position(commit.offset(), commit.metadata());
-            leases.put(partition, lease(partition, start));
+            leases.put(partition, lease(partition, committed.getOrDefault(partition, NOTHING_COMMITTED)));
+        }
+    }
+
+    /**
+     * Waits as long as it takes: a transaction that a killed process left open may hold the offsets back for a while.
+     * The consumer isn't asked, for it refuses once its membership has run out, which is no reason to stop: it joins
+     * again after it has told of the loss.
+     */
+    private Map<TopicPartition, Position> committed(Set<TopicPartition> partitions) {
+        while (true) {
+            try {
+                return settler.committed(partitions);
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                if (stopping.getAsBoolean()) {
+                    throw e;
+                }
+                LOG.atWarn()
+                        .addKeyValue("partitions", partitions)
+                        .addKeyValue("error", e.getMessage())
+                        .log("can't read where to go on; trying again");
+            }
         }
     }
 

@@ -93,6 +93,11 @@ public final class Settler implements Runnable {
         group = newest;
     }
 
+    /** What is committed for the group, once no transaction over it is open any more. */
+    public Map<TopicPartition, Position> committed(Set<TopicPartition> partitions) {
+        return groupOffsets.committed(partitions);
+    }
+
     /** Gives partitions up. Returns once no transaction can hold anything of theirs any more. */
     public void release(Collection<Lease> leases) {
         settling.lock();
