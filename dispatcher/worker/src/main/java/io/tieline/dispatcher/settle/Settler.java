@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -181,22 +182,24 @@ public final class Settler implements Runnable {
     }
 
     private void commitPending() {
-        List<Integer> tooLarge = transactions.run(
+        OptionalInt tooLarge = transactions.run(
                 pending.stream().map(entry -> entry.settlement().records()).toList(), offsets(), group);
-        if (!tooLarge.isEmpty()) {
-            for (int index : tooLarge) {
-                Entry entry = pending.get(index);
-                LOG.atError()
-                        .addKeyValue("partition", entry.flight().lease().partition())
-                        .addKeyValue("offset", entry.flight().offset())
-                        .log("Kafka refused an outcome for its size; a smaller one takes its place");
-                pending.set(index, entry.smaller());
-            }
+        if (tooLarge.isPresent()) {
+            makeSmaller(tooLarge.getAsInt());
             return;
         }
         List<Entry> done = pending;
         pending = new ArrayList<>();
         done.forEach(this::settled);
+    }
+
+    private void makeSmaller(int index) {
+        Entry entry = pending.get(index);
+        LOG.atError()
+                .addKeyValue("partition", entry.flight().lease().partition())
+                .addKeyValue("offset", entry.flight().offset())
+                .log("Kafka refused an outcome for its size; a smaller one takes its place");
+        pending.set(index, entry.smaller());
     }
 
     private Map<TopicPartition, OffsetAndMetadata> offsets() {

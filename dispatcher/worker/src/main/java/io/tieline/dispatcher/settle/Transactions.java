@@ -1,23 +1,22 @@
 package io.tieline.dispatcher.settle;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,34 +40,76 @@ public final class Transactions {
     public Transactions(Supplier<Producer<byte[], byte[]>> factory) {
         this.factory = factory;
         this.producer = factory.get();
-        producer.initTransactions();
+        try {
+            producer.initTransactions();
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
     }
 
     /**
      * Writes records and offsets, all or none.
      *
      * @param groups records by the request they belong to
-     * @return empty where all is durable; otherwise nothing is, and these are the groups with a record that is too large
+     * @return empty where all is durable; otherwise nothing is, and this is a group with a record that is too large
      * @throws KafkaException where nothing is durable, or it is unknown; {@link #rollBack} tells which
      */
-    List<Integer> run(
+    OptionalInt run(
             List<List<ProducerRecord<byte[], byte[]>>> groups,
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group) {
         producer.beginTransaction();
-        List<List<Future<RecordMetadata>>> sent = new ArrayList<>();
-        for (List<ProducerRecord<byte[], byte[]>> records : groups) {
-            sent.add(records.stream().map(producer::send).toList());
-        }
-        producer.flush();
-        List<Integer> tooLarge = tooLarge(sent);
-        if (!tooLarge.isEmpty()) {
+        Optional<Refusal> refusal = send(groups);
+        if (refusal.isPresent()) {
             producer.abortTransaction();
-            return tooLarge;
+            return OptionalInt.of(refusal.get().group());
         }
         producer.sendOffsetsToTransaction(offsets, group);
         commit();
-        return List.of();
+        return OptionalInt.empty();
+    }
+
+    /** What Kafka, or the producer in its place, said to a record. */
+    private record Refusal(int group, Exception reason) {}
+
+    /** Present where a record is too large. */
+    private Optional<Refusal> send(List<List<ProducerRecord<byte[], byte[]>>> groups) {
+        // One refused record makes the producer refuse all that are still under way, for the same reason.
+        AtomicReference<@Nullable Refusal> first = new AtomicReference<>();
+        try {
+            for (int i = 0; i < groups.size(); i++) {
+                send(i, groups.get(i), first);
+            }
+        } catch (KafkaException e) {
+            producer.flush();
+            return tooLarge(first.get(), e);
+        }
+        producer.flush();
+        Refusal refusal = first.get();
+        return refusal == null ? Optional.empty() : tooLarge(refusal, new KafkaException(refusal.reason()));
+    }
+
+    private void send(
+            int group, List<ProducerRecord<byte[], byte[]>> records, AtomicReference<@Nullable Refusal> first) {
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            var _ = producer.send(record, (_, failure) -> {
+                if (failure != null) {
+                    first.compareAndSet(null, new Refusal(group, failure));
+                }
+            });
+        }
+    }
+
+    private static Optional<Refusal> tooLarge(@Nullable Refusal refusal, KafkaException otherwise) {
+        if (refusal == null) {
+            throw otherwise;
+        }
+        return switch (refusal.reason()) {
+            case RecordTooLargeException _ -> Optional.of(refusal);
+            case KafkaException e -> throw e;
+            default -> throw otherwise;
+        };
     }
 
     /** Ends the failed transaction. False where its fate is unknown: then {@link #renew} and look at the offsets. */
@@ -123,28 +164,6 @@ public final class Transactions {
                 // The producer allows nothing else than to ask again: the broker may have committed already.
                 againUnlessGivingUp(e, "commit not confirmed yet; asking again");
             }
-        }
-    }
-
-    private static List<Integer> tooLarge(List<List<Future<RecordMetadata>>> sent) {
-        List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < sent.size(); i++) {
-            if (sent.get(i).stream().anyMatch(Transactions::isTooLarge)) {
-                found.add(i);
-            }
-        }
-        return found;
-    }
-
-    private static boolean isTooLarge(Future<RecordMetadata> future) {
-        try {
-            future.get();
-            return false;
-        } catch (ExecutionException e) {
-            return e.getCause() instanceof RecordTooLargeException;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptException(e);
         }
     }
 }
