@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.schemas.Topics;
+import io.tieline.platform.KafkaConnection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +41,7 @@ class CrashIT {
         private final Point point;
         private volatile boolean armed;
 
-        DyingClients(Map<String, String> connection, Point point) {
+        DyingClients(KafkaConnection connection, Point point) {
             super(connection);
             this.point = point;
         }

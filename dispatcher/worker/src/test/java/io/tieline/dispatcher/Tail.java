@@ -27,7 +27,7 @@ final class Tail<V extends SpecificRecord> implements AutoCloseable {
     Tail(TestPlatform platform, Topic<V> topic) {
         this.platform = platform;
         this.topic = topic;
-        Map<String, Object> settings = new HashMap<>(platform.connection());
+        Map<String, Object> settings = new HashMap<>(platform.connection().clientProperties(Map.of()));
         settings.put("isolation.level", "read_committed");
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = TestPlatform.partitionsOf(topic.name());
