@@ -13,7 +13,7 @@ public sealed interface Admission {
     /**
      * It must not be called.
      *
-     * @param until when to ask again
+     * @param until when to ask again, later than the moment that was asked about
      */
     record Denied(Instant until, String why) implements Admission {}
 }

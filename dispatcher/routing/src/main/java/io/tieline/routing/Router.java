@@ -12,13 +12,17 @@ import java.util.Optional;
  * Decides what happens next to a request. Pure: the same arguments give the same verdict.
  *
  * <p>Two rules keep attempts for when they can help. A failed call makes the request leave that endpoint alone for a
- * while (see {@link Backoff}), so that others are asked first. And the last attempt that a request is allowed is never
- * spent on an endpoint in doubt: with nobody known to work it waits, up to its deadline, so that no outage, however
- * long, uses up its attempts.
+ * while (see {@link Backoff}), so that others are asked first. And a request that has called before keeps its last
+ * attempt for an endpoint that is known to work: it leaves it to others to find out about an endpoint in doubt, until
+ * the deadline is so near that a later call could not end in time. So no outage uses up its attempts before that, and
+ * there is always somebody who finds out that the outage is over.
  */
 public final class Router {
     /** Longest time that a request is kept waiting in memory before it is parked. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** When a health view that lags behind is asked again: at once would be for ever. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
 
     private Router() {}
 
@@ -28,20 +32,23 @@ public final class Router {
      * @param tried the calls that failed so far, in order
      */
     public static Verdict decide(Errand errand, List<Tried> tried, HealthView health, Capacity capacity, Instant now) {
-        if (!now.isBefore(errand.deadline())) {
-            String message = "the deadline " + errand.deadline() + " passed after " + tried.size() + " calls";
-            return new Verdict(new Decision.Finish(Outcome.EXPIRED, ErrorCode.DEADLINE_EXCEEDED, message), List.of());
-        }
-        Optional<Decision> end = endOfTheLine(errand, tried);
+        Optional<Decision> end = endOfTheLine(errand, tried, now);
         return end.map(finish -> new Verdict(finish, List.of()))
                 .orElseGet(() -> new Selection(errand, tried, health, capacity, now).choose());
     }
 
-    private static Optional<Decision> endOfTheLine(Errand errand, List<Tried> tried) {
+    private static Optional<Decision> endOfTheLine(Errand errand, List<Tried> tried, Instant now) {
+        if (!now.isBefore(errand.deadline())) {
+            return Optional.of(expired(errand, tried));
+        }
         if (tried.isEmpty()) {
             return Optional.empty();
         }
         Tried last = tried.getLast();
+        // Clocks tick coarsely: a call that the deadline ended may seem to have ended a moment before it.
+        if (last.code() == ErrorCode.DEADLINE_EXCEEDED) {
+            return Optional.of(expired(errand, tried));
+        }
         if (ErrorPolicy.of(last.code()) == ErrorPolicy.FAIL) {
             return Optional.of(failed(last.code(), "refused by " + last.endpointId()));
         }
@@ -51,6 +58,11 @@ public final class Router {
                     "all " + errand.maxAttempts() + " allowed calls failed, the last at " + last.endpointId()));
         }
         return Optional.empty();
+    }
+
+    private static Decision.Finish expired(Errand errand, List<Tried> tried) {
+        String message = "the deadline " + errand.deadline() + " passed after " + tried.size() + " calls";
+        return new Decision.Finish(Outcome.EXPIRED, ErrorCode.DEADLINE_EXCEEDED, message);
     }
 
     private static Decision.Finish failed(ErrorCode code, String message) {
@@ -86,10 +98,15 @@ public final class Router {
                     full = full.or(() -> Optional.of(candidate));
                 }
             }
-            // The caller queues for a slot there: a full endpoint works, so there is nothing to park for.
-            return full.map(endpoint -> verdict(new Decision.Call(endpoint)))
+            return full.map(this::queue)
                     .or(() -> nextChance.map(this::waitOrPark))
                     .orElseGet(this::nobodyLeft);
+        }
+
+        /** The caller waits for a slot there: a full endpoint works, so there is nothing to park for. */
+        private Verdict queue(Endpoint endpoint) {
+            exclusions.removeIf(exclusion -> exclusion.endpointId().equals(endpoint.id()));
+            return verdict(new Decision.Call(endpoint));
         }
 
         private boolean isOpen(Endpoint candidate) {
@@ -104,9 +121,28 @@ public final class Router {
                 case Admission.Admitted _ -> true;
                 case Admission.Denied(Instant until, String why) -> later(candidate, until, why);
                 case Admission.Doubtful(String why) ->
-                    tried.size() < errand.maxAttempts() - 1
-                            || later(candidate, now.plus(PATIENCE), why + "; the last attempt is kept");
+                    !isKeptFrom(candidate) || later(candidate, nextLook(candidate), why + "; the last attempt is kept");
             };
+        }
+
+        /** Were even the only attempt of a request kept, nobody might ever find out. */
+        private boolean isKeptFrom(Endpoint candidate) {
+            return !tried.isEmpty()
+                    && tried.size() == errand.maxAttempts() - 1
+                    && keptUntil(candidate).isAfter(now);
+        }
+
+        /** The call needs the endpoint's timeout, but half of the time since the last failure is waited at least. */
+        private Instant keptUntil(Endpoint candidate) {
+            Instant deadline = errand.deadline();
+            Duration half =
+                    Duration.between(tried.getLast().endedAt(), deadline).dividedBy(2);
+            return latest(deadline.minus(candidate.timeout()), deadline.minus(half));
+        }
+
+        private Instant nextLook(Endpoint candidate) {
+            Instant look = latest(now.plus(PATIENCE), now.plus(Backoff.after(errand.requestId(), tried.size())));
+            return earliest(look, keptUntil(candidate));
         }
 
         private boolean isRuledOut(Endpoint candidate) {
@@ -156,12 +192,13 @@ public final class Router {
 
         private boolean later(Endpoint candidate, Instant until, String reason) {
             exclusions.add(new Exclusion(candidate.id(), reason));
-            nextChance = Optional.of(nextChance.filter(until::isAfter).orElse(until));
+            Instant chance = until.isAfter(now) ? until : now.plus(SHORTEST_WAIT);
+            nextChance = Optional.of(nextChance.filter(chance::isAfter).orElse(chance));
             return false;
         }
 
         private Verdict waitOrPark(Instant chance) {
-            Instant until = chance.isAfter(errand.deadline()) ? errand.deadline() : chance;
+            Instant until = earliest(chance, errand.deadline());
             Instant waitingSince = tried.isEmpty()
                     ? errand.takenAt()
                     : latest(errand.takenAt(), tried.getLast().endedAt());
@@ -181,6 +218,10 @@ public final class Router {
 
         private Verdict verdict(Decision decision) {
             return new Verdict(decision, exclusions);
+        }
+
+        private static Instant earliest(Instant one, Instant other) {
+            return one.isBefore(other) ? one : other;
         }
 
         private static Instant latest(Instant one, Instant other) {

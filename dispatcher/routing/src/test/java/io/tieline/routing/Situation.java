@@ -1,0 +1,84 @@
+package io.tieline.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.avro.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a decision is made from: three healthy candidates, ten attempts and a minute's time unless told otherwise. */
+final class Situation {
+    static final Instant NOW = Samples.NOW;
+
+    List<Endpoint> candidates = List.of(Samples.endpoint("a"), Samples.endpoint("b"), Samples.endpoint("c"));
+    Instant deadline = NOW.plusSeconds(60);
+    Instant takenAt = NOW;
+    int maxAttempts = 10;
+
+    private final Map<String, Admission> health = new HashMap<>();
+    private final Set<String> full = new HashSet<>();
+    private final List<Tried> tried = new ArrayList<>();
+
+    void failed(String endpointId, ErrorCode code, Instant endedAt) {
+        tried.add(new Tried(endpointId, code, endedAt));
+    }
+
+    void doubt(String endpointId) {
+        health.put(endpointId, new Admission.Doubtful("nobody knows"));
+    }
+
+    void doubtAll() {
+        candidates.forEach(candidate -> doubt(candidate.id()));
+    }
+
+    void deny(String endpointId, Instant until) {
+        health.put(endpointId, new Admission.Denied(until, "left alone"));
+    }
+
+    void denyAll(Instant until) {
+        candidates.forEach(candidate -> deny(candidate.id(), until));
+    }
+
+    void fill(String endpointId) {
+        full.add(endpointId);
+    }
+
+    /** A decision that calls the candidate at this place of the route. */
+    Decision call(int index) {
+        return new Decision.Call(candidates.get(index));
+    }
+
+    Verdict decide() {
+        return decide(NOW);
+    }
+
+    Verdict decide(Instant now) {
+        return Router.decide(
+                new Errand("r-1", candidates, deadline, maxAttempts, takenAt),
+                tried,
+                (endpoint, _) -> health.getOrDefault(endpoint.id(), new Admission.Admitted()),
+                endpoint -> !full.contains(endpoint.id()),
+                now);
+    }
+
+    static Instant untilOf(Decision decision) {
+        return switch (decision) {
+            case Decision.Wait(Instant until, String _) -> until;
+            case Decision.Park(Instant until, String _) -> until;
+            case Decision.Call _, Decision.Finish _ -> throw new AssertionError("no wait: " + decision);
+        };
+    }
+
+    static void assertFinish(Verdict verdict, Outcome outcome, ErrorCode code) {
+        assertThat(verdict.decision()).isInstanceOfSatisfying(Decision.Finish.class, finish -> {
+            assertThat(finish.outcome()).isEqualTo(outcome);
+            assertThat(finish.code()).isEqualTo(code);
+        });
+    }
+}
