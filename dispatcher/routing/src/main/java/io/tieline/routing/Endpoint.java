@@ -2,7 +2,6 @@ package io.tieline.routing;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +37,11 @@ public record Endpoint(
         Duration timeout,
         Set<String> failureDomains) {
 
+    /** What endpoints and routes may be called. */
+    static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9._/:-]{0,199}";
+
+    static final String NAME_IN_WORDS = "1 to 200 letters, digits and . _ / : -, the first of them a letter or a digit";
+
     private static final int DEFAULT_CONTEXT_WINDOW = 128_000;
     private static final int DEFAULT_MAX_OUTPUT = 4_096;
     private static final int DEFAULT_CONCURRENCY = 1_000;
@@ -45,12 +49,12 @@ public record Endpoint(
 
     /** Zero and missing values of the optional settings become their defaults. */
     public Endpoint {
-        require(id != null && id.matches("[a-zA-Z0-9][a-zA-Z0-9._/:-]{0,199}"), "id", id, "1 to 200 characters");
+        require(id != null && id.matches(NAME), "id", id, NAME_IN_WORDS);
         require(provider != null && !provider.isBlank(), "provider", provider, "a name");
         require(model != null && !model.isBlank(), "model", model, "a name");
-        Objects.requireNonNull(format, "format is missing: one of openai_chat, anthropic_messages, gemini_generate");
+        require(format != null, "format", format, "openai_chat, anthropic_messages, gemini_generate");
         require(isHttp(baseUrl), "base-url", baseUrl, "an address with http or https and a host");
-        Objects.requireNonNull(price, "price is missing");
+        require(price != null, "price", price, "the price of input and output tokens");
         require(quality >= 0 && quality <= 100, "quality", quality, "0 to 100");
         contextWindow = contextWindow == 0 ? DEFAULT_CONTEXT_WINDOW : contextWindow;
         maxOutput = maxOutput == 0 ? DEFAULT_MAX_OUTPUT : maxOutput;

@@ -2,6 +2,7 @@ package io.tieline.routing;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tokens cost. A US dollar per million tokens is a micro-dollar per token, so no conversion is needed.
@@ -11,9 +12,13 @@ import java.math.RoundingMode;
  */
 public record Price(BigDecimal inputUsdPerMillion, BigDecimal outputUsdPerMillion) {
     public Price {
-        if (inputUsdPerMillion.signum() < 0 || outputUsdPerMillion.signum() < 0) {
-            throw new IllegalArgumentException("a price can't be negative, but input-usd-per-million is "
-                    + inputUsdPerMillion + " and output-usd-per-million is " + outputUsdPerMillion);
+        requireNotNegative("input-usd-per-million", inputUsdPerMillion);
+        requireNotNegative("output-usd-per-million", outputUsdPerMillion);
+    }
+
+    private static void requireNotNegative(String field, @Nullable BigDecimal value) {
+        if (value == null || value.signum() < 0) {
+            throw new IllegalArgumentException(field + " is '" + value + "', allowed: 0 or more");
         }
     }
 

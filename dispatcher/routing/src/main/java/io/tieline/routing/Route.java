@@ -1,6 +1,8 @@
 package io.tieline.routing;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a caller asks for: a named policy, served by the first endpoint of the list that can.
@@ -10,12 +12,18 @@ import java.util.List;
  */
 public record Route(String name, List<String> candidates) {
     public Route {
-        if (name == null || !name.matches("[a-zA-Z0-9][a-zA-Z0-9._/:-]{0,199}")) {
-            throw new IllegalArgumentException("name is '" + name + "', allowed: 1 to 200 characters");
+        if (name == null || !name.matches(Endpoint.NAME)) {
+            throw new IllegalArgumentException("name is '" + name + "', allowed: " + Endpoint.NAME_IN_WORDS);
         }
         if (candidates == null || candidates.isEmpty()) {
             throw new IllegalArgumentException("route '" + name + "' has no candidates: name at least one endpoint id");
         }
         candidates = List.copyOf(candidates);
+        Set<String> seen = new HashSet<>();
+        for (String candidate : candidates) {
+            if (!seen.add(candidate)) {
+                throw new IllegalArgumentException("route '" + name + "' names the endpoint '" + candidate + "' twice");
+            }
+        }
     }
 }

@@ -14,6 +14,14 @@ public record SecretRef(@Nullable String env, @Nullable String file) {
             throw new IllegalArgumentException("name either 'env' (an environment variable) or 'file' (a path),"
                     + " and not both: the place where the key is found, never the key itself");
         }
+        requireNotBlank("env", env, "the name of an environment variable");
+        requireNotBlank("file", file, "a path");
+    }
+
+    private static void requireNotBlank(String field, @Nullable String value, String allowed) {
+        if (value != null && value.isBlank()) {
+            throw new IllegalArgumentException(field + " is '" + value + "', allowed: " + allowed);
+        }
     }
 
     @Override
