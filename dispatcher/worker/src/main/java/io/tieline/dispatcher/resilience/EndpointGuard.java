@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,12 @@ final class EndpointGuard {
     private static final Duration PROBE_PAUSE = Duration.ofMillis(250);
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(2);
 
+    /** The breaker lets its probe in a moment after the pause that it was told; asking before that would be in vain. */
+    private static final Duration BREAKER_LAG = Duration.ofMillis(1);
+
+    /** A long answer is no failure: models may take their time, and the endpoint's timeout is the judge of that. */
+    private static final Duration NEVER_SLOW = Duration.ofDays(365);
+
     private final Endpoint endpoint;
     private final GuardConfig config;
     private final Clock clock;
@@ -39,7 +46,7 @@ final class EndpointGuard {
 
     private final AtomicInteger refusedInARow = new AtomicInteger();
     private volatile Instant openUntil = Instant.MIN;
-    private volatile @Nullable Pause pause;
+    private final AtomicReference<Pause> pause = new AtomicReference<>(new Pause(Instant.MIN, "none"));
 
     private record Pause(Instant until, String why) {}
 
@@ -60,10 +67,11 @@ final class EndpointGuard {
                         .slidingWindowSize(config.window())
                         .minimumNumberOfCalls(config.window() / 2)
                         .failureRateThreshold(config.failurePercent())
+                        .slowCallDurationThreshold(NEVER_SLOW)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .waitIntervalFunctionInOpenState(attempt -> {
                             long millis = pauses.apply(attempt);
-                            openUntil = clock.instant().plusMillis(millis);
+                            openUntil = clock.instant().plusMillis(millis).plus(BREAKER_LAG);
                             return millis;
                         })
                         .clock(clock)
@@ -77,8 +85,8 @@ final class EndpointGuard {
     }
 
     Admission admission(Instant now) {
-        Pause asked = pause;
-        if (asked != null && asked.until().isAfter(now)) {
+        Pause asked = pause.get();
+        if (asked.until().isAfter(now)) {
             return new Admission.Denied(asked.until(), asked.why());
         }
         if (breaker.getState() == State.CLOSED) {
@@ -138,8 +146,11 @@ final class EndpointGuard {
     }
 
     void failed(boolean probe, ErrorCode code, @Nullable Duration retryAfter, Duration took) {
-        boolean ill = ErrorPolicy.countsAsIllness(code);
-        if (concernsBreaker(probe) && ill) {
+        if (!saysSomething(code)) {
+            abandoned(probe);
+            return;
+        }
+        if (concernsBreaker(probe) && ErrorPolicy.countsAsIllness(code)) {
             breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new EndpointFailed(code));
         } else if (concernsBreaker(probe)) {
             // The endpoint answered: whatever it said, it is reachable and judged this request or this credential.
@@ -150,8 +161,18 @@ final class EndpointGuard {
         leave(probe);
     }
 
+    /** A call that our own side ended, or never made, says nothing of the endpoint. */
+    private static boolean saysSomething(ErrorCode code) {
+        return switch (code.owner()) {
+            case "provider", "credential", "request" -> true;
+            default -> false;
+        };
+    }
+
     void abandoned(boolean probe) {
-        breaker.releasePermission();
+        if (concernsBreaker(probe)) {
+            breaker.releasePermission();
+        }
         leave(probe);
     }
 
@@ -188,8 +209,10 @@ final class EndpointGuard {
         return asked.compareTo(LONGEST_RATE_PAUSE) < 0 ? asked : LONGEST_RATE_PAUSE;
     }
 
+    /** A short pause doesn't end a longer one that was asked for before. */
     private void pause(Duration length, String why) {
-        pause = new Pause(clock.instant().plus(length), why);
+        Pause next = new Pause(clock.instant().plus(length), why);
+        pause.accumulateAndGet(next, (one, other) -> other.until().isAfter(one.until()) ? other : one);
     }
 
     /** What the breaker is told; carries no stack trace, for it is thrown by nobody. */

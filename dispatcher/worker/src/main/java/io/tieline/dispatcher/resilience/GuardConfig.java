@@ -51,7 +51,7 @@ public record GuardConfig(
 
     private static void require(boolean holds, String field, Object value, String allowed) {
         if (!holds) {
-            throw new IllegalArgumentException(field + " is " + value + ", allowed: " + allowed);
+            throw new IllegalArgumentException(field + " is '" + value + "', allowed: " + allowed);
         }
     }
 }

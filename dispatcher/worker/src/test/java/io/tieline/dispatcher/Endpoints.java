@@ -1,0 +1,45 @@
+package io.tieline.dispatcher;
+
+import io.tieline.routing.Catalogue;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.Price;
+import io.tieline.routing.Route;
+import io.tieline.routing.WireFormat;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Endpoints and catalogues for tests. A token read costs one micro-dollar, a token generated two. */
+public final class Endpoints {
+    private Endpoints() {}
+
+    public static Endpoint endpoint(String id) {
+        return endpoint(id, 100, Duration.ofSeconds(30));
+    }
+
+    public static Endpoint endpoint(String id, int concurrency, Duration timeout) {
+        return new Endpoint(
+                id,
+                "provider-of-" + id,
+                "model-of-" + id,
+                WireFormat.OPENAI_CHAT,
+                URI.create("http://127.0.0.1"),
+                null,
+                new Price(BigDecimal.ONE, BigDecimal.TWO),
+                50,
+                0,
+                0,
+                concurrency,
+                timeout,
+                Set.of());
+    }
+
+    /** These endpoints, and a route {@code summarize} that prefers them in this order. */
+    public static Catalogue catalogue(Endpoint... endpoints) {
+        List<String> ids = Stream.of(endpoints).map(Endpoint::id).toList();
+        return new Catalogue(List.of(endpoints), List.of(new Route("summarize", ids)));
+    }
+}

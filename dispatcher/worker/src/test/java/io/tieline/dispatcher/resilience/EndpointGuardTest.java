@@ -1,0 +1,321 @@
+package io.tieline.dispatcher.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tieline.dispatcher.Endpoints;
+import io.tieline.dispatcher.TestClock;
+import io.tieline.routing.Admission;
+import io.tieline.schemas.ErrorCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** When an endpoint's breaker opens, and how it closes again. */
+class EndpointGuardTest {
+    private static final Duration TOOK = Duration.ofMillis(20);
+    private static final Duration OPEN_FOR = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final TestClock clock = new TestClock();
+    private final EndpointGuard guard = new EndpointGuard(
+            Endpoints.endpoint("a", 50, Duration.ofMinutes(2)),
+            new GuardConfig(10, 50, 3, OPEN_FOR, LONGEST, Duration.ofSeconds(60)),
+            clock);
+
+    @Test
+    void shouldAdmitAtFirst() {
+        assertThat(admission()).isEqualTo(new Admission.Admitted());
+        assertThat(guard.hasRoom()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"PROVIDER_OVERLOADED", "PROVIDER_SERVER_ERROR", "PROVIDER_TIMEOUT", "PROVIDER_UNKNOWN"})
+    void shouldOpenWhenHalfOfTheCallsFail(ErrorCode code) throws Exception {
+        // Given
+        succeed();
+        succeed();
+        fail(code);
+        fail(code);
+
+        // When
+        Admission before = admission();
+        fail(code);
+        Admission after = admission();
+
+        // Then
+        assertThat(before).isEqualTo(new Admission.Admitted());
+        assertThat(after).isInstanceOf(Admission.Denied.class);
+        assertThat(untilOf(after)).isBetween(in(OPEN_FOR), in(OPEN_FOR).plusMillis(10));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            mode = Mode.MATCH_NONE,
+            names = {"PROVIDER_.*"})
+    void shouldNotTakeForIllnessWhatIsNoFaultOfTheProvider(ErrorCode code) throws Exception {
+        // When
+        for (int i = 0; i < 50; i++) {
+            fail(code);
+        }
+        clock.advance(Duration.ofMinutes(2));
+
+        // Then
+        assertThat(admission()).isEqualTo(new Admission.Admitted());
+    }
+
+    @Test
+    void shouldNotTakeLongAnswersForIllness() throws Exception {
+        // When
+        for (int i = 0; i < 50; i++) {
+            enter().succeeded(Duration.ofMinutes(2));
+        }
+
+        // Then
+        assertThat(admission()).isEqualTo(new Admission.Admitted());
+    }
+
+    @Test
+    void shouldOpenAtOnceWhenConnectionsAreRefusedInARow() throws Exception {
+        // Given
+        for (int i = 0; i < 10; i++) {
+            succeed();
+        }
+        fail(ErrorCode.PROVIDER_CONNECTION_FAILED);
+        fail(ErrorCode.PROVIDER_CONNECTION_FAILED);
+        succeed();
+        fail(ErrorCode.PROVIDER_CONNECTION_FAILED);
+        fail(ErrorCode.PROVIDER_CONNECTION_FAILED);
+
+        // When
+        Admission before = admission();
+        fail(ErrorCode.PROVIDER_CONNECTION_FAILED);
+
+        // Then
+        assertThat(before).isEqualTo(new Admission.Admitted());
+        assertThat(admission()).isInstanceOf(Admission.Denied.class);
+    }
+
+    @Test
+    void shouldLetOneProbeAtATimeFindOut() throws Exception {
+        // Given
+        open();
+        passPause();
+
+        // When
+        Admission before = admission();
+        Permit probe = enter();
+        Admission during = admission();
+        Permit second = guard.enter();
+        probe.succeeded(TOOK);
+        Admission after = admission();
+
+        // Then
+        assertThat(before).isInstanceOf(Admission.Doubtful.class);
+        assertThat(during).isInstanceOf(Admission.Denied.class);
+        assertThat(untilOf(during)).isAfter(clock.instant());
+        assertThat(second).isNull();
+        assertThat(after).isEqualTo(new Admission.Admitted());
+    }
+
+    @Test
+    void shouldLetTheProbeInWheneverItSaysThatItIsInDoubt() throws Exception {
+        // Given
+        open();
+        clock.advance(Duration.between(clock.instant(), untilOf(admission())));
+
+        // When
+        Admission admission = admission();
+        Permit probe = guard.enter();
+
+        // Then
+        assertThat(admission).isInstanceOf(Admission.Doubtful.class);
+        assertThat(probe).isNotNull();
+    }
+
+    @Test
+    void shouldDoubleThePauseWithEachFailedProbeUpToTheLongest() throws Exception {
+        // Given
+        open();
+        for (long seconds : new long[] {2, 4, 8, 10, 10}) {
+            Duration pause = Duration.between(clock.instant(), untilOf(admission()));
+            assertThat(pause).isBetween(Duration.ofSeconds(seconds), Duration.ofMillis(seconds * 1000 + 10));
+            passPause();
+
+            // When
+            fail(ErrorCode.PROVIDER_SERVER_ERROR);
+
+            // Then
+            assertThat(admission()).isInstanceOf(Admission.Denied.class);
+        }
+    }
+
+    @Test
+    void shouldBeginWithTheShortestPauseAgainAfterARecovery() throws Exception {
+        // Given
+        open();
+        passPause();
+        fail(ErrorCode.PROVIDER_SERVER_ERROR);
+        passPause();
+        succeed();
+
+        // When
+        open();
+
+        // Then
+        assertThat(untilOf(admission())).isBetween(in(OPEN_FOR), in(OPEN_FOR).plusMillis(10));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"REQUEST_INVALID", "REQUEST_TOO_LONG", "CREDENTIAL_DENIED", "PROVIDER_INVALID_OUTPUT"})
+    void shouldTakeAnyJudgementOfTheProviderForASignOfLife(ErrorCode code) throws Exception {
+        // Given
+        open();
+        passPause();
+
+        // When
+        fail(code);
+
+        // Then
+        assertThat(admission()).isEqualTo(new Admission.Admitted());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"DEADLINE_EXCEEDED", "BROKER_INTERNAL", "BROKER_INTERRUPTED", "CALLER_CANCELLED"})
+    void shouldLearnNothingFromAProbeThatItsOwnSideEnded(ErrorCode code) throws Exception {
+        // Given
+        open();
+        passPause();
+
+        // When
+        fail(code);
+        Admission after = admission();
+        Permit next = guard.enter();
+
+        // Then
+        assertThat(after).isInstanceOf(Admission.Doubtful.class);
+        assertThat(next).isNotNull();
+    }
+
+    @Test
+    void shouldLetTheNextOneProbeWhenAProbeWasGivenUp() throws Exception {
+        // Given
+        open();
+        passPause();
+
+        // When
+        enter().abandoned();
+
+        // Then
+        assertThat(admission()).isInstanceOf(Admission.Doubtful.class);
+        succeed();
+        assertThat(admission()).isEqualTo(new Admission.Admitted());
+    }
+
+    @Test
+    void shouldNotLetLateResultsOfEarlierCallsDisturbTheProbe() throws Exception {
+        // Given
+        Permit lateSuccess = enter();
+        Permit lateFailure = enter();
+        Permit lateAbandoned = enter();
+        Permit laterFailure = enter();
+        open();
+
+        // When
+        lateSuccess.succeeded(TOOK);
+        Admission whileOpen = admission();
+        passPause();
+        Permit probe = enter();
+        lateFailure.failed(ErrorCode.PROVIDER_TIMEOUT, null, TOOK);
+        lateAbandoned.abandoned();
+        Admission whileProbing = admission();
+        Permit second = guard.enter();
+        probe.failed(ErrorCode.PROVIDER_TIMEOUT, null, TOOK);
+        laterFailure.succeeded(TOOK);
+
+        // Then
+        assertThat(whileOpen).isInstanceOf(Admission.Denied.class);
+        assertThat(whileProbing).isInstanceOf(Admission.Denied.class);
+        assertThat(second).isNull();
+        assertThat(untilOf(admission())).isBetween(in(OPEN_FOR.multipliedBy(2)), in(LONGEST));
+    }
+
+    @Test
+    void shouldGiveBackTheSlotOfEveryEnd() throws Exception {
+        // Given
+        EndpointGuard narrow = new EndpointGuard(
+                Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)), GuardConfig.DEFAULTS, clock);
+
+        // When, Then
+        Objects.requireNonNull(narrow.enter()).succeeded(TOOK);
+        Objects.requireNonNull(narrow.enter()).failed(ErrorCode.REQUEST_INVALID, null, TOOK);
+        Objects.requireNonNull(narrow.enter()).abandoned();
+        Permit only = Objects.requireNonNull(narrow.enter());
+        assertThat(narrow.hasRoom()).isFalse();
+        only.abandoned();
+        assertThat(narrow.hasRoom()).isTrue();
+    }
+
+    @Test
+    void shouldPassOnAnInterruptionWhileItWaitsForASlot() throws Exception {
+        // Given
+        EndpointGuard narrow = new EndpointGuard(
+                Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)), GuardConfig.DEFAULTS, clock);
+        Permit only = Objects.requireNonNull(narrow.enter());
+
+        // When
+        Thread.currentThread().interrupt();
+
+        // Then
+        assertThatThrownBy(narrow::enter).isInstanceOf(InterruptedException.class);
+        only.abandoned();
+        assertThat(narrow.hasRoom()).isTrue();
+    }
+
+    private void open() throws InterruptedException {
+        while (admission() instanceof Admission.Admitted) {
+            fail(ErrorCode.PROVIDER_SERVER_ERROR);
+        }
+    }
+
+    private void passPause() {
+        clock.advance(Duration.between(clock.instant(), untilOf(admission())));
+    }
+
+    private void succeed() throws InterruptedException {
+        enter().succeeded(TOOK);
+    }
+
+    private void fail(ErrorCode code) throws InterruptedException {
+        enter().failed(code, null, TOOK);
+    }
+
+    private Permit enter() throws InterruptedException {
+        @Nullable Permit permit = guard.enter();
+        return Objects.requireNonNull(permit, "not let in");
+    }
+
+    private Admission admission() {
+        return guard.admission(clock.instant());
+    }
+
+    private Instant in(Duration time) {
+        return clock.instant().plus(time);
+    }
+
+    private static Instant untilOf(Admission admission) {
+        return ((Admission.Denied) admission).until();
+    }
+}
