@@ -29,8 +29,13 @@ public final class RegistryProcess implements AutoCloseable {
     /** What the registry's log says where it can't bind. */
     private static final String PORT_TAKEN = "seems to be in use";
 
+    /** Written at every question about its health. */
+    private static final String HEALTH_REPORT = "Reporting health down";
+
     private static final int LOG_LINES_TOLD = 15;
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration STORAGE_PATIENCE = Duration.ofSeconds(20);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     private static final String MAIN = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
 
@@ -125,7 +130,8 @@ public final class RegistryProcess implements AutoCloseable {
                     .redirectOutput(logFile(workDir).toFile())
                     .start();
             RegistryProcess registry = new RegistryProcess(process, port, workDir, options.dataDir() != null);
-            registry.awaitReady(URI.create("http://127.0.0.1:" + managementPort + "/health/ready"), options.patience());
+            URI health = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
+            registry.awaitReady(health, options.patience());
             return registry;
         } catch (IOException e) {
             throw new UncheckedIOException("can't start the registry in " + workDir, e);
@@ -168,33 +174,45 @@ public final class RegistryProcess implements AutoCloseable {
     }
 
     private void awaitReady(URI health, Duration patience) throws IOException {
-        long end = System.nanoTime() + patience.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(health)
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            while (process.isAlive() && System.nanoTime() < end) {
-                if (isReady(http, request)) {
-                    return;
-                }
-                process.waitFor(POLL);
+            // The management port answers before the API's port is bound, and the API before its storage is there: ask
+            // both.
+            // With the API up and its storage down, the registry stays like that: no use in more patience.
+            URI api = URI.create(url() + "/system/info");
+            if (isAnswered(http, api, patience) && isAnswered(http, health, STORAGE_PATIENCE)) {
+                return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        String what = process.isAlive() ? "isn't ready after " + patience : "ended with status " + process.exitValue();
-        List<String> log = Files.readAllLines(logFile(workDir));
+        throw notReady();
+    }
+
+    private IllegalStateException notReady() throws IOException {
+        String what = process.isAlive() ? "doesn't get ready" : "ended with status " + process.exitValue();
+        List<String> log = Files.readAllLines(logFile(workDir)).stream()
+                .filter(line -> !line.contains(HEALTH_REPORT))
+                .toList();
         stop();
-        throw new IllegalStateException("the registry " + what + "; the end of its log " + logFile(workDir) + ":\n"
+        return new IllegalStateException("the registry " + what + "; the end of its log " + logFile(workDir) + ":\n"
                 + String.join("\n", log.subList(Math.max(0, log.size() - LOG_LINES_TOLD), log.size())));
     }
 
-    private static boolean isReady(HttpClient http, HttpRequest request) throws InterruptedException {
-        try {
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
+    private boolean isAnswered(HttpClient http, URI question, Duration patience) throws InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(question).timeout(ANSWER_PATIENCE).build();
+        long end = System.nanoTime() + patience.toNanos();
+        while (process.isAlive() && System.nanoTime() < end) {
+            try {
+                if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+                    return true;
+                }
+            } catch (IOException e) {
+                // Nobody listens yet.
+            }
+            process.waitFor(POLL);
         }
+        return false;
     }
 
     /** Address of its own API, such as {@code http://127.0.0.1:40123/apis/registry/v3}. */

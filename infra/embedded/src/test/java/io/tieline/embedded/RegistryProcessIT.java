@@ -71,11 +71,15 @@ class RegistryProcessIT {
         ProcessHandle child =
                 ProcessHandle.of(Long.parseLong(Files.readString(pidFile))).orElseThrow();
 
-        // When
-        parent.destroyForcibly().waitFor();
+        try {
+            // When
+            parent.destroyForcibly().waitFor();
 
-        // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> !child.isAlive());
+            // Then
+            await().atMost(Duration.ofSeconds(20)).until(() -> !child.isAlive());
+        } finally {
+            child.destroyForcibly();
+        }
     }
 
     @Test
