@@ -72,7 +72,7 @@ class RouterWalkTest {
                     .toList();
             codes = random.nextInt(3) == 0 ? ANY : ILL;
             deadline = now.plusMillis((long)
-                    Math.exp(random.nextDouble() * Math.log(Duration.ofDays(1).toMillis())));
+                    Math.exp(random.nextDouble() * Math.log((double) Duration.ofDays(1).toMillis())));
             maxAttempts = 1 + random.nextInt(12);
             allDown = random.nextBoolean();
         }

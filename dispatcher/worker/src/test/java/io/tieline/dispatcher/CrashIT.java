@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A dispatcher is killed, and one with the same worker id takes its place. */
 class CrashIT {
-    private static final Duration SESSION = Duration.ofMillis(1_000);
+    private static final Duration SESSION = Duration.ofSeconds(1);
 
-    private enum Point {
+    enum Point {
         AFTER_THE_ANSWER(""),
         AFTER_BEGIN("beginTransaction"),
         AFTER_THE_RECORDS("flush"),
