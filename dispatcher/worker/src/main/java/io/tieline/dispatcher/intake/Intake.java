@@ -74,13 +74,23 @@ public final class Intake implements Runnable {
     /** Takes records until {@link #stop}; then lets what is in flight finish for the grace and gives up the rest. */
     @Override
     public void run() {
-        consumer.subscribe(List.of(topic), leases);
-        while (!stopping) {
-            take(poll());
-            regulate();
+        try (consumer) {
+            work();
         }
-        finishWhatIsInFlight();
-        consumer.close();
+    }
+
+    private void work() {
+        try {
+            consumer.subscribe(List.of(topic), leases);
+            while (!stopping) {
+                take(poll());
+                regulate();
+            }
+            finishWhatIsInFlight();
+        } finally {
+            // Before the consumer leaves the group: others get the partitions then.
+            leases.releaseAll();
+        }
     }
 
     /** Ends {@link #run}. */
@@ -153,7 +163,8 @@ public final class Intake implements Runnable {
         blockedSince.forEach(this::divertAHeadThatBlocksTooLong);
         Set<TopicPartition> pause = load.isFull() ? leases.partitions() : new HashSet<>(blockedSince.keySet());
         Set<TopicPartition> paused = consumer.paused();
-        Set<TopicPartition> resume = new HashSet<>(paused);
+        Set<TopicPartition> resume = leases.partitions();
+        resume.retainAll(paused);
         resume.removeAll(pause);
         pause.removeAll(paused);
         consumer.pause(pause);
@@ -170,9 +181,8 @@ public final class Intake implements Runnable {
         long end = System.nanoTime() + limits.grace().toNanos();
         while (leases.unsettled() > 0 && System.nanoTime() < end) {
             // Polling keeps the membership alive, without which nothing could be settled.
-            consumer.pause(consumer.assignment());
+            consumer.pause(leases.partitions());
             take(poll());
         }
-        leases.releaseAll();
     }
 }
