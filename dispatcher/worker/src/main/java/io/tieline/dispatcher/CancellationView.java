@@ -33,6 +33,16 @@ final class CancellationView implements Cancellations, AutoCloseable {
     /** Reads what is there already, and goes on following in a thread of its own. */
     CancellationView(Consumer<byte[], byte[]> consumer) {
         this.consumer = consumer;
+        try {
+            readWhatIsThere();
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+        thread = Thread.ofPlatform().name("cancellations").start(this::follow);
+    }
+
+    private void readWhatIsThere() {
         List<TopicPartition> partitions = consumer.partitionsFor(Topics.CANCELLATIONS.name()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
@@ -43,7 +53,6 @@ final class CancellationView implements Cancellations, AutoCloseable {
                 .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
             take();
         }
-        thread = Thread.ofPlatform().name("cancellations").start(this::follow);
     }
 
     @Override

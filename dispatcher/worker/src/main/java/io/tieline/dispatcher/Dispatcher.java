@@ -13,12 +13,15 @@ import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -32,10 +35,10 @@ public final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-    private final KafkaFacts facts;
-    private final AttemptPublisher attempts;
-    private final CancellationView cancellations;
     private final List<Lane> lanes = new ArrayList<>();
+
+    /** How to close what the lanes share, the youngest first. */
+    private final Deque<Runnable> opened = new ArrayDeque<>();
 
     /**
      * Starts working.
@@ -43,7 +46,7 @@ public final class Dispatcher implements AutoCloseable {
      * @param kafka where Kafka is
      * @param serdes warmed up; stays the caller's to close
      * @param caller stays the caller's to close
-     * @throws IllegalStateException if a topic is missing, with what to do about it
+     * @throws IllegalStateException if a topic is missing, with what to do about it; nothing is left running then
      */
     public Dispatcher(
             DispatcherConfig config,
@@ -60,19 +63,34 @@ public final class Dispatcher implements AutoCloseable {
             KafkaClients clients,
             AvroSerdes serdes,
             ProviderCaller caller) {
+        try {
+            start(config, catalogue, clients, serdes, caller);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        // What has failed must not take more: nobody would settle it.
+        var _ = failure.thenRun(() -> lanes.forEach(Lane::stop));
+        LOG.atInfo().addKeyValue("worker", config.workerId()).log("dispatcher started");
+    }
+
+    private void start(
+            DispatcherConfig config,
+            Catalogue catalogue,
+            KafkaClients clients,
+            AvroSerdes serdes,
+            ProviderCaller caller) {
         Clock clock = Clock.systemUTC();
         ReplyPolicy replies = new ReplyPolicy(config.replyTopics());
-        facts = new KafkaFacts(clients.admin());
+        KafkaFacts facts = opened(new KafkaFacts(clients.admin()), KafkaFacts::close);
         RequestRules rules = new RequestRules(
                 catalogue, replies, config.limits().requestBytes().bytes(), facts.partitions(neededTopics(replies)));
-        attempts = new AttemptPublisher(clients.attempts(), serdes);
-        cancellations = new CancellationView(clients.reader());
         Dispatch.Tools tools = new Dispatch.Tools(
                 serdes,
                 new Guards(catalogue, config.breakers(), clock),
                 caller,
-                attempts,
-                cancellations,
+                opened(new AttemptPublisher(clients.attempts(), serdes), AttemptPublisher::close),
+                opened(new CancellationView(clients.reader()), CancellationView::close),
                 clock,
                 config.workerId(),
                 config.maxAttempts());
@@ -84,7 +102,11 @@ public final class Dispatcher implements AutoCloseable {
                         partitions -> facts.committed(config.groupOf(topic), partitions),
                         new Dispatch(reader, rules, tools),
                         this::fail)));
-        LOG.atInfo().addKeyValue("worker", config.workerId()).log("dispatcher started");
+    }
+
+    private <T> T opened(T resource, Consumer<T> close) {
+        opened.push(() -> close.accept(resource));
+        return resource;
     }
 
     private static Map<String, RecordReader> readers(AvroSerdes serdes) {
@@ -120,9 +142,7 @@ public final class Dispatcher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        cancellations.close();
-        attempts.close();
-        facts.close();
+        opened.forEach(Runnable::run);
         LOG.atInfo().log("dispatcher stopped");
     }
 }

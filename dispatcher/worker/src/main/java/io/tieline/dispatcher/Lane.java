@@ -28,9 +28,9 @@ final class Lane {
         IntakeLimits intakeLimits = new IntakeLimits(
                 limits.inFlight(), limits.inFlightBytes().bytes(), config.grace(), config.headPatience());
         Load load = new Load(intakeLimits);
-        var consumer = clients.intake(config.groupOf(topic), Math.clamp(limits.inFlight() / 4, 1, 500));
         String transactionalId = "tieline-" + config.workerId() + "-" + topic;
         Transactions transactions = new Transactions(() -> clients.settling(transactionalId));
+        var consumer = clients.intake(config.groupOf(topic), Math.clamp(limits.inFlight() / 4, 1, 500));
         settler = new Settler(transactions, groupOffsets, consumer.groupMetadata(), load::remove);
         intake = new Intake(consumer, topic, intakeLimits, load, settler, handler, onFailure);
         settleThread = start("settle-" + topic, settler, onFailure);

@@ -1,0 +1,159 @@
+package io.tieline.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tieline.dispatcher.provider.FakeProviderCaller;
+import io.tieline.schemas.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Start, stop, and what is left behind. */
+class LifecycleIT {
+    @Test
+    void settlesWhatEndsWithinTheGraceAndLeavesTheRestToTheSuccessor() {
+        try (Scene scene = new Scene()) {
+            // Given
+            Set<Thread> before = threads();
+            List<String> quick = scene.ids(0, 30);
+            List<String> slow = scene.ids(30, 40);
+            CountDownLatch closing = new CountDownLatch(1);
+            FakeProviderCaller first = new FakeProviderCaller().script(Scene.FIRST, (_, request, limit) -> {
+                closing.await();
+                if (slow.contains(request.getRequestId())) {
+                    new CountDownLatch(1).await(limit.toMillis(), TimeUnit.MILLISECONDS);
+                }
+                return FakeProviderCaller.answer("first");
+            });
+            Dispatcher dispatcher =
+                    scene.dispatcher("a", first).grace(Duration.ofMillis(800)).start();
+            List<String> all = scene.ids(0, 40);
+            scene.send(Topics.REQUESTS_INTERACTIVE, all);
+            Scene.await().until(() -> first.calls().size() == 40);
+            // When
+            closing.countDown();
+            dispatcher.close();
+            // Then
+            scene.assertOneReplyEach(quick);
+            assertThat(newThreads(before)).isEmpty();
+            FakeProviderCaller second = new FakeProviderCaller();
+            scene.dispatcher("a", second).start();
+            scene.awaitReplies(all);
+            scene.assertOneReplyEach(all);
+            assertThat(second.calls())
+                    .extracting(call -> call.request().getRequestId())
+                    .containsExactlyInAnyOrderElementsOf(slow);
+        }
+    }
+
+    @Test
+    void leavesNothingRunningWhereItCannotStart() {
+        try (Scene scene = new Scene()) {
+            Set<Thread> before = threads();
+            // A missing topic
+            assertThatThrownBy(() -> scene.dispatcher("a", new FakeProviderCaller())
+                            .replyTopics("acme", "acme.missing")
+                            .start())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("Kafka has no topics [acme.missing]: run 'tieline topics create' first");
+            assertThat(newThreads(before)).isEmpty();
+            // A lane that Kafka doesn't take in
+            HookedClients clients = new HookedClients(scene.platform.connection()) {
+                private int lanes;
+
+                @Override
+                @Nullable
+                Object onSettling(Invocation<Producer<byte[], byte[]>> call) throws Throwable {
+                    if (call.name().equals("initTransactions") && ++lanes == 3) {
+                        throw new TimeoutException("Kafka is away");
+                    }
+                    return call.proceed();
+                }
+            };
+            assertThatThrownBy(() -> scene.dispatcher("a", new FakeProviderCaller())
+                            .clients(clients)
+                            .start())
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(newThreads(before)).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsItsFailureAndGivesItsPartitionsToOthersAtOnce() {
+        try (Scene scene = new Scene()) {
+            // Given
+            FakeProviderCaller defective = new FakeProviderCaller().script(Scene.FIRST, (_, _, _) -> {
+                throw new StackOverflowError("a defect");
+            });
+            Dispatcher first = scene.dispatcher("a", defective)
+                    .grace(Duration.ofMillis(200))
+                    .start();
+            List<String> all = scene.ids(0, 5);
+            // When
+            scene.send(Topics.REQUESTS_INTERACTIVE, all);
+            // Then
+            assertThat(first.failure())
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .satisfies(failure -> assertThat(failure).hasMessage("a defect"));
+            scene.dispatcher("b", new FakeProviderCaller()).start();
+            scene.awaitReplies(all);
+            scene.assertOneReplyEach(all);
+        }
+    }
+
+    @Test
+    void outlivesAMembershipThatRunsOutWhilePartitionsArrive() {
+        try (Scene scene = new Scene()) {
+            // Given
+            HookedClients clients = new HookedClients(scene.platform.connection()) {
+                private int polls;
+
+                @Override
+                @Nullable
+                Object onIntake(Invocation<Consumer<byte[], byte[]>> call) throws Throwable {
+                    if (call.name().equals("committed")) {
+                        throw new UnknownMemberIdException("not a member");
+                    }
+                    if (call.name().equals("poll") && ++polls % 3 == 0) {
+                        throw new UnknownMemberIdException("not a member");
+                    }
+                    return call.proceed();
+                }
+            };
+            Dispatcher dispatcher = scene.dispatcher("a", new FakeProviderCaller())
+                    .clients(clients)
+                    .start();
+            List<String> all = scene.ids(0, 20);
+            // When
+            scene.send(Topics.REQUESTS_INTERACTIVE, all);
+            scene.awaitReplies(all);
+            // Then
+            assertThat(dispatcher.failure()).isNotDone();
+        }
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet();
+    }
+
+    /** Threads of a dispatcher and of its Kafka clients. */
+    private static List<String> newThreads(Set<Thread> before) {
+        Map<Boolean, List<String>> names = threads().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(Thread::getName)
+                .collect(Collectors.partitioningBy(name -> name.matches(
+                        "(intake|settle)-.*|cancellations|kafka-(producer|admin).*|consumer_background_thread.*")));
+        return names.get(true);
+    }
+}
