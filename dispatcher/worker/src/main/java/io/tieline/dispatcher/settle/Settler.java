@@ -131,6 +131,11 @@ public final class Settler implements Runnable {
                     settle(first == null ? List.of() : List.of(first));
                 }
             }
+        } catch (ProducerFencedException e) {
+            throw new IllegalStateException(
+                    "another dispatcher with the same worker-id has started, or this one stood still in the middle of a"
+                            + " transaction until Kafka ended it",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
