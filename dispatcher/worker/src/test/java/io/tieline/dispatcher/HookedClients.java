@@ -4,6 +4,7 @@ import io.tieline.platform.KafkaConnection;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,17 @@ class HookedClients extends KafkaClients {
         return call.proceed();
     }
 
+    /** Stands before the admin client. */
+    @Nullable
+    Object onAdmin(Invocation<Admin> call) throws Throwable {
+        return call.proceed();
+    }
+
+    @Override
+    Admin admin() {
+        return hooked(Admin.class, super.admin(), this::onAdmin);
+    }
+
     @Override
     Consumer<byte[], byte[]> intake(String group, int maxPollRecords) {
         return hooked(Consumer.class, super.intake(group, maxPollRecords), this::onIntake);
@@ -65,14 +77,14 @@ class HookedClients extends KafkaClients {
     }
 
     @FunctionalInterface
-    private interface Hook<C> {
+    interface Hook<C> {
         @Nullable
         Object around(Invocation<C> call) throws Throwable;
     }
 
     // The proxy has the type of the client that it stands for.
     @SuppressWarnings("unchecked")
-    private static <C> C hooked(Class<? super C> type, C client, Hook<C> hook) {
+    static <C> C hooked(Class<? super C> type, C client, Hook<C> hook) {
         return (C) Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},

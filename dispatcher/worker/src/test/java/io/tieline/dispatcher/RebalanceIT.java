@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.platform.KafkaConnection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -79,11 +80,11 @@ class RebalanceIT {
     private static final class FreezingClients extends HookedClients {
         private volatile CountDownLatch thaw = new CountDownLatch(0);
 
-        FreezingClients(Map<String, String> connection) {
+        FreezingClients(KafkaConnection connection) {
             super(withShortPatience(connection));
         }
 
-        private static Map<String, String> withShortPatience(Map<String, String> connection) {
+        private static Map<String, String> withShortPatience(KafkaConnection connection) {
             Map<String, String> all = new HashMap<>(connection);
             all.put("max.poll.interval.ms", "1000");
             return all;

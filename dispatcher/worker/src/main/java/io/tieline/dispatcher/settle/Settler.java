@@ -54,6 +54,9 @@ public final class Settler implements Runnable {
     /** Finished in their windows but not known to be durable. Guarded by {@link #settling}. */
     private List<Entry> pending = new ArrayList<>();
 
+    /** Whether some of the pending ones may be durable already. Guarded by {@link #settling}. */
+    private boolean fateUnknown;
+
     private volatile ConsumerGroupMetadata group;
     private volatile boolean stopping;
 
@@ -156,6 +159,10 @@ public final class Settler implements Runnable {
         settling.lock();
         try {
             collect(first);
+            if (fateUnknown) {
+                leaveOutWhatTookEffect();
+                fateUnknown = false;
+            }
             if (!pending.isEmpty()) {
                 commitPending();
             }
@@ -233,9 +240,9 @@ public final class Settler implements Runnable {
                 .addKeyValue("outcomes", pending.size())
                 .addKeyValue("error", failure.getMessage())
                 .log("could not settle; trying again");
-        if (!transactions.rollBack()) {
+        if (!fateUnknown && !transactions.rollBack()) {
             transactions.renew();
-            leaveOutWhatTookEffect();
+            fateUnknown = true;
         }
         Thread.sleep(RETRY_PAUSE);
     }
