@@ -56,7 +56,7 @@ public final class Dispatch implements RequestHandler {
 
     @Override
     public Settlement handle(ConsumerRecord<byte[], byte[]> record, Flight flight) throws InterruptedException {
-        return switch (read(record)) {
+        return switch (read(record, flight)) {
             case Reading.Unreadable(String reason) -> outcomes.undecodable(record, reason);
             case Reading.Request(Taken taken) -> serve(taken, flight);
             case Reading.Unknown(String reason) ->
@@ -65,7 +65,7 @@ public final class Dispatch implements RequestHandler {
     }
 
     /** A record that nobody can read while the registry is away waits for it. */
-    private Reading read(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+    private Reading read(ConsumerRecord<byte[], byte[]> record, Flight flight) throws InterruptedException {
         while (true) {
             Reading reading = reader.apply(record);
             if (!(reading instanceof Reading.Unknown(String reason))) {
@@ -76,7 +76,18 @@ public final class Dispatch implements RequestHandler {
                     .addKeyValue("offset", record.offset())
                     .addKeyValue("reason", reason)
                     .log("a record waits for the registry");
+            waitForTheRegistry(flight);
+        }
+    }
+
+    private static void waitForTheRegistry(Flight flight) throws InterruptedException {
+        try {
             Thread.sleep(REGISTRY_PAUSE);
+        } catch (InterruptedException e) {
+            // What nobody can read can't be parked either: those behind it have to wait.
+            if (!flight.isDiverted()) {
+                throw e;
+            }
         }
     }
 
