@@ -51,6 +51,8 @@ public final class Window {
             moveBaseTo(offset);
         }
         if (offset - base >= OffsetMap.MAX_SPAN) {
+            // Records arrive in order: the window reaches up to this one, even where offsets below it are missing.
+            next = Math.max(next, offset);
             return Arrival.FULL;
         }
         int index = (int) (offset - base);
@@ -87,7 +89,7 @@ public final class Window {
         return inFlight.isEmpty() ? OptionalLong.empty() : OptionalLong.of(base + inFlight.nextSetBit(0));
     }
 
-    /** How much of its room the window uses: 0 for nothing, 1 for all. */
+    /** How much of its room the window uses: 0 for nothing, 1 and above for all. */
     public double fill() {
         return (double) (next - base) / OffsetMap.MAX_SPAN;
     }

@@ -130,4 +130,21 @@ class WindowTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("version 9");
     }
+
+    @Test
+    void shouldCountTheGapBelowARefusedRecordAsUsed() {
+        // Given
+        window.arrive(100);
+        long beyond = 100 + OffsetMap.MAX_SPAN;
+
+        // When
+        Arrival arrival = window.arrive(beyond);
+
+        // Then
+        assertThat(arrival).isEqualTo(Arrival.FULL);
+        assertThat(window.fill()).isGreaterThanOrEqualTo(1);
+        window.finish(100);
+        assertThat(window.position()).isEqualTo(new Position(beyond, ""));
+        assertThat(window.arrive(beyond)).isEqualTo(Arrival.RUN);
+    }
 }
