@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +19,39 @@ import org.slf4j.LoggerFactory;
  */
 public final class AttemptPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptPublisher.class);
+    private static final int TRIES_TO_FIND_TOPIC = 60;
 
     private final Producer<byte[], byte[]> producer;
     private final AvroSerdes serdes;
     private final AtomicLong lost = new AtomicLong();
 
+    /**
+     * Makes a publisher that knows where the topic is: the first attempts needn't wait for that.
+     *
+     * @throws TimeoutException if Kafka can't be reached; the producer is closed then
+     */
     public AttemptPublisher(Producer<byte[], byte[]> producer, AvroSerdes serdes) {
         this.producer = producer;
         this.serdes = serdes;
+        try {
+            findTopic();
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /** The producer itself waits only for a moment, so that it never holds a request up. */
+    private void findTopic() {
+        for (int i = 1; i < TRIES_TO_FIND_TOPIC; i++) {
+            try {
+                producer.partitionsFor(Topics.ATTEMPTS.name());
+                return;
+            } catch (TimeoutException e) {
+                LOG.atInfo().addKeyValue("error", e.getMessage()).log("still looking for the topic of attempts");
+            }
+        }
+        producer.partitionsFor(Topics.ATTEMPTS.name());
     }
 
     /** Hands the attempt to the producer. */
