@@ -3,8 +3,8 @@ package io.tieline.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.dispatcher.provider.FakeProviderCaller;
-import io.tieline.schemas.Topics;
 import io.tieline.platform.KafkaConnection;
+import io.tieline.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

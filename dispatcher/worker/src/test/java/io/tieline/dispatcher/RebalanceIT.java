@@ -3,9 +3,9 @@ package io.tieline.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.dispatcher.provider.FakeProviderCaller;
+import io.tieline.platform.KafkaConnection;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceReply;
-import io.tieline.platform.KafkaConnection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -50,7 +50,8 @@ final class TestPlatform {
         EmbeddedKafka kafka = EmbeddedKafka.start();
         connection = KafkaConnection.to(kafka.bootstrapServers());
         admin = Admin.create(connection.clientProperties(Map.of()));
-        producer = new KafkaProducer<>(connection.clientProperties(Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
+        producer = new KafkaProducer<>(
+                connection.clientProperties(Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
         get(admin.createTopics(Stream.concat(Topics.ALL.stream().map(topic -> topic.name()), Stream.of(OTHER_REPLIES))
                         .map(topic -> new NewTopic(topic, Optional.of(PARTITIONS), Optional.empty()))
                         .toList())

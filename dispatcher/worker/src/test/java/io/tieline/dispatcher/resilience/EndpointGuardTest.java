@@ -255,8 +255,8 @@ class EndpointGuardTest {
     @Test
     void shouldGiveBackTheSlotOfEveryEnd() throws Exception {
         // Given
-        EndpointGuard narrow = new EndpointGuard(
-                Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)), GuardConfig.DEFAULTS, clock);
+        EndpointGuard narrow =
+                new EndpointGuard(Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)), GuardConfig.DEFAULTS, clock);
 
         // When, Then
         Objects.requireNonNull(narrow.enter()).succeeded(TOOK);
@@ -271,8 +271,8 @@ class EndpointGuardTest {
     @Test
     void shouldPassOnAnInterruptionWhileItWaitsForASlot() throws Exception {
         // Given
-        EndpointGuard narrow = new EndpointGuard(
-                Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)), GuardConfig.DEFAULTS, clock);
+        EndpointGuard narrow =
+                new EndpointGuard(Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)), GuardConfig.DEFAULTS, clock);
         Permit only = Objects.requireNonNull(narrow.enter());
 
         // When

@@ -45,8 +45,6 @@ class GuardConfigTest {
     }
 
     private static void refuses(ThrowingCallable maker, String message) {
-        assertThatThrownBy(maker)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(maker).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
     }
 }

@@ -21,10 +21,8 @@ class PauseTest {
     private final TestClock clock = new TestClock();
     private final Endpoint a = Endpoints.endpoint("a");
     private final Endpoint b = Endpoints.endpoint("b");
-    private final Guards guards = new Guards(
-            Endpoints.catalogue(a, b),
-            new GuardConfig(0, 0, 0, null, null, Duration.ofSeconds(45)),
-            clock);
+    private final Guards guards =
+            new Guards(Endpoints.catalogue(a, b), new GuardConfig(0, 0, 0, null, null, Duration.ofSeconds(45)), clock);
 
     @ParameterizedTest(name = "{0}, retry after {1}: paused for {2}")
     @CsvSource({
@@ -44,11 +42,10 @@ class PauseTest {
         fail(code, retryAfter);
 
         // Then
-        assertThat(guards.admission(a, clock.instant()))
-                .isInstanceOfSatisfying(Admission.Denied.class, denied -> {
-                    assertThat(denied.until()).isEqualTo(TestClock.START.plus(pause));
-                    assertThat(denied.why()).contains(code.wire());
-                });
+        assertThat(guards.admission(a, clock.instant())).isInstanceOfSatisfying(Admission.Denied.class, denied -> {
+            assertThat(denied.until()).isEqualTo(TestClock.START.plus(pause));
+            assertThat(denied.why()).contains(code.wire());
+        });
         clock.advance(pause.minusMillis(1));
         assertThat(guards.admission(a, clock.instant())).isInstanceOf(Admission.Denied.class);
         clock.advance(Duration.ofMillis(1));
