@@ -7,7 +7,6 @@ import io.tieline.platform.KafkaConnection;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceReply;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -84,10 +83,8 @@ class RebalanceIT {
             super(withShortPatience(connection));
         }
 
-        private static Map<String, String> withShortPatience(KafkaConnection connection) {
-            Map<String, String> all = new HashMap<>(connection);
-            all.put("max.poll.interval.ms", "1000");
-            return all;
+        private static KafkaConnection withShortPatience(KafkaConnection connection) {
+            return new KafkaConnection(connection.bootstrapServers(), Map.of("max.poll.interval.ms", "1000"));
         }
 
         void freeze() {
