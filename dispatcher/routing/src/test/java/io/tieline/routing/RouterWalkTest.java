@@ -71,8 +71,8 @@ class RouterWalkTest {
                     .map(id -> Samples.endpoint(id, 1_000 * (1 + random.nextInt(3))))
                     .toList();
             codes = random.nextInt(3) == 0 ? ANY : ILL;
-            deadline = now.plusMillis((long)
-                    Math.exp(random.nextDouble() * Math.log((double) Duration.ofDays(1).toMillis())));
+            deadline = now.plusMillis((long) Math.exp(
+                    random.nextDouble() * Math.log((double) Duration.ofDays(1).toMillis())));
             maxAttempts = 1 + random.nextInt(12);
             allDown = random.nextBoolean();
         }
