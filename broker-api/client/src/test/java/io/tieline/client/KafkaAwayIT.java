@@ -33,7 +33,9 @@ class KafkaAwayIT {
 
             // When
             installation.stopKafka();
-            CompletableFuture<Reply> meanwhile = client.submit(Request.ofText("summarize", "meanwhile"));
+            // In a thread of its own: the producer may wait there for Kafka's metadata.
+            CompletableFuture<Reply> meanwhile = CompletableFuture.supplyAsync(() ->
+                    client.submit(Request.ofText("summarize", "meanwhile")).join());
             CompletableFuture<Reply> found = client.await(answered);
             installation.startKafkaAgain(port);
 

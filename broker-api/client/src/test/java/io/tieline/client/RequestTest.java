@@ -103,22 +103,7 @@ class RequestTest {
     @Test
     void shouldCarryEverythingThatTheCallerSays() {
         // Given
-        Request request = Request.on("summarize")
-                .system("Be brief.")
-                .user("Hello")
-                .assistant("Hi")
-                .lane(Lane.BATCH)
-                .deadline(NOW.plusSeconds(5))
-                .requestId("order-17")
-                .jobId("night")
-                .maxOutputTokens(100)
-                .temperature(0)
-                .topP(1)
-                .seed(-3)
-                .stop(List.of("END"))
-                .maxAttempts(4)
-                .attributes(Map.of("page", "12"))
-                .build();
+        Request request = complete();
 
         // When
         InferenceRequest record = request.toRecord(CONFIG, REPLY_TO, NOW);
@@ -146,6 +131,25 @@ class RequestTest {
                         .setAttributes(Map.of("page", "12"))
                         .build());
         assertThat(request.lane()).isEqualTo(Lane.BATCH);
+    }
+
+    private static Request complete() {
+        return Request.on("summarize")
+                .system("Be brief.")
+                .user("Hello")
+                .assistant("Hi")
+                .lane(Lane.BATCH)
+                .deadline(NOW.plusSeconds(5))
+                .requestId("order-17")
+                .jobId("night")
+                .maxOutputTokens(100)
+                .temperature(0)
+                .topP(1)
+                .seed(-3)
+                .stop(List.of("END"))
+                .maxAttempts(4)
+                .attributes(Map.of("page", "12"))
+                .build();
     }
 
     @Test
