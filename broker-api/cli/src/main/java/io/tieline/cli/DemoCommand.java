@@ -62,9 +62,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--outage-for",
             paramLabel = "DURATION",
-            defaultValue = "5s",
-            description = "How long the outage lasts, such as 500ms, 30s, 2m. Default: ${DEFAULT-VALUE}.")
-    private Duration outageFor = Duration.ofSeconds(5);
+            description = "How long the outage lasts, such as 500ms, 30s, 2m. Default: 5s; 25s where the dispatcher is"
+                    + " killed, so that its successor meets the outage too.")
+    private @Nullable Duration outageFor;
 
     @Option(
             names = "--kill-dispatcher",
@@ -77,7 +77,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<Path> sources = documents.isEmpty() ? projectDocuments() : documents;
-        DemoOptions options = new DemoOptions(sources, requests, rate, outage, outageAfter, outageFor, kill, json);
+        Duration length = outageFor == null ? Duration.ofSeconds(kill ? 25 : 5) : outageFor;
+        DemoOptions options = new DemoOptions(sources, requests, rate, outage, outageAfter, length, kill, json);
         List<String> dispatcher = List.of(Main.class.getName(), "dispatcher");
         return Demo.run(options, dispatcher, System.out, Terminal.isPresent()) ? 0 : 1;
     }

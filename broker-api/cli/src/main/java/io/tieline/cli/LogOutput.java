@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides where the log goes, before the first logger is made: commands that draw on the terminal write it to a file,
+ * Decides where the log goes, before the first logger is made: commands that talk to a person write it to a file,
  * services to standard error.
  */
 final class LogOutput {
-    private static final List<String> DRAWING = List.of("demo", "up", "submit");
+    private static final List<String> TALKING = List.of("demo", "up", "submit", "topics");
 
     private LogOutput() {}
 
     static void choose(String[] args) {
-        boolean drawing = args.length > 0 && DRAWING.contains(args[0]);
-        System.setProperty("log4j2.configurationFile", drawing ? "log4j2-file.xml" : "log4j2-console.xml");
-        if (drawing && System.getProperty("tieline.log") == null) {
+        boolean talking = args.length > 0 && TALKING.contains(args[0]);
+        System.setProperty("log4j2.configurationFile", talking ? "log4j2-file.xml" : "log4j2-console.xml");
+        if (talking && System.getProperty("tieline.log") == null) {
             System.setProperty("tieline.log", file().toString());
         }
     }

@@ -32,8 +32,16 @@ final class TopicsCommand {
             TielineConfig settings = config.read();
             List<TopicReport> reports =
                     TopicSetup.run(settings.kafka(), settings.registry(), settings.topics(), TIMEOUT);
-            reports.forEach(System.out::println);
+            reports.forEach(report -> System.out.printf("%-32s %s%n", report.name(), words(report.state())));
             return reports.stream().anyMatch(report -> report.state() instanceof TopicReport.Differs) ? 1 : 0;
+        }
+
+        private static String words(TopicReport.State state) {
+            return switch (state) {
+                case TopicReport.Created _ -> "created";
+                case TopicReport.Exists _ -> "is there already";
+                case TopicReport.Differs differs -> "DIFFERS: " + String.join("; ", differs.details());
+            };
         }
     }
 }

@@ -65,7 +65,7 @@ final class UpCommand implements Callable<Integer> {
                 stack.simulator().adminUrl().resolve("/"), stack.simulator().adminUrl());
         System.out.printf("  settings    %s%n", CONFIG);
         System.out.printf("  log         %s%n", System.getProperty("tieline.log"));
-        System.out.printf("%nTry, in this folder: tieline submit README.md --wait%n");
+        System.out.printf("%nTry, in this folder: tieline submit README.md%n");
         try {
             return Service.runUntilStopped(stack, stack.failure());
         } finally {

@@ -14,11 +14,12 @@ import java.util.Locale;
 final class ConfigFile {
     private ConfigFile() {}
 
-    static Path write(Path file, String bootstrapServers, URI registry, Catalogue catalogue) {
+    static Path write(Path file, String bootstrapServers, URI registry, int partitions, Catalogue catalogue) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("# Written by the embedded stack: how other commands find it while it runs.\n");
         yaml.append("kafka:\n  bootstrap-servers: ").append(bootstrapServers).append('\n');
         yaml.append("registry:\n  url: ").append(registry).append('\n');
+        yaml.append("topics:\n  partitions: ").append(partitions).append('\n');
         yaml.append("dispatcher:\n  worker-id: embedded\n");
         yaml.append("catalogue:\n  endpoints:\n");
         catalogue.endpoints().forEach(endpoint -> append(yaml, endpoint));

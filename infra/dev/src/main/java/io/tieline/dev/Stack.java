@@ -66,7 +66,8 @@ public final class Stack implements AutoCloseable {
         progress.accept("starting the simulated providers");
         simulator = closing.add(DemoSimulator.start(options.simulatorPort(), options.speed()));
         catalogue = DemoModels.catalogue(id -> baseUrl(simulator.baseUrl(id)));
-        configFile = ConfigFile.write(workDir.resolve("tieline.yaml"), broker.bootstrapServers(), registry, catalogue);
+        configFile = ConfigFile.write(
+                workDir.resolve("tieline.yaml"), broker.bootstrapServers(), registry, PARTITIONS, catalogue);
         progress.accept("starting the health stream and the dispatcher");
         closing.add(startHealth(workDir));
         if (options.dispatcherCommand().isEmpty()) {
