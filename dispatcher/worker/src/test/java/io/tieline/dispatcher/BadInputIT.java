@@ -14,10 +14,10 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,11 @@ class BadInputIT {
 
     /** A record and what is expected of its reply. */
     private record Case(
-            @Nullable String key, byte @Nullable [] value, String replyId, Outcome outcome, String code, String said) {}
+            @Nullable String key, @Nullable String hex, String replyId, Outcome outcome, String code, String said) {
+        byte @Nullable [] bytes() {
+            return hex == null ? null : HexFormat.of().parseHex(hex);
+        }
+    }
 
     @BeforeEach
     void start() {
@@ -52,23 +56,19 @@ class BadInputIT {
         // Given
         unreadable();
         refused();
-        long from = scene.platform
-                .ends(TestPlatform.partitionsOf(Topics.REQUESTS_INTERACTIVE.name()))
-                .get(TestPlatform.partitionsOf(Topics.REQUESTS_INTERACTIVE.name())
-                        .get(PARTITION));
+        long from = scene.platform.end(new TopicPartition(Topics.REQUESTS_INTERACTIVE.name(), PARTITION));
         List<Case> expected = cases.stream().map(bad -> withSource(bad, from)).toList();
         String good = scene.name + "-good";
         // When
-        cases.forEach(bad -> scene.send(Topics.REQUESTS_INTERACTIVE, PARTITION, bad.key(), bad.value()));
+        cases.forEach(bad -> scene.send(Topics.REQUESTS_INTERACTIVE, PARTITION, bad.key(), bad.bytes()));
         scene.send(Topics.REQUESTS_INTERACTIVE, PARTITION, scene.request(good).build());
         List<String> ids = new ArrayList<>(expected.stream().map(Case::replyId).toList());
         ids.add(good);
         scene.awaitReplies(ids);
         // Then
-        Map<String, InferenceReply> replies = scene.assertOneReplyEach(ids).stream()
-                .collect(Collectors.toMap(InferenceReply::getRequestId, Function.identity()));
-        expected.forEach(bad -> assertReply(bad, replies.get(bad.replyId())));
-        assertThat(replies.get(good).getOutcome()).isEqualTo(Outcome.COMPLETED);
+        List<InferenceReply> replies = scene.assertOneReplyEach(ids);
+        expected.forEach(bad -> assertReply(bad, Scene.replyTo(bad.replyId(), replies)));
+        assertThat(Scene.replyTo(good, replies).getOutcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(caller.calls()).hasSize(1);
         assertDeadLetters(expected, from);
     }
@@ -113,7 +113,7 @@ class BadInputIT {
         InferenceRequest late = builder("late").setDeadline(PAST).build();
         cases.add(new Case(
                 late.getRequestId(),
-                encoded(late),
+                HexFormat.of().formatHex(encoded(late)),
                 late.getRequestId(),
                 Outcome.EXPIRED,
                 "deadline.exceeded",
@@ -134,20 +134,26 @@ class BadInputIT {
     }
 
     private static Case undecodable(@Nullable String key, String replyId, byte @Nullable [] value, String said) {
-        return new Case(key, value, replyId, Outcome.REJECTED, "request.undecodable", said);
+        return new Case(
+                key,
+                value == null ? null : HexFormat.of().formatHex(value),
+                replyId,
+                Outcome.REJECTED,
+                "request.undecodable",
+                said);
     }
 
     private void refused(String code, String said, InferenceRequest.Builder builder) {
         InferenceRequest request = builder.build();
         String id = request.getRequestId();
-        cases.add(new Case(id, encoded(request), id, Outcome.REJECTED, code, said));
+        cases.add(new Case(id, HexFormat.of().formatHex(encoded(request)), id, Outcome.REJECTED, code, said));
     }
 
     /** A record without a key is named by its place. */
     private Case withSource(Case bad, long from) {
         String place = Topics.REQUESTS_INTERACTIVE.name() + "-" + PARTITION + "@" + (from + cases.indexOf(bad));
         return bad.replyId().equals("undecodable-")
-                ? new Case(bad.key(), bad.value(), "undecodable-" + place, bad.outcome(), bad.code(), place)
+                ? new Case(bad.key(), bad.hex(), "undecodable-" + place, bad.outcome(), bad.code(), place)
                 : bad;
     }
 
@@ -158,24 +164,30 @@ class BadInputIT {
     }
 
     private void assertDeadLetters(List<Case> expected, long from) {
-        Map<String, DeadLetter> letters = scene.deadLetters.all().stream()
-                .collect(Collectors.toMap(DeadLetter::getRequestId, Function.identity()));
-        for (int i = 0; i < expected.size(); i++) {
-            Case bad = expected.get(i);
-            DeadLetter letter = letters.remove(bad.replyId());
-            if (bad.outcome() == Outcome.EXPIRED) {
-                assertThat(letter).isNull();
-                continue;
-            }
-            assertThat(letter.getSource())
-                    .isEqualTo(new SourcePosition(Topics.REQUESTS_INTERACTIVE.name(), PARTITION, from + i));
-            assertThat(letter.getReply().getError().getMessage()).contains(bad.said());
-            boolean unreadable = bad.code().equals("request.undecodable");
-            assertThat(letter.getRequest() == null).as(bad.replyId()).isEqualTo(unreadable);
-            assertThat(letter.getRaw())
-                    .isEqualTo(unreadable && bad.value() != null ? ByteBuffer.wrap(bad.value()) : null);
+        List<DeadLetter> letters = scene.deadLetters.all();
+        assertThat(letters)
+                .extracting(DeadLetter::getRequestId)
+                .containsExactlyInAnyOrderElementsOf(expected.stream()
+                        .filter(bad -> bad.outcome() == Outcome.REJECTED)
+                        .map(Case::replyId)
+                        .toList());
+        for (DeadLetter letter : letters) {
+            Case bad = expected.stream()
+                    .filter(candidate -> candidate.replyId().equals(letter.getRequestId()))
+                    .findFirst()
+                    .orElseThrow();
+            assertDeadLetter(letter, bad, from + expected.indexOf(bad));
         }
-        assertThat(letters).isEmpty();
+    }
+
+    private static void assertDeadLetter(DeadLetter letter, Case bad, long offset) {
+        assertThat(letter.getSource())
+                .isEqualTo(new SourcePosition(Topics.REQUESTS_INTERACTIVE.name(), PARTITION, offset));
+        assertThat(letter.getReply().getError().getMessage()).contains(bad.said());
+        boolean unreadable = bad.code().equals("request.undecodable");
+        assertThat(letter.getRequest() == null).as(bad.replyId()).isEqualTo(unreadable);
+        byte[] raw = unreadable ? bad.bytes() : null;
+        assertThat(letter.getRaw()).isEqualTo(raw == null ? null : ByteBuffer.wrap(raw));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.schemas.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +52,7 @@ class CrashIT {
         Object settling(Invocation<Producer<byte[], byte[]>> call) throws Throwable {
             Object result = call.proceed();
             if (armed && call.name().equals("send") && call.arguments()[0] instanceof ProducerRecord<?, ?> record) {
-                keys.add(new String((byte[]) record.key(), java.nio.charset.StandardCharsets.UTF_8));
+                keys.add(new String((byte[]) record.key(), StandardCharsets.UTF_8));
             }
             if (armed && call.name().equals(point.method)) {
                 throw die();

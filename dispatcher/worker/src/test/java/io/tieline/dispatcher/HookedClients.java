@@ -16,7 +16,27 @@ class HookedClients extends KafkaClients {
     }
 
     /** A call to a client that is about to be made. */
-    record Invocation<C>(C client, Method method, @Nullable Object[] arguments) {
+    static final class Invocation<C> {
+        private final C client;
+        private final Method method;
+        private final @Nullable Object[] arguments;
+
+        private Invocation(C client, Method method, @Nullable Object[] arguments) {
+            this.client = client;
+            this.method = method;
+            this.arguments = arguments;
+        }
+
+        C client() {
+            return client;
+        }
+
+        /** The arguments; they may be changed before the call is made. */
+        @Nullable
+        Object[] arguments() {
+            return arguments;
+        }
+
         String name() {
             return method.getName();
         }

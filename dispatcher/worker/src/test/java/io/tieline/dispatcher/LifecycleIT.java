@@ -7,11 +7,9 @@ import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -149,11 +147,11 @@ class LifecycleIT {
 
     /** Threads of a dispatcher and of its Kafka clients. */
     private static List<String> newThreads(Set<Thread> before) {
-        Map<Boolean, List<String>> names = threads().stream()
+        return threads().stream()
                 .filter(thread -> !before.contains(thread))
                 .map(Thread::getName)
-                .collect(Collectors.partitioningBy(name -> name.matches(
-                        "(intake|settle)-.*|cancellations|kafka-(producer|admin).*|consumer_background_thread.*")));
-        return names.get(true);
+                .filter(name -> name.matches(
+                        "(intake|settle)-.*|cancellations|kafka-(producer|admin).*|consumer_background_thread.*"))
+                .toList();
     }
 }

@@ -3,6 +3,8 @@ package io.tieline.dispatcher;
 import io.tieline.platform.KafkaConnection;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -65,7 +67,8 @@ class MortalClients extends HookedClients {
             return ended(call);
         }
         if (call.name().equals("subscribe")) {
-            call.arguments()[1] = new MortalListener((ConsumerRebalanceListener) call.arguments()[1]);
+            Object listener = Objects.requireNonNull(call.arguments()[1], "subscribed without a listener");
+            call.arguments()[1] = new MortalListener((ConsumerRebalanceListener) listener);
         }
         return call.proceed();
     }

@@ -13,8 +13,9 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,7 @@ class RebalanceIT {
 
     /** Clients of a dispatcher whose intake stands still for a while: its memberships run out meanwhile. */
     private static final class FreezingClients extends HookedClients {
+        final AtomicInteger refusals = new AtomicInteger();
         private volatile CountDownLatch thaw = new CountDownLatch(0);
 
         FreezingClients(KafkaConnection connection) {
@@ -98,6 +100,17 @@ class RebalanceIT {
                 thaw.await();
             }
             return call.proceed();
+        }
+
+        @Override
+        @Nullable
+        Object onSettling(Invocation<Producer<byte[], byte[]>> call) throws Throwable {
+            try {
+                return call.proceed();
+            } catch (CommitFailedException e) {
+                refusals.incrementAndGet();
+                throw e;
+            }
         }
     }
 
@@ -126,8 +139,8 @@ class RebalanceIT {
             scene.dispatcher("b", others).start();
             Scene.await().until(() -> others.calls().size() == 40);
             late.countDown();
-            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
-            List<InferenceReply> early500 = scene.replies.seen();
+            Scene.await().until(() -> clients.refusals.get() > 2);
+            List<InferenceReply> ofTheZombie = scene.replies.seen();
             early.countDown();
             scene.awaitReplies(all);
             clients.thaw.countDown();
@@ -135,7 +148,7 @@ class RebalanceIT {
             scene.send(Topics.REQUESTS_INTERACTIVE, more);
             scene.awaitReplies(scene.ids(0, 60));
             // Then
-            assertThat(early500).isEmpty();
+            assertThat(ofTheZombie).isEmpty();
             assertThat(scene.assertOneReplyEach(scene.ids(0, 60)).stream()
                             .filter(reply -> all.contains(reply.getRequestId())))
                     .extracting(InferenceReply::getText)

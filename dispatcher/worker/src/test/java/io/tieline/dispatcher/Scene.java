@@ -147,6 +147,13 @@ final class Scene implements AutoCloseable {
         return all;
     }
 
+    static InferenceReply replyTo(String id, List<InferenceReply> replies) {
+        return replies.stream()
+                .filter(reply -> reply.getRequestId().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no reply to " + id));
+    }
+
     static long callsFor(FakeProviderCaller caller, String id) {
         return caller.calls().stream()
                 .filter(call -> call.request().getRequestId().equals(id))

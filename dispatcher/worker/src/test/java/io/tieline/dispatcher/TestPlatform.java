@@ -99,6 +99,11 @@ final class TestPlatform {
                         Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
+    /** Where the log of a partition ends. */
+    long end(TopicPartition partition) {
+        return ends(List.of(partition)).values().iterator().next();
+    }
+
     /** Takes away what earlier tests left, so that a new group starts with nothing. */
     void empty(String topic) {
         Map<TopicPartition, RecordsToDelete> all = ends(partitionsOf(topic)).entrySet().stream()

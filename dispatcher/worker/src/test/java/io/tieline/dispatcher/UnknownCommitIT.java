@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UnknownCommitIT {
     private static final int EVERY = 3;
 
-    private enum Fate {
+    enum Fate {
         TIMEOUT_AFTER_COMMIT,
         TIMEOUT_BEFORE_COMMIT,
         FATAL_AFTER_COMMIT,
