@@ -60,13 +60,22 @@ final class OffsetMap {
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte version = in.get();
-        return switch (version) {
+        BitSet finished = switch (version) {
             case BITMAP -> BitSet.valueOf(in);
             case RUNS -> readRuns(in);
             default ->
                 throw new IllegalArgumentException("commit metadata '" + shorten(metadata) + "' has version " + version
                         + ", known are " + BITMAP + " and " + RUNS);
         };
+        requireSpan(finished.length());
+        return finished;
+    }
+
+    private static void requireSpan(long span) {
+        if (span > MAX_SPAN) {
+            throw new IllegalArgumentException(
+                    "commit metadata spans " + span + " offsets, but an offset map at most " + MAX_SPAN);
+        }
     }
 
     /** False where the runs would take as much room as the bitmap, or more. */
@@ -88,9 +97,11 @@ final class OffsetMap {
         BitSet finished = new BitSet();
         int at = 0;
         while (in.hasRemaining()) {
-            int start = at + readNumber(in);
-            at = start + readNumber(in);
-            finished.set(start, at);
+            long start = at + readNumber(in);
+            long end = start + readNumber(in);
+            requireSpan(end);
+            finished.set((int) start, (int) end);
+            at = (int) end;
         }
         return finished;
     }
@@ -108,12 +119,12 @@ final class OffsetMap {
         return false;
     }
 
-    private static int readNumber(ByteBuffer in) {
-        int number = 0;
+    private static long readNumber(ByteBuffer in) {
+        long number = 0;
         int shift = 0;
         while (in.hasRemaining() && shift <= 28) {
             byte next = in.get();
-            number |= (next & 0x7F) << shift;
+            number |= (next & 0x7FL) << shift;
             if (next >= 0) {
                 return number;
             }
