@@ -4,6 +4,7 @@ import io.tieline.schemas.Topics;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReplyPolicy(Map<String, Set<String>> tenantTopics) {
     public ReplyPolicy(@Nullable Map<String, Set<String>> tenantTopics) {
-        this.tenantTopics = tenantTopics == null ? Map.of() : Map.copyOf(tenantTopics);
-        this.tenantTopics.forEach((tenant, topics) -> {
-            if (topics.isEmpty()) {
-                throw new IllegalArgumentException("tenant '" + tenant + "' has an empty list of reply topics");
-            }
-        });
+        this.tenantTopics = tenantTopics == null
+                ? Map.of()
+                : tenantTopics.entrySet().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                Map.Entry::getKey, entry -> topics(entry.getKey(), entry.getValue())));
+    }
+
+    private static Set<String> topics(String tenant, @Nullable Set<String> topics) {
+        if (topics == null || topics.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "reply-topics of tenant '" + tenant + "' is '" + topics + "', allowed: one topic or more");
+        }
+        return Set.copyOf(topics);
     }
 
     /** Topics that the tenant may name. */
