@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tieline.dispatcher.DispatcherConfig.Limits;
 import io.tieline.dispatcher.resilience.GuardConfig;
+import io.tieline.platform.DataSize;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ class DispatcherConfigTest {
                 .isEqualTo(new DispatcherConfig(
                         "w-1",
                         "tieline-dispatcher",
-                        new Limits(4_000, 256 * 1024 * 1024, 1024 * 1024, 8_000),
+                        new Limits(4_000, DataSize.ofMiB(256), DataSize.ofMiB(1), 8_000),
                         GuardConfig.DEFAULTS,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
@@ -34,7 +35,7 @@ class DispatcherConfigTest {
     @Test
     void shouldKeepWhatIsSet() {
         // Given
-        Limits limits = new Limits(1, 4, 3, 2);
+        Limits limits = new Limits(1, new DataSize(4), new DataSize(3), 2);
         GuardConfig breakers = new GuardConfig(2, 0, 0, null, null, null);
         Map<String, Set<String>> replyTopics = Map.of("acme", Set.of("acme.replies"));
 
@@ -48,8 +49,8 @@ class DispatcherConfigTest {
         assertThat(config.groupOf("topic")).isEqualTo("g.topic");
         assertThat(config.limits()).isEqualTo(limits);
         assertThat(config.limits().inFlight()).isEqualTo(1);
-        assertThat(config.limits().inFlightBytes()).isEqualTo(4);
-        assertThat(config.limits().requestBytes()).isEqualTo(3);
+        assertThat(config.limits().inFlightBytes()).isEqualTo(new DataSize(4));
+        assertThat(config.limits().requestBytes()).isEqualTo(new DataSize(3));
         assertThat(config.limits().connections()).isEqualTo(2);
         assertThat(config.breakers()).isEqualTo(breakers);
         assertThat(config.grace()).isEqualTo(Duration.ZERO);
@@ -102,11 +103,13 @@ class DispatcherConfigTest {
 
     @Test
     void shouldNameLimitsThatAreOutOfRange() {
-        refuses(() -> new Limits(-1, 0, 0, 0), "in-flight is '-1', allowed: 1 or more");
-        refuses(() -> new Limits(0, 0, -1, 0), "request-bytes is '-1', allowed: 1 to 2097152 (2MiB)");
-        refuses(() -> new Limits(0, 0, 2_097_153, 0), "request-bytes is '2097153'");
-        refuses(() -> new Limits(0, 100, 101, 0), "in-flight-bytes is '100', allowed: not less than request-bytes");
-        refuses(() -> new Limits(0, 0, 0, -1), "connections is '-1', allowed: 1 or more");
+        refuses(() -> new Limits(-1, null, null, 0), "in-flight is '-1', allowed: 1 or more");
+        refuses(() -> new Limits(0, null, new DataSize(0), 0), "request-bytes is '0B', allowed: 1B to 2MiB");
+        refuses(() -> new Limits(0, null, new DataSize(2_097_153), 0), "request-bytes is '2097153B'");
+        refuses(
+                () -> new Limits(0, new DataSize(100), new DataSize(101), 0),
+                "in-flight-bytes is '100B', allowed: not less than request-bytes, which is 101B");
+        refuses(() -> new Limits(0, null, null, -1), "connections is '-1', allowed: 1 or more");
     }
 
     private static DispatcherConfig config(@Nullable String workerId, int maxAttempts) {

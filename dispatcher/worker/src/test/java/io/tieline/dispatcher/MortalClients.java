@@ -3,7 +3,6 @@ package io.tieline.dispatcher;
 import io.tieline.platform.KafkaConnection;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
