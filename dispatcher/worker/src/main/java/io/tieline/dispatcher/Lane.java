@@ -47,9 +47,10 @@ final class Lane {
         });
     }
 
-    /** Begins to stop: nothing more is taken. */
+    /** Begins to stop: nothing more is taken, and a Kafka that can't be reached is waited for no longer. */
     void stop() {
         intake.stop();
+        settler.giveUpWhenUnreachable();
     }
 
     /** Waits until what was in flight is settled or given up. */

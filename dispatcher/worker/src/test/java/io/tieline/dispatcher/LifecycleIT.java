@@ -8,8 +8,10 @@ import io.tieline.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -138,6 +140,41 @@ class LifecycleIT {
             scene.awaitReplies(all);
             // Then
             assertThat(dispatcher.failure()).isNotDone();
+        }
+    }
+
+    @Test
+    void endsAlsoWhereKafkaIsAwayAndLeavesTheOutcomesToTheSuccessor() {
+        try (Scene scene = new Scene()) {
+            // Given
+            AtomicInteger commits = new AtomicInteger();
+            HookedClients clients = new HookedClients(scene.platform.connection()) {
+                @Override
+                @Nullable
+                Object onSettling(Invocation<Producer<byte[], byte[]>> call) throws Throwable {
+                    boolean late = commits.get() > 0 && call.name().equals("initTransactions");
+                    if (late || call.name().equals("commitTransaction")) {
+                        commits.incrementAndGet();
+                        new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+                        throw new TimeoutException("Kafka is away");
+                    }
+                    return call.proceed();
+                }
+            };
+            Dispatcher first = scene.dispatcher("a", new FakeProviderCaller())
+                    .grace(Duration.ofMillis(300))
+                    .clients(clients)
+                    .start();
+            List<String> all = scene.ids(0, 5);
+            scene.send(Topics.REQUESTS_INTERACTIVE, all);
+            Scene.await().until(() -> commits.get() > 2);
+            // When
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(first::close);
+            // Then
+            assertThat(closing).succeedsWithin(Duration.ofSeconds(15));
+            scene.dispatcher("a", new FakeProviderCaller()).start();
+            scene.awaitReplies(all);
+            scene.assertOneReplyEach(all);
         }
     }
 

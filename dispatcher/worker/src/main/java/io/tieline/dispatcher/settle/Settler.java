@@ -118,10 +118,14 @@ public final class Settler implements Runnable {
         }
     }
 
+    /** From now on {@link #run} ends with an exception where it would wait for Kafka to come back. */
+    public void giveUpWhenUnreachable() {
+        transactions.giveUpWhenUnreachable();
+    }
+
     /** Ends {@link #run} after what is in progress. */
     public void stop() {
         stopping = true;
-        transactions.giveUpWhenUnreachable();
     }
 
     /** Settles until {@link #stop}. Throws only what can't be mended by trying again. */
