@@ -220,7 +220,8 @@ class StrictYamlTest {
                 .hasMessage("catalogue.yaml:12: endpoints[1] can't be used: quality is '101.0', allowed: 0 to 100");
         assertThatThrownBy(() -> StrictYaml.parse(
                         CATALOGUE.replace("input-usd-per-million: 3, ", ""), "catalogue.yaml", Catalogue.class))
-                .hasMessage("catalogue.yaml:8: endpoints[0].price lacks input-usd-per-million");
+                .hasMessage("catalogue.yaml:8: endpoints[0].price can't be used:"
+                        + " input-usd-per-million is 'null', allowed: 0 or more");
     }
 
     @Test
