@@ -65,7 +65,10 @@ public final class EmbeddedKafka implements AutoCloseable {
             return new Options(null, 0, Map.of());
         }
 
-        /** Data that stays in {@code dataDir}, on a free port. */
+        /**
+         * Data that stays in {@code dataDir}, on a free port. Give it the same port at each start: what a transaction
+         * left to be done is sent to the port of old, and until it arrives readers of committed records wait.
+         */
         public static Options kept(Path dataDir) {
             return new Options(dataDir, 0, Map.of());
         }

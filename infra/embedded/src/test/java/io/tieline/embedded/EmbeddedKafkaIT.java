@@ -63,17 +63,21 @@ class EmbeddedKafkaIT {
     }
 
     @Test
-    void keepsDataOverARestartOnAnotherPort(@TempDir Path dataDir) throws Exception {
+    void keepsDataOverARestart(@TempDir Path dataDir) throws Exception {
         // Given
+        int port;
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Options.kept(dataDir))) {
             createTopics(kafka, "out");
             try (KafkaProducer<String, String> producer = producer(kafka, "tx-2")) {
                 producer.initTransactions();
                 inTransaction(producer, () -> send(producer, "out", "kept"));
             }
+            String address = kafka.bootstrapServers();
+            port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
         }
         // When
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Options.kept(dataDir))) {
+        try (EmbeddedKafka kafka =
+                EmbeddedKafka.start(EmbeddedKafka.Options.kept(dataDir).withPort(port))) {
             // Then
             assertThat(readAll(kafka, OUT, 1)).containsExactly("kept");
         }
