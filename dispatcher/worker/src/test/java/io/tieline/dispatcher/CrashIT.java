@@ -25,8 +25,8 @@ class CrashIT {
     enum Point {
         AFTER_THE_ANSWER(""),
         AFTER_BEGIN("beginTransaction"),
-        AFTER_THE_RECORDS("flush"),
         AFTER_THE_OFFSETS("sendOffsetsToTransaction"),
+        AFTER_THE_RECORDS("flush"),
         AFTER_COMMIT("commitTransaction");
 
         private final String method;

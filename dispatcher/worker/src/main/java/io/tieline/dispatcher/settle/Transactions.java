@@ -60,12 +60,14 @@ public final class Transactions {
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group) {
         producer.beginTransaction();
+        // The offsets come first: who has lost the partitions is refused before anything is written, and one request,
+        // not one for each partition of the replies, waits for the end of the transaction before.
+        producer.sendOffsetsToTransaction(offsets, group);
         Optional<Refusal> refusal = send(groups);
         if (refusal.isPresent()) {
             producer.abortTransaction();
             return OptionalInt.of(refusal.get().group());
         }
-        producer.sendOffsetsToTransaction(offsets, group);
         commit();
         return OptionalInt.empty();
     }
