@@ -53,5 +53,7 @@ final class BrokerProperties {
             // Whoever crashed within a transaction holds readers up for this long at most.
             Map.entry("transaction.max.timeout.ms", "900000"),
             Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
-            Map.entry("controlled.shutdown.enable", "false"));
+            // Without it the next start waits for the old registration to run out, and what transactions left to be
+            // done may never be.
+            Map.entry("controlled.shutdown.enable", "true"));
 }
