@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tieline.dispatcher.window.Window.Arrival;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,8 @@ class WindowPropertyTest {
         /** The oldest finish first, and few come. */
         DRAIN
     }
+
+    private static final List<Mood> MOODS = List.of(Mood.ALTERNATE, Mood.ALTERNATE, Mood.ANY, Mood.DRAIN);
 
     private static final class Walk {
         private final Random random;
@@ -82,7 +85,7 @@ class WindowPropertyTest {
                 } else if (dice < 110) {
                     commit();
                 } else if (dice < 120) {
-                    mood = Mood.values()[Math.max(0, random.nextInt(4) - 1)];
+                    mood = MOODS.get(random.nextInt(MOODS.size()));
                 } else {
                     live();
                 }
