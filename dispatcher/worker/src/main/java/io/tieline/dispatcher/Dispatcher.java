@@ -5,6 +5,7 @@ import io.tieline.dispatcher.dispatch.Dispatch;
 import io.tieline.dispatcher.dispatch.RecordReader;
 import io.tieline.dispatcher.dispatch.ReplyPolicy;
 import io.tieline.dispatcher.dispatch.RequestRules;
+import io.tieline.dispatcher.dispatch.Time;
 import io.tieline.dispatcher.provider.ProviderCaller;
 import io.tieline.dispatcher.resilience.Guards;
 import io.tieline.platform.KafkaConnection;
@@ -80,18 +81,17 @@ public final class Dispatcher implements AutoCloseable {
             KafkaClients clients,
             AvroSerdes serdes,
             ProviderCaller caller) {
-        Clock clock = Clock.systemUTC();
         ReplyPolicy replies = new ReplyPolicy(config.replyTopics());
         KafkaFacts facts = opened(new KafkaFacts(clients.admin()), KafkaFacts::close);
         RequestRules rules = new RequestRules(
                 catalogue, replies, config.limits().requestBytes().bytes(), facts.partitions(neededTopics(replies)));
         Dispatch.Tools tools = new Dispatch.Tools(
                 serdes,
-                new Guards(catalogue, config.breakers(), clock),
+                new Guards(catalogue, config.breakers(), Clock.systemUTC()),
                 caller,
                 opened(new AttemptPublisher(clients.attempts(), serdes), AttemptPublisher::close),
                 opened(new CancellationView(clients.reader()), CancellationView::close),
-                clock,
+                Time.system(),
                 config.workerId(),
                 config.maxAttempts());
         readers(serdes)

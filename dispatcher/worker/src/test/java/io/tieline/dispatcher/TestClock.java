@@ -1,5 +1,6 @@
 package io.tieline.dispatcher;
 
+import io.tieline.dispatcher.dispatch.Time;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,8 +8,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until it is set forward. Safe for use by several threads. */
-public final class TestClock extends Clock {
+/**
+ * A clock that stands still until it is set forward, and jumps for whoever sleeps by it. Safe for use by several threads.
+ */
+public final class TestClock extends Clock implements Time {
     /** When every such clock begins. */
     public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -20,8 +23,21 @@ public final class TestClock extends Clock {
     }
 
     @Override
+    public long millis() {
+        return instant().toEpochMilli();
+    }
+
+    @Override
     public Instant instant() {
         return now.get();
+    }
+
+    @Override
+    public void sleepUntil(Instant moment) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted in a sleep");
+        }
+        now.updateAndGet(before -> moment.isAfter(before) ? moment : before);
     }
 
     @Override

@@ -15,7 +15,6 @@ import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +42,7 @@ public final class Dispatch implements RequestHandler {
             ProviderCaller caller,
             AttemptPublisher attempts,
             Cancellations cancellations,
-            InstantSource clock,
+            Time time,
             String workerId,
             int maxAttempts) {}
 
@@ -51,7 +50,7 @@ public final class Dispatch implements RequestHandler {
         this.reader = reader;
         this.rules = rules;
         this.tools = tools;
-        this.outcomes = new Outcomes(tools.serdes(), rules, tools.clock());
+        this.outcomes = new Outcomes(tools.serdes(), rules, tools.time());
     }
 
     @Override
@@ -80,9 +79,9 @@ public final class Dispatch implements RequestHandler {
         }
     }
 
-    private static void waitForTheRegistry(Flight flight) throws InterruptedException {
+    private void waitForTheRegistry(Flight flight) throws InterruptedException {
         try {
-            Thread.sleep(REGISTRY_PAUSE);
+            tools.time().sleepUntil(tools.time().instant().plus(REGISTRY_PAUSE));
         } catch (InterruptedException e) {
             // What nobody can read can't be parked either: those behind it have to wait.
             if (!flight.isDiverted()) {
@@ -94,13 +93,12 @@ public final class Dispatch implements RequestHandler {
     private Settlement serve(Taken taken, Flight flight) throws InterruptedException {
         Progress progress = new Progress(taken);
         try {
-            Optional<Problem> problem =
-                    rules.check(taken.request(), taken.record().serializedValueSize());
+            Optional<Problem> problem = rules.check(taken.request(), taken.requestBytes());
             return problem.isPresent() ? reject(taken, progress, problem.get()) : run(taken, progress);
         } catch (InterruptedException e) {
             if (flight.isDiverted()) {
                 return outcomes.parked(
-                        taken, progress, tools.clock().instant(), "it held back everything that came after it");
+                        taken, progress, tools.time().instant(), "it held back everything that came after it");
             }
             throw e;
         } catch (RuntimeException defect) {
@@ -122,7 +120,7 @@ public final class Dispatch implements RequestHandler {
 
     private Settlement run(Taken taken, Progress progress) throws InterruptedException {
         InferenceRequest request = taken.request();
-        sleepUntil(earlier(taken.notBefore(), request.getDeadline()));
+        tools.time().sleepUntil(earlier(taken.notBefore(), request.getDeadline()));
         List<Endpoint> candidates =
                 rules.catalogue().candidates(request.getRoute()).orElseThrow();
         Errand errand = new Errand(
@@ -130,20 +128,13 @@ public final class Dispatch implements RequestHandler {
                 candidates,
                 request.getDeadline(),
                 maxAttempts(request),
-                tools.clock().instant());
+                tools.time().instant());
         return new RequestRun(taken, errand, progress, tools, outcomes).toItsEnd();
     }
 
     private int maxAttempts(InferenceRequest request) {
         Integer asked = request.getMaxAttempts();
         return asked == null ? tools.maxAttempts() : Math.min(asked, tools.maxAttempts());
-    }
-
-    private void sleepUntil(Instant until) throws InterruptedException {
-        Instant now = tools.clock().instant();
-        if (until.isAfter(now)) {
-            Thread.sleep(Duration.between(now, until));
-        }
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One request from its first decision to its outcome. Used by the request's thread. */
 final class RequestRun {
+    /** What the timers of calls and the clock of deadlines may differ by. */
+    private static final Duration CLOCK_GRAIN = Duration.ofMillis(50);
+
     private final Taken taken;
     private final InferenceRequest request;
     private final Errand errand;
@@ -52,7 +55,7 @@ final class RequestRun {
                     progress.tried(),
                     tools.guards(),
                     tools.guards(),
-                    tools.clock().instant());
+                    tools.time().instant());
             switch (verdict.decision()) {
                 case Decision.Call(Endpoint endpoint) -> {
                     Optional<Answer> answer = call(endpoint);
@@ -60,7 +63,7 @@ final class RequestRun {
                         return outcomes.completed(taken, progress, answer.get(), endpoint, isSwitch(endpoint));
                     }
                 }
-                case Decision.Wait(Instant until, String _) -> waitUntil(until);
+                case Decision.Wait(Instant until, String _) -> tools.time().sleepUntil(until);
                 case Decision.Park(Instant until, String reason) -> {
                     return outcomes.parked(taken, progress, until, reason);
                 }
@@ -79,21 +82,21 @@ final class RequestRun {
         return !endpoint.equals(errand.candidates().getFirst());
     }
 
-    private void waitUntil(Instant until) throws InterruptedException {
-        Duration pause = Duration.between(tools.clock().instant(), until);
-        if (pause.isPositive()) {
-            Thread.sleep(pause);
-        }
-    }
-
     /** Empty where a new decision is due: the call failed, or could not be made after all. */
     private Optional<Answer> call(Endpoint endpoint) throws InterruptedException {
         Optional<Permit> permit = tools.guards().enter(endpoint);
-        return permit.isEmpty() ? Optional.empty() : call(endpoint, permit.get());
+        if (permit.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!tools.time().instant().isBefore(errand.deadline())) {
+            permit.get().abandoned();
+            return Optional.empty();
+        }
+        return call(endpoint, permit.get());
     }
 
     private Optional<Answer> call(Endpoint endpoint, Permit permit) throws InterruptedException {
-        Instant start = tools.clock().instant();
+        Instant start = tools.time().instant();
         Duration left = Duration.between(start, errand.deadline());
         CallResult result;
         try {
@@ -106,7 +109,7 @@ final class RequestRun {
             permit.abandoned();
             throw e;
         }
-        Duration took = Duration.between(start, tools.clock().instant());
+        Duration took = Duration.between(start, tools.time().instant());
         return switch (result) {
             case Answer answer -> {
                 permit.succeeded(took);
@@ -114,7 +117,7 @@ final class RequestRun {
                 yield Optional.of(answer);
             }
             case Failure failure -> {
-                Failure fair = blameTheDeadline(failure, endpoint, left);
+                Failure fair = blameTheDeadline(failure, endpoint, left, took);
                 permit.failed(fair.code(), fair.retryAfter(), took);
                 record(endpoint, start, fair);
                 yield Optional.empty();
@@ -122,13 +125,15 @@ final class RequestRun {
         };
     }
 
-    /** A call that had less time than its endpoint needs says nothing of the endpoint. */
-    private static Failure blameTheDeadline(Failure failure, Endpoint endpoint, Duration left) {
-        if (failure.code() != ErrorCode.PROVIDER_TIMEOUT || left.compareTo(endpoint.timeout()) >= 0) {
-            return failure;
-        }
-        return new Failure(
-                ErrorCode.DEADLINE_EXCEEDED, "the request's deadline cut the call off", null, null, null, null);
+    /** Cut off by the deadline before its endpoint's own time was over, a call says nothing of the endpoint. */
+    private static Failure blameTheDeadline(Failure failure, Endpoint endpoint, Duration left, Duration took) {
+        boolean cutOff = failure.code() == ErrorCode.PROVIDER_TIMEOUT
+                && left.compareTo(endpoint.timeout()) < 0
+                && left.minus(took).compareTo(CLOCK_GRAIN) <= 0;
+        return cutOff
+                ? new Failure(
+                        ErrorCode.DEADLINE_EXCEEDED, "the request's deadline cut the call off", null, null, null, null)
+                : failure;
     }
 
     private static Failure interrupted() {
@@ -150,7 +155,7 @@ final class RequestRun {
             @Nullable Integer httpStatus,
             @Nullable Usage usage,
             @Nullable Failure failure) {
-        Instant end = tools.clock().instant();
+        Instant end = tools.time().instant();
         int number = progress.nextNumber();
         long cost = usage == null ? 0 : endpoint.price().microUsd(usage.getInputTokens(), usage.getOutputTokens());
         String message = failure == null ? null : failure.message();

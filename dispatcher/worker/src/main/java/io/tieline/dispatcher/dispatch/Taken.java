@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * A request as it was taken from its topic.
  *
  * @param record the record that held it
+ * @param requestBytes size of the request as its caller wrote it; 0 where it was parked, and had been judged before
  * @param notBefore when its work may begin; in the past for a request that was not parked
  * @param earlier calls made before it was parked
  * @param costMicroUsd cost of these
@@ -18,19 +19,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 record Taken(
         ConsumerRecord<byte[], byte[]> record,
         InferenceRequest request,
+        int requestBytes,
         Instant notBefore,
         int timesParked,
         List<AttemptSummary> earlier,
         long costMicroUsd) {
 
     static Taken fresh(ConsumerRecord<byte[], byte[]> record, InferenceRequest request) {
-        return new Taken(record, request, Instant.MIN, 0, List.of(), 0);
+        return new Taken(record, request, record.serializedValueSize(), Instant.MIN, 0, List.of(), 0);
     }
 
     static Taken parked(ConsumerRecord<byte[], byte[]> record, ParkedRequest parked) {
         return new Taken(
                 record,
                 parked.getRequest(),
+                0,
                 parked.getNotBefore(),
                 parked.getTimesParked(),
                 parked.getAttempts(),

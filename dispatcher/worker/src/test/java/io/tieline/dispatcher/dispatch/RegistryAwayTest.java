@@ -95,7 +95,7 @@ class RegistryAwayTest {
                         new FakeProviderCaller(),
                         new AttemptPublisher(producer, serdes),
                         _ -> false,
-                        Clock.systemUTC(),
+                        Time.system(),
                         "worker",
                         1));
     }
