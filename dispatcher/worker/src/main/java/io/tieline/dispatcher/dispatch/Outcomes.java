@@ -83,11 +83,12 @@ final class Outcomes {
                 taken.timesParked() + 1,
                 progress.attempts(),
                 progress.costMicroUsd());
+        Target target = new Target(Topics.REQUESTS_PARKED.name(), null);
         byte[] value = serdes.encode(Topics.REQUESTS_PARKED, parked);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                Topics.REQUESTS_PARKED.name(), key(taken.request().getRequestId()), value);
-        copyTrace(taken.record(), record);
-        return settlement(taken, progress, List.of(record));
+        return settlement(
+                taken,
+                progress,
+                List.of(record(taken.record(), target, taken.request().getRequestId(), value)));
     }
 
     /** The bytes are no request: they are kept as they are, and whoever reads the default reply topic is told. */
@@ -110,11 +111,12 @@ final class Outcomes {
                 .setFinishedAt(now)
                 .build();
         ByteBuffer raw = record.value() == null ? null : ByteBuffer.wrap(record.value());
-        DeadLetter letter = new DeadLetter(id, null, raw, reply, source(record), now, 0);
-        var replyRecord = new ProducerRecord<>(Topics.REPLIES.name(), key(id), serdes.encode(Topics.REPLIES, reply));
+        Target target = new Target(Topics.REPLIES.name(), null);
+        var replyRecord = record(record, target, id, serdes.encode(Topics.REPLIES, reply));
+        var letter = deadLetter(record, new DeadLetter(id, null, raw, reply, source(record), now, 0));
         DeadLetter withoutBytes = new DeadLetter(id, null, null, reply, source(record), now, 0);
         return new Settlement(
-                List.of(replyRecord, toRecord(id, letter)), () -> List.of(replyRecord, toRecord(id, withoutBytes)));
+                List.of(replyRecord, letter), () -> List.of(replyRecord, deadLetter(record, withoutBytes)));
     }
 
     private Settlement settlement(Taken taken, Progress progress, List<ProducerRecord<byte[], byte[]>> records) {
@@ -146,11 +148,8 @@ final class Outcomes {
     }
 
     private ProducerRecord<byte[], byte[]> replyRecord(Taken taken, InferenceReply reply) {
-        Target target = target(taken.request());
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                target.topic(), target.partition(), key(reply.getRequestId()), serdes.encode(Topics.REPLIES, reply));
-        copyTrace(taken.record(), record);
-        return record;
+        byte[] value = serdes.encode(Topics.REPLIES, reply);
+        return record(taken.record(), target(taken.request()), reply.getRequestId(), value);
     }
 
     private record Target(String topic, @Nullable Integer partition) {}
@@ -168,20 +167,29 @@ final class Outcomes {
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(Taken taken, InferenceReply reply) {
-        return toRecord(
-                reply.getRequestId(),
-                new DeadLetter(
-                        reply.getRequestId(),
-                        taken.request(),
-                        null,
-                        reply,
-                        source(taken.record()),
-                        clock.instant(),
-                        0));
+        SourcePosition source = source(taken.record());
+        return deadLetter(
+                taken.record(),
+                new DeadLetter(reply.getRequestId(), taken.request(), null, reply, source, clock.instant(), 0));
     }
 
-    private ProducerRecord<byte[], byte[]> toRecord(String id, DeadLetter letter) {
-        return new ProducerRecord<>(Topics.DEAD_LETTERS.name(), key(id), serdes.encode(Topics.DEAD_LETTERS, letter));
+    private ProducerRecord<byte[], byte[]> deadLetter(ConsumerRecord<byte[], byte[]> source, DeadLetter letter) {
+        Target target = new Target(Topics.DEAD_LETTERS.name(), null);
+        return record(source, target, letter.getRequestId(), serdes.encode(Topics.DEAD_LETTERS, letter));
+    }
+
+    /** Whatever a request leaves behind belongs to its trace. */
+    private static ProducerRecord<byte[], byte[]> record(
+            ConsumerRecord<byte[], byte[]> source, Target target, String requestId, byte[] value) {
+        byte[] key = requestId.getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(target.topic(), target.partition(), key, value);
+        for (String name : TRACE_HEADERS) {
+            Header header = source.headers().lastHeader(name);
+            if (header != null) {
+                record.headers().add(header);
+            }
+        }
+        return record;
     }
 
     private static String idOf(ConsumerRecord<byte[], byte[]> record) {
@@ -196,18 +204,5 @@ final class Outcomes {
 
     private static SourcePosition source(ConsumerRecord<?, ?> record) {
         return new SourcePosition(record.topic(), record.partition(), record.offset());
-    }
-
-    private static byte[] key(String requestId) {
-        return requestId.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void copyTrace(ConsumerRecord<byte[], byte[]> from, ProducerRecord<byte[], byte[]> to) {
-        for (String name : TRACE_HEADERS) {
-            Header header = from.headers().lastHeader(name);
-            if (header != null) {
-                to.headers().add(header);
-            }
-        }
     }
 }
