@@ -1,0 +1,255 @@
+package io.tieline.dispatcher.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tieline.dispatcher.window.Flight;
+import io.tieline.dispatcher.window.Lease;
+import io.tieline.dispatcher.window.Lease.Arrived;
+import io.tieline.dispatcher.window.Position;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes durable, what is tried again, and what vanishes. */
+class SettlerTest {
+    private static final TopicPartition PARTITION = new TopicPartition("requests", 0);
+    private static final ConsumerGroupMetadata GROUP = new MockConsumer<>("earliest").groupMetadata();
+
+    private final List<TestProducer> producers = new CopyOnWriteArrayList<>();
+    private final Map<TopicPartition, Position> committed = new HashMap<>();
+    private final List<Flight> done = new CopyOnWriteArrayList<>();
+    private final Lease lease = new Lease(PARTITION, new Position(100, ""));
+    private final Settler settler = new Settler(new Transactions(this::producer), _ -> committed, GROUP, done::add);
+    private final CompletableFuture<Void> run = new CompletableFuture<>();
+
+    @AfterEach
+    void stop() {
+        settler.stop();
+        Awaitility.await().until(run::isDone);
+        assertThat(producers.getLast().closed()).isTrue();
+    }
+
+    @Test
+    void shouldWriteAllThatFinishedTogetherWithTheOffsets() {
+        // Given
+        Flight head = arrive(100);
+        Flight second = arrive(101);
+        Flight third = arrive(102);
+        settler.offer(third, settlement("c"));
+        settler.offer(second, settlement("b"));
+
+        // When
+        start();
+        Awaitility.await().until(() -> done.size() == 2);
+        Position beforeTheHead = committedOffset();
+        settler.offer(head, settlement("a"));
+        Awaitility.await().until(() -> done.size() == 3);
+
+        // Then
+        assertThat(values()).containsExactly("c", "b", "a");
+        assertThat(beforeTheHead.offset()).isEqualTo(100);
+        assertThat(beforeTheHead.tellsFinished(101)).isTrue();
+        assertThat(beforeTheHead.tellsFinished(102)).isTrue();
+        assertThat(committedOffset()).isEqualTo(new Position(103, ""));
+        assertThat(lease.unsettled()).isZero();
+        assertThat(producers).hasSize(1);
+    }
+
+    @Test
+    void shouldWriteNothingOfAPartitionThatWasGivenUp() {
+        // Given
+        Flight flight = arrive(100);
+        settler.release(List.of(lease));
+        settler.offer(flight, settlement("a"));
+
+        // When
+        start();
+        Awaitility.await().until(() -> done.contains(flight));
+
+        // Then
+        assertThat(values()).isEmpty();
+        assertThat(producers.getLast().consumerGroupOffsetsHistory()).isEmpty();
+    }
+
+    @Test
+    void shouldTryTheSameOutcomesAgainWhenTheMembershipWasStale() {
+        // Given
+        producers.getLast().sendOffsetsToTransactionException = new CommitFailedException("stale epoch");
+        settler.offer(arrive(100), settlement("a"));
+
+        // When
+        start();
+        Awaitility.await().until(() -> producers.getLast().transactionAborted());
+        settler.offer(arrive(101), settlement("b"));
+        producers.getLast().sendOffsetsToTransactionException = null;
+        Awaitility.await().until(() -> done.size() == 2);
+
+        // Then
+        assertThat(values()).containsExactly("a", "b");
+        assertThat(committedOffset().offset()).isEqualTo(102);
+        assertThat(producers).hasSize(1);
+    }
+
+    @Test
+    void shouldAskTheOffsetsWhenNobodyKnowsWhetherATransactionTookEffect() {
+        // Given
+        producers.getLast().commitTransactionException = new KafkaException("connection lost");
+        producers.getLast().abortTransactionException = new KafkaException("no way back");
+        committed.put(PARTITION, new Position(101, ""));
+        settler.offer(arrive(100), settlement("took effect"));
+        settler.offer(arrive(101), settlement("did not"));
+
+        // When
+        start();
+        Awaitility.await().until(() -> done.size() == 2);
+
+        // Then
+        assertThat(producers).hasSize(2);
+        assertThat(producers.getFirst().closed()).isTrue();
+        assertThat(values()).containsExactly("did not");
+        assertThat(committedOffset().offset()).isEqualTo(102);
+    }
+
+    @Test
+    void shouldAskAgainForACommitThatWasNotConfirmed() {
+        // Given
+        producers.getLast().commitTransactionException = new TimeoutException("not yet");
+        settler.offer(arrive(100), settlement("a"));
+
+        // When
+        start();
+        Awaitility.await().until(() -> producers.getLast().commits.get() > 1);
+        producers.getLast().commitTransactionException = null;
+        Awaitility.await().until(() -> done.size() == 1);
+
+        // Then
+        assertThat(values()).containsExactly("a");
+        assertThat(producers).hasSize(1);
+    }
+
+    @Test
+    void shouldWriteASmallerOutcomeForOneThatKafkaRefuses() {
+        // Given
+        settler.offer(arrive(100), settlement("fits"));
+        settler.offer(arrive(101), new Settlement(List.of(record("x".repeat(500))), () -> List.of(record("small"))));
+
+        // When
+        start();
+        Awaitility.await().until(() -> done.size() == 2);
+
+        // Then
+        assertThat(values()).containsExactly("fits", "small");
+        assertThat(committedOffset().offset()).isEqualTo(102);
+    }
+
+    @Test
+    void shouldStopWhenAnotherOneTookItsName() {
+        // Given
+        producers.getLast().commitTransactionException = new ProducerFencedException("a successor is there");
+        settler.offer(arrive(100), settlement("a"));
+
+        // When
+        start();
+
+        // Then
+        assertThat(run)
+                .failsWithin(10, TimeUnit.SECONDS)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .withMessageContaining("another dispatcher with the same worker-id");
+        assertThat(done).isEmpty();
+    }
+
+    private void start() {
+        Thread.ofVirtual().start(() -> {
+            try {
+                settler.run();
+                run.complete(null);
+            } catch (RuntimeException e) {
+                run.completeExceptionally(e);
+            }
+        });
+    }
+
+    private TestProducer producer() {
+        TestProducer producer = new TestProducer();
+        producers.add(producer);
+        return producer;
+    }
+
+    private Flight arrive(long offset) {
+        return ((Arrived.Run) lease.arrive(offset, 10)).flight();
+    }
+
+    private static Settlement settlement(String value) {
+        return new Settlement(List.of(record(value)), () -> List.of(record("smaller")));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String value) {
+        return new ProducerRecord<>("replies", value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<String> values() {
+        return producers.stream()
+                .flatMap(producer -> producer.history().stream())
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private Position committedOffset() {
+        var groups = producers.getLast().consumerGroupOffsetsHistory().getLast();
+        var offsets = Objects.requireNonNull(groups.get(GROUP.groupId()));
+        OffsetAndMetadata offset = Objects.requireNonNull(offsets.get(PARTITION));
+        return new Position(offset.offset(), offset.metadata());
+    }
+
+    /** Refuses values of more than 100 bytes, as Kafka's own does above its limit. */
+    private static final class TestProducer extends MockProducer<byte[], byte[]> {
+        private final AtomicInteger commits = new AtomicInteger();
+
+        TestProducer() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (record.value().length <= 100) {
+                return super.send(record, callback);
+            }
+            RecordTooLargeException refusal = new RecordTooLargeException("too large");
+            callback.onCompletion(null, refusal);
+            return CompletableFuture.failedFuture(refusal);
+        }
+
+        @Override
+        public void commitTransaction() {
+            commits.incrementAndGet();
+            super.commitTransaction();
+        }
+    }
+}
