@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A dispatcher is killed, and one with the same worker id takes its place. */
 class CrashIT {
     private static final Duration SESSION = Duration.ofSeconds(1);
+    private static final Duration BEFORE_KAFKA_ENDS_A_TRANSACTION = Duration.ofSeconds(20);
 
     enum Point {
         AFTER_THE_ANSWER(""),
@@ -95,7 +96,7 @@ class CrashIT {
             scene.dispatcher("a", second).start();
             // Then
             List<String> all = scene.ids(0, 40);
-            scene.awaitReplies(all);
+            scene.awaitReplies(all, BEFORE_KAFKA_ENDS_A_TRANSACTION);
             scene.assertOneReplyEach(all);
             assertThat(second.calls())
                     .extracting(call -> call.request().getRequestId())

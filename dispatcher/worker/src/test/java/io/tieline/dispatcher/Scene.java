@@ -44,6 +44,7 @@ final class Scene implements AutoCloseable {
     static final String FIRST = "alpha/one";
     static final String SECOND = "beta/two";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     final TestPlatform platform = TestPlatform.shared();
@@ -70,7 +71,7 @@ final class Scene implements AutoCloseable {
         return Awaitility.await()
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(10))
-                .atMost(Duration.ofSeconds(40));
+                .atMost(PATIENCE);
     }
 
     static Endpoint endpoint(String id) {
@@ -131,10 +132,15 @@ final class Scene implements AutoCloseable {
 
     /** Waits until each of these has a reply. */
     void awaitReplies(Collection<String> ids) {
-        await().untilAsserted(() -> assertThat(replies.seen())
-                .extracting(InferenceReply::getRequestId)
-                .as("replies")
-                .containsAll(ids));
+        awaitReplies(ids, PATIENCE);
+    }
+
+    void awaitReplies(Collection<String> ids, Duration atMost) {
+        await().atMost(atMost)
+                .untilAsserted(() -> assertThat(replies.seen())
+                        .extracting(InferenceReply::getRequestId)
+                        .as("replies")
+                        .containsAll(ids));
     }
 
     /** Looks at the whole log: each of these has one reply, and nobody else has any. */
