@@ -69,23 +69,27 @@ class BackPressureIT {
         }
     }
 
+    private static Provider thatHoldsOnce(String head) {
+        return new Provider() {
+            private boolean diverted;
+
+            @Override
+            void work(String requestId, int call) throws InterruptedException {
+                if (requestId.equals(head) && !diverted) {
+                    diverted = true;
+                    new CountDownLatch(1).await();
+                }
+            }
+        };
+    }
+
     @Test
     void parksAHeadThatFillsItsWindow() {
         try (Scene scene = new Scene()) {
             // Given
             List<String> all = scene.ids(0, 26_000);
             String head = all.getFirst();
-            Provider provider = new Provider() {
-                private boolean diverted;
-
-                @Override
-                void work(String requestId, int call) throws InterruptedException {
-                    if (requestId.equals(head) && !diverted) {
-                        diverted = true;
-                        new CountDownLatch(1).await();
-                    }
-                }
-            };
+            Provider provider = thatHoldsOnce(head);
             Dispatcher dispatcher = scene.dispatcher("a", provider)
                     .headPatience(Duration.ofMillis(200))
                     .start();

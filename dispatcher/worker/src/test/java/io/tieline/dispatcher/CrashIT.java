@@ -62,6 +62,25 @@ class CrashIT {
         }
     }
 
+    private static FakeProviderCaller callerOf(DyingClients clients) {
+        return new FakeProviderCaller().script(Scene.FIRST, (_, _, _) -> {
+            if (clients.armed && clients.point == Point.AFTER_THE_ANSWER) {
+                throw clients.die();
+            }
+            clients.live();
+            return FakeProviderCaller.answer("first");
+        });
+    }
+
+    private static boolean isDead(DyingClients clients) {
+        try {
+            clients.live();
+            return false;
+        } catch (MortalClients.Killed e) {
+            return true;
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void isRepeatedByItsSuccessorWithoutASecondVisibleReply(Point point) {
@@ -69,13 +88,7 @@ class CrashIT {
             // Given
             scene.sessionTimeout(SESSION);
             DyingClients clients = new DyingClients(scene.platform.connection(), point);
-            FakeProviderCaller first = new FakeProviderCaller().script(Scene.FIRST, (_, _, _) -> {
-                if (clients.armed && point == Point.AFTER_THE_ANSWER) {
-                    throw clients.die();
-                }
-                clients.live();
-                return FakeProviderCaller.answer("first");
-            });
+            FakeProviderCaller first = callerOf(clients);
             scene.dispatcher("a", first).clients(clients).start();
             List<String> settled = scene.ids(0, 10);
             scene.send(Topics.REQUESTS_INTERACTIVE, settled);
@@ -84,14 +97,7 @@ class CrashIT {
             clients.armed = true;
             List<String> torn = scene.ids(10, 40);
             scene.send(Topics.REQUESTS_INTERACTIVE, torn);
-            Scene.await().until(() -> {
-                try {
-                    clients.live();
-                    return false;
-                } catch (MortalClients.Killed e) {
-                    return true;
-                }
-            });
+            Scene.await().until(() -> isDead(clients));
             FakeProviderCaller second = new FakeProviderCaller();
             scene.dispatcher("a", second).start();
             // Then

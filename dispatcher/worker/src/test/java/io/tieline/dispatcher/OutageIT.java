@@ -19,6 +19,20 @@ class OutageIT {
     private static final int MAX_ATTEMPTS = 4;
     private static final Duration OPEN = Duration.ofMillis(2_500);
 
+    private static void send(Scene scene, List<String> patient, List<String> urgent) {
+        patient.forEach(id -> scene.send(
+                Topics.REQUESTS_BATCH,
+                null,
+                scene.request(id).setMaxAttempts(MAX_ATTEMPTS).build()));
+        urgent.forEach(id -> scene.send(
+                Topics.REQUESTS_INTERACTIVE,
+                null,
+                scene.request(id)
+                        .setDeadline(Instant.now().plusSeconds(5))
+                        .setMaxAttempts(MAX_ATTEMPTS)
+                        .build()));
+    }
+
     @Test
     void parksRequestsAndCompletesThemOnceTheProvidersAreBack() {
         try (Scene scene = new Scene()) {
@@ -32,17 +46,7 @@ class OutageIT {
             List<String> patient = scene.ids(0, 100);
             List<String> urgent = scene.ids(100, 110);
             // When
-            patient.forEach(id -> scene.send(
-                    Topics.REQUESTS_BATCH,
-                    null,
-                    scene.request(id).setMaxAttempts(MAX_ATTEMPTS).build()));
-            urgent.forEach(id -> scene.send(
-                    Topics.REQUESTS_INTERACTIVE,
-                    null,
-                    scene.request(id)
-                            .setDeadline(Instant.now().plusSeconds(5))
-                            .setMaxAttempts(MAX_ATTEMPTS)
-                            .build()));
+            send(scene, patient, urgent);
             scene.awaitReplies(urgent);
             Scene.await().until(() -> parkedIds(scene).containsAll(patient));
             int duringTheOutage = scene.replies.seen().size();

@@ -114,15 +114,20 @@ class RebalanceIT {
         }
     }
 
+    /** Answers nothing before the gate opens. */
+    private static FakeProviderCaller answers(String text, CountDownLatch gate) {
+        return new FakeProviderCaller().script(Scene.FIRST, (_, _, _) -> {
+            gate.await();
+            return FakeProviderCaller.answer(text);
+        });
+    }
+
     @Test
     void neverShowsTheLateReplyOfOneThatLostItsPartitionsUnawares() {
         try (Scene scene = new Scene()) {
             // Given
             CountDownLatch late = new CountDownLatch(1);
-            FakeProviderCaller zombies = new FakeProviderCaller().script(Scene.FIRST, (_, _, _) -> {
-                late.await();
-                return FakeProviderCaller.answer("zombie");
-            });
+            FakeProviderCaller zombies = answers("zombie", late);
             FreezingClients clients = new FreezingClients(scene.platform.connection());
             Dispatcher zombie =
                     scene.dispatcher("a", zombies).clients(clients).inFlight(8).start();
@@ -132,10 +137,7 @@ class RebalanceIT {
             // When
             clients.freeze();
             CountDownLatch early = new CountDownLatch(1);
-            FakeProviderCaller others = new FakeProviderCaller().script(Scene.FIRST, (_, _, _) -> {
-                early.await();
-                return FakeProviderCaller.answer("owner");
-            });
+            FakeProviderCaller others = answers("owner", early);
             scene.dispatcher("b", others).start();
             Scene.await().until(() -> others.calls().size() == 40);
             late.countDown();
