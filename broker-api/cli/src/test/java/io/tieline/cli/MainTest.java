@@ -23,9 +23,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"demo", "up", "submit", "dispatcher", "health-stream", "sim", "topics", "topics create", "--help"
-            })
+    @ValueSource(strings = {"demo", "up", "submit", "dispatcher", "health-stream", "sim", "topics", "topics create"})
     void shouldHelpEverywhere(String command) {
         // When
         int code = run((command + " --help").split(" "));

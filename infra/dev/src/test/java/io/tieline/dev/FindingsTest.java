@@ -63,7 +63,7 @@ class FindingsTest {
     void shouldSeeADoubledReply() {
         // Given
         answered("a", PRIMARY, 1, 100);
-        replies.get("a").add(replies.get("a").getFirst());
+        replies.computeIfPresent("a", (id, seen) -> List.of(seen.getFirst(), seen.getFirst()));
 
         // When
         DemoReport report = report(Set.of("a"));
@@ -124,7 +124,7 @@ class FindingsTest {
                 .setCreatedAt(START)
                 .setFinishedAt(START.plusMillis(millis))
                 .build();
-        replies.put(id, new ArrayList<>(List.of(new Seen(reply, START.plusMillis(millis)))));
+        replies.put(id, List.of(new Seen(reply, START.plusMillis(millis))));
     }
 
     private static Call call(String id, String endpoint) {
