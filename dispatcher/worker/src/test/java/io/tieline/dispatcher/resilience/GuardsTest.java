@@ -27,6 +27,7 @@ class GuardsTest {
     private static final int THREADS = 60;
     private static final int CALLS = 60;
     private static final int CONCURRENCY = 40;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final TestClock clock = new TestClock();
 
@@ -69,6 +70,7 @@ class GuardsTest {
     private final class Crowd {
         private final Endpoint endpoint;
         private final Guards guards;
+        private final long begin = System.nanoTime();
         private final AtomicInteger inside = new AtomicInteger();
         private final AtomicInteger most = new AtomicInteger();
         private final AtomicLong probes = new AtomicLong();
@@ -81,6 +83,7 @@ class GuardsTest {
         Void call(Random random) throws InterruptedException {
             int made = 0;
             while (made < CALLS) {
+                assertThat(System.nanoTime() - begin).as("stuck").isLessThan(PATIENCE.toNanos());
                 clock.advance(Duration.ofMillis(random.nextInt(8)));
                 Admission admission = guards.admission(endpoint, clock.instant());
                 Optional<Permit> permit =
