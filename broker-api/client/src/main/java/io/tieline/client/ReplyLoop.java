@@ -1,6 +1,7 @@
 package io.tieline.client;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,10 +66,17 @@ final class ReplyLoop implements AutoCloseable {
     }
 
     private void run() {
+        InstantSource clock = InstantSource.system();
+        Instant nextSweep = Instant.MIN;
         try (consumer) {
             while (closing.getCount() > 0) {
                 readOnce();
-                waiting.expire(InstantSource.system().instant());
+                Instant now = clock.instant();
+                // Not after each poll: under load these are many, and so are those who wait.
+                if (now.isAfter(nextSweep)) {
+                    waiting.expire(now);
+                    nextSweep = now.plus(POLL);
+                }
             }
         } catch (InterruptedException e) {
             LOGGER.atError().setCause(e).log("The thread that reads replies was interrupted by a stranger and ends");

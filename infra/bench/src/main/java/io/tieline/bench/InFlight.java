@@ -19,7 +19,9 @@ final class InFlight {
     /** The preferred model takes 1.2 s at speed 1, so 5 s here. */
     static final double SPEED = 0.24;
 
-    private static final int WARM_UP = 200;
+    /** Enough for the compiler and for all connections; its own threads would take the two cores' time otherwise. */
+    private static final int WARM_UP = 8_000;
+
     private static final int REQUESTS = 24_000;
     private static final Duration EDGE = Duration.ofSeconds(7);
 
@@ -50,7 +52,7 @@ final class InFlight {
                         .average()
                         .orElse(0)
                 / 1000;
-        out.accept("requests                 %,d in %.1f s".formatted(REQUESTS, wall));
+        out.accept("requests                 %,d in %.1f s, after %,d to warm up".formatted(REQUESTS, wall, WARM_UP));
         out.accept("calls a second, steady   %.0f (mean call %.2f s)".formatted(steady.size() / seconds, meanSeconds));
         out.accept("most calls in flight     %,d"
                 .formatted(stack.simulator().stats().all().peakInFlight()));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Intake implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PAUSE_WHILE_PAUSED = Duration.ofMillis(10);
     private static final double WINDOW_RESUMES_BELOW = 0.8;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -106,7 +108,7 @@ public final class Intake implements Runnable {
 
     private ConsumerRecords<byte[], byte[]> pollOrJoinAgain() {
         try {
-            return consumer.poll(POLL);
+            return consumer.paused().isEmpty() ? consumer.poll(POLL) : pollWhilePaused();
         } catch (UnknownMemberIdException | StaleMemberEpochException | FencedMemberEpochException e) {
             // It was silent for too long and noticed while it looked for its positions; it joins again by itself.
             LOG.atWarn()
@@ -115,6 +117,15 @@ public final class Intake implements Runnable {
                     .log("membership ran out");
             return ConsumerRecords.empty();
         }
+    }
+
+    /** A consumer that holds fetched records of a paused partition spins for as long as it may wait (KAFKA-21084). */
+    private ConsumerRecords<byte[], byte[]> pollWhilePaused() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ZERO);
+        if (records.isEmpty()) {
+            LockSupport.parkNanos(PAUSE_WHILE_PAUSED.toNanos());
+        }
+        return records;
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) {

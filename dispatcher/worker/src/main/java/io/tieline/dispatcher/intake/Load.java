@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What a lane has in flight, against its limits. Safe for use by several threads. */
 public final class Load {
-    private static final double RESUME_BELOW = 0.8;
+    /** Near the limit, so that a full lane keeps its calls in flight: pausing and resuming cost it nothing. */
+    private static final double RESUME_BELOW = 0.95;
 
     private final IntakeLimits limits;
     private final AtomicInteger records = new AtomicInteger();
@@ -31,7 +32,7 @@ public final class Load {
         return records.get();
     }
 
-    /** Whether no more may be taken: from the moment a limit is reached until the load is below 80 % of both. */
+    /** Whether no more may be taken: from the moment a limit is reached until the load is below 95 % of both. */
     boolean isFull() {
         double used = Math.max((double) records.get() / limits.records(), (double) bytes.get() / limits.bytes());
         full = full ? used >= RESUME_BELOW : used >= 1;

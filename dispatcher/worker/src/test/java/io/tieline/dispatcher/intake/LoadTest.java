@@ -16,28 +16,28 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final Load load = new Load(new IntakeLimits(10, 1_000, SECOND, SECOND));
+    private final Load load = new Load(new IntakeLimits(20, 1_000, SECOND, SECOND));
     private final Lease lease = new Lease(new TopicPartition("requests", 0), new Position(0, ""));
     private final Deque<Flight> flights = new ArrayDeque<>();
     private long offset;
 
     @Test
-    void shouldBeFullFromTheLimitOfRecordsUntilBelowEightyPercent() {
-        add(9, 1);
+    void shouldBeFullFromTheLimitOfRecordsUntilBelowNinetyFivePercent() {
+        add(19, 1);
         assertThat(load.isFull()).isFalse();
         add(1, 1);
         assertThat(load.isFull()).isTrue();
-        remove(2);
+        remove(1);
         assertThat(load.isFull()).isTrue();
         remove(1);
         assertThat(load.isFull()).isFalse();
-        add(2, 1);
+        add(1, 1);
         assertThat(load.isFull()).isFalse();
-        assertThat(load.records()).isEqualTo(9);
+        assertThat(load.records()).isEqualTo(19);
     }
 
     @Test
-    void shouldBeFullFromTheLimitOfBytesUntilBelowEightyPercent() {
+    void shouldBeFullFromTheLimitOfBytesUntilBelowNinetyFivePercent() {
         add(1, 400);
         add(1, 599);
         assertThat(load.isFull()).isFalse();

@@ -106,6 +106,8 @@ public final class SimServer implements AutoCloseable {
     private static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        // It would cost 100 KB for each connection, and there are thousands, one for each call.
+        http.setHeaderCacheSize(0);
         return http;
     }
 

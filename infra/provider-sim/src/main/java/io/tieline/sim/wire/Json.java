@@ -1,6 +1,8 @@
 package io.tieline.sim.wire;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,7 +15,11 @@ public final class Json {
     /** The media type of JSON as the providers write it. */
     public static final String TYPE = "application/json";
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Buffers are pooled for all threads: each call has a thread of its own. */
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                    .build())
+            .build();
 
     private Json() {}
 
