@@ -5,6 +5,7 @@ import io.tieline.dispatcher.DispatcherConfig;
 import io.tieline.dispatcher.provider.HttpCallerConfig;
 import io.tieline.dispatcher.provider.HttpProviderCaller;
 import io.tieline.dispatcher.provider.Secrets;
+import io.tieline.embedded.Directories;
 import io.tieline.embedded.EmbeddedKafka;
 import io.tieline.embedded.RegistryProcess;
 import io.tieline.health.HealthStream;
@@ -106,19 +107,9 @@ public final class Stack implements AutoCloseable {
         if (options.dataDir() != null) {
             return Files.createDirectories(options.dataDir());
         }
-        Path fresh = Files.createTempDirectory("tieline");
-        closing.add(() -> deleteAll(fresh));
+        Path fresh = Directories.temporary();
+        closing.add(() -> Directories.delete(fresh));
         return fresh;
-    }
-
-    private static void deleteAll(Path directory) throws IOException {
-        List<Path> paths = new ArrayList<>();
-        try (var walk = Files.walk(directory)) {
-            walk.forEach(paths::add);
-        }
-        for (Path path : paths.reversed()) {
-            Files.deleteIfExists(path);
-        }
     }
 
     private static EmbeddedKafka.Options kafkaOptions(StackOptions options, Optional<Path> kept) {

@@ -11,12 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Directories that come and go with a process. */
-final class Directories {
+public final class Directories {
     private static final Logger LOG = LoggerFactory.getLogger(Directories.class);
 
     private Directories() {}
 
-    static Path temporary() {
+    /** A new, empty one. */
+    public static Path temporary() {
         try {
             return Files.createTempDirectory("tieline-");
         } catch (IOException e) {
@@ -25,7 +26,7 @@ final class Directories {
     }
 
     /** Deletes the directory and all in it as far as it can: what is left over harms nobody. */
-    static void delete(Path directory) {
+    public static void delete(Path directory) {
         try (Stream<Path> all = Files.walk(directory)) {
             List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {

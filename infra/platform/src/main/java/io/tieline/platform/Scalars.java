@@ -11,16 +11,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Single values, from text. What a text can't be read as is an {@link IllegalArgumentException} whose message goes on from
  * the value's path: "is 'many', allowed: a whole number".
  */
 final class Scalars {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
-
     private static final Map<Class<?>, Reader> READERS = Map.ofEntries(
             Map.entry(String.class, Scalar::text),
             Map.entry(int.class, Scalars::intOf),
@@ -107,18 +103,8 @@ final class Scalars {
             throw new IllegalArgumentException(
                     "is '" + scalar.text() + "' and has no unit: write " + scalar.text() + "s, if seconds are meant");
         }
-        Matcher matcher = DURATION.matcher(scalar.text());
-        if (!matcher.matches()) {
-            throw refused(scalar, "a whole number with one of the units ms, s, m, h, d, such as 30s");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-        };
+        return Durations.parse(scalar.text())
+                .orElseThrow(() -> refused(scalar, "a whole number with one of the units ms, s, m, h, d, such as 30s"));
     }
 
     private static URI uriOf(Scalar scalar) {
