@@ -23,6 +23,8 @@ public enum ErrorCode {
     PROVIDER_SERVER_ERROR("provider.server_error"),
     /** No answer in time. */
     PROVIDER_TIMEOUT("provider.timeout"),
+    /** No answer yet, though others come long before; the call goes on. */
+    PROVIDER_OVERDUE("provider.overdue"),
     /** No connection: name, TCP or TLS. */
     PROVIDER_CONNECTION_FAILED("provider.connection_failed"),
     /** The answer broke off. */
@@ -80,6 +82,37 @@ public enum ErrorCode {
     /** Whose fault it is: provider, credential, request, policy, caller, deadline or broker. */
     public String owner() {
         return wire.substring(0, wire.indexOf('.'));
+    }
+
+    /** Whether a call that failed so is evidence that its endpoint is ill. */
+    public boolean isIllHealth() {
+        return switch (this) {
+            case PROVIDER_OVERLOADED,
+                    PROVIDER_SERVER_ERROR,
+                    PROVIDER_TIMEOUT,
+                    PROVIDER_OVERDUE,
+                    PROVIDER_CONNECTION_FAILED,
+                    PROVIDER_STREAM_BROKEN,
+                    PROVIDER_UNKNOWN -> true;
+            case PROVIDER_RATE_LIMITED_BURST,
+                    PROVIDER_RATE_LIMITED_RAMP,
+                    PROVIDER_QUOTA_EXHAUSTED,
+                    PROVIDER_INVALID_OUTPUT,
+                    CREDENTIAL_INVALID,
+                    CREDENTIAL_DENIED,
+                    REQUEST_TOO_LONG,
+                    REQUEST_CONTENT_POLICY,
+                    REQUEST_INVALID,
+                    REQUEST_UNDECODABLE,
+                    REQUEST_TOO_LARGE,
+                    REQUEST_UNKNOWN_ROUTE,
+                    POLICY_REPLY_TOPIC,
+                    POLICY_NO_ELIGIBLE_ENDPOINT,
+                    CALLER_CANCELLED,
+                    DEADLINE_EXCEEDED,
+                    BROKER_INTERRUPTED,
+                    BROKER_INTERNAL -> false;
+        };
     }
 
     /** Finds a code by its wire form; empty where this version doesn't know it. */

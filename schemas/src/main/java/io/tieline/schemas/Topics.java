@@ -7,8 +7,10 @@ import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.ParkedRequest;
+import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.Replay;
+import io.tieline.schemas.avro.UnreadableRecord;
 import java.util.List;
 
 /** Every topic of the broker. {@code asyncapi.yaml} in this module tells the same to people of other languages. */
@@ -35,6 +37,13 @@ public final class Topics {
     public static final Topic<ProviderHealth> PROVIDER_HEALTH =
             new Topic<>("tieline.provider-health", ProviderHealth.class);
 
+    /** Dispatchers ask for leave to probe an endpoint. As many partitions as {@link #ATTEMPTS}. */
+    public static final Topic<ProbeClaim> PROBE_CLAIMS = new Topic<>("tieline.probe-claims", ProbeClaim.class);
+
+    /** Attempts and claims that the health stream could not read. */
+    public static final Topic<UnreadableRecord> ATTEMPTS_DEAD_LETTERS =
+            new Topic<>("tieline.attempts.dead-letters", UnreadableRecord.class);
+
     /** Requests that ended without an answer. */
     public static final Topic<DeadLetter> DEAD_LETTERS = new Topic<>("tieline.dead-letters", DeadLetter.class);
 
@@ -55,6 +64,8 @@ public final class Topics {
             REPLIES,
             ATTEMPTS,
             PROVIDER_HEALTH,
+            PROBE_CLAIMS,
+            ATTEMPTS_DEAD_LETTERS,
             DEAD_LETTERS,
             CANCELLATIONS,
             JOBS,
