@@ -1,13 +1,22 @@
 package io.tieline.health;
 
+import io.tieline.health.query.QueryServer;
+import io.tieline.health.stream.Counters;
+import io.tieline.health.stream.HealthCodecs;
+import io.tieline.health.stream.HealthTopology;
+import io.tieline.platform.TopicCheck;
 import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -15,6 +24,7 @@ import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +39,13 @@ public final class HealthStream implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final Counters counters;
+    private final QueryServer server;
     private final CountDownLatch running = new CountDownLatch(1);
 
-    private HealthStream(KafkaStreams streams, Counters counters) {
+    private HealthStream(KafkaStreams streams, Counters counters, QueryServer server) {
         this.streams = streams;
         this.counters = counters;
+        this.server = server;
         streams.setUncaughtExceptionHandler(HealthStream::replaceThread);
         streams.setStateListener((state, before) -> {
             LOGGER.atInfo()
@@ -51,17 +63,46 @@ public final class HealthStream implements AutoCloseable {
      *
      * @param kafka how to reach Kafka: {@code bootstrap.servers} and whatever security needs
      * @param serdes best warmed up: what can't be decoded because the registry is away is passed over
+     * @throws IllegalStateException if a topic is missing, with what to do about it; nothing is left running then
      */
     public static HealthStream start(HealthStreamConfig config, Map<?, ?> kafka, AvroSerdes serdes) {
-        HealthTopology.Codecs codecs = new HealthTopology.Codecs(
-                bytes -> serdes.decode(Topics.ATTEMPTS, bytes),
-                health -> serdes.encode(Topics.PROVIDER_HEALTH, health));
-        Counters counters = new Counters();
-        KafkaStreams streams =
-                new KafkaStreams(HealthTopology.build(codecs, counters), streamsProperties(config, kafka));
-        HealthStream stream = new HealthStream(streams, counters);
-        streams.start();
-        return stream;
+        requireTopics(kafka);
+        StartingBoard board = new StartingBoard();
+        QueryServer server = new QueryServer(config.listen(), board, InstantSource.system());
+        try {
+            HostInfo self = new HostInfo(config.advertisedHost(), server.port());
+            Counters counters = new Counters();
+            KafkaStreams streams = new KafkaStreams(
+                    HealthTopology.build(HealthCodecs.of(serdes), counters), streamsProperties(config, self, kafka));
+            HealthStream stream = new HealthStream(streams, counters, server);
+            streams.start();
+            board.isHere(new StreamsBoard(streams, self));
+            return stream;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static void requireTopics(Map<?, ?> kafka) {
+        Properties properties = new Properties();
+        properties.putAll(kafka);
+        try (Admin admin = Admin.create(properties)) {
+            Map<String, Integer> partitions = TopicCheck.partitions(
+                    admin, Topics.ALL.stream().map(Topic::name).toList());
+            Integer attempts = partitions.get(Topics.ATTEMPTS.name());
+            Integer claims = partitions.get(Topics.PROBE_CLAIMS.name());
+            if (!Objects.equals(attempts, claims)) {
+                throw new IllegalStateException(Topics.ATTEMPTS.name() + " has " + attempts + " partitions and "
+                        + Topics.PROBE_CLAIMS.name() + " has " + claims
+                        + ": they must be as many, so that what belongs to an endpoint comes together");
+            }
+        }
+    }
+
+    /** Where questions are answered over HTTP, on the address of the configuration. */
+    public int port() {
+        return server.port();
     }
 
     /** Whether the job has its share of the work and all state is restored. */
@@ -76,7 +117,7 @@ public final class HealthStream implements AutoCloseable {
 
     /** What this instance has met since it started. */
     public HealthCounts counts() {
-        return counters.read();
+        return new HealthCounts(counters.attempts.sum(), counters.unreadable.sum(), counters.unpublished.sum());
     }
 
     /**
@@ -85,6 +126,7 @@ public final class HealthStream implements AutoCloseable {
      * @return false where the time was not enough for it to end in order
      */
     public boolean close(Duration timeout) {
+        server.close();
         return streams.close(
                 CloseOptions.timeout(timeout).withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
     }
@@ -96,10 +138,11 @@ public final class HealthStream implements AutoCloseable {
         }
     }
 
-    static Properties streamsProperties(HealthStreamConfig config, Map<?, ?> kafka) {
+    static Properties streamsProperties(HealthStreamConfig config, HostInfo self, Map<?, ?> kafka) {
         Properties properties = new Properties();
         properties.putAll(kafka);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
+        properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
         properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
         properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");

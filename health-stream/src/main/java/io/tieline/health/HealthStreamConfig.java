@@ -1,16 +1,25 @@
 package io.tieline.health;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the health stream.
  *
- * @param applicationId name of the job in Kafka: its consumer group and the prefix of its changelog topic; instances
+ * @param applicationId name of the job in Kafka: its consumer group and the prefix of its changelog topics; instances
  *     that share it share the work
- * @param stateDirectory where this instance keeps its store; lost contents are restored from Kafka
+ * @param stateDirectory where this instance keeps its stores; lost contents are restored from Kafka
  * @param standbys how many other instances keep a warm copy of each store; 0 or more
+ * @param listen where questions are answered over HTTP; port 0 stands for any free one
+ * @param advertised host name or address under which the other instances reach this one, with the port that it listens on; null: the one that it listens on
  */
-public record HealthStreamConfig(String applicationId, Path stateDirectory, int standbys) {
+public record HealthStreamConfig(
+        String applicationId,
+        Path stateDirectory,
+        int standbys,
+        InetSocketAddress listen,
+        @Nullable String advertised) {
     public static final String DEFAULT_APPLICATION_ID = "tieline-health";
 
     public HealthStreamConfig {
@@ -23,8 +32,18 @@ public record HealthStreamConfig(String applicationId, Path stateDirectory, int 
         }
     }
 
-    /** The usual settings: one instance, no standby. */
+    /** One instance without a standby that answers on any free port of the loopback address. */
     public static HealthStreamConfig of(Path stateDirectory) {
-        return new HealthStreamConfig(DEFAULT_APPLICATION_ID, stateDirectory, 0);
+        return new HealthStreamConfig(
+                DEFAULT_APPLICATION_ID, stateDirectory, 0, InetSocketAddress.createUnresolved("127.0.0.1", 0), null);
+    }
+
+    /** The same answering elsewhere. */
+    public HealthStreamConfig withListen(InetSocketAddress address) {
+        return new HealthStreamConfig(applicationId, stateDirectory, standbys, address, advertised);
+    }
+
+    String advertisedHost() {
+        return advertised == null ? listen.getHostString() : advertised;
     }
 }

@@ -1,21 +1,18 @@
 package io.tieline.dispatcher;
 
 import io.tieline.dispatcher.window.Position;
-import java.util.HashMap;
+import io.tieline.platform.TopicCheck;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What a dispatcher asks Kafka about. Safe for use by several threads. */
 final class KafkaFacts implements AutoCloseable {
@@ -31,20 +28,7 @@ final class KafkaFacts implements AutoCloseable {
      * @throws IllegalStateException if one is missing, with what to do about it
      */
     Map<String, Integer> partitions(Set<String> topics) {
-        Map<String, Integer> partitions = new HashMap<>();
-        Set<String> missing = new TreeSet<>();
-        admin.describeTopics(topics).topicNameValues().forEach((topic, future) -> {
-            try {
-                TopicDescription description = get(future, "describe topic " + topic);
-                partitions.put(topic, description.partitions().size());
-            } catch (UnknownTopicOrPartitionException e) {
-                missing.add(topic);
-            }
-        });
-        if (!missing.isEmpty()) {
-            throw new IllegalStateException("Kafka has no topics " + missing + ": run 'tieline topics create' first");
-        }
-        return partitions;
+        return TopicCheck.partitions(admin, topics);
     }
 
     /** What is committed for a group, once no transaction over it is open any more. */
@@ -66,9 +50,6 @@ final class KafkaFacts implements AutoCloseable {
         try {
             return future.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) {
-                throw unknown;
-            }
             throw new KafkaException("Kafka could not " + what + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);

@@ -3,6 +3,7 @@ package io.tieline.platform;
 import io.tieline.platform.YamlNode.Kind;
 import io.tieline.platform.YamlNode.Scalar;
 import java.math.BigDecimal;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Single values, from text. What a text can't be read as is an {@link IllegalArgumentException} whose message goes on from
@@ -31,7 +34,11 @@ final class Scalars {
             Map.entry(Duration.class, Scalars::durationOf),
             Map.entry(DataSize.class, scalar -> DataSize.parse(scalar.text())),
             Map.entry(URI.class, Scalars::uriOf),
+            Map.entry(InetSocketAddress.class, Scalars::addressOf),
             Map.entry(Path.class, scalar -> Path.of(scalar.text())));
+
+    private static final Pattern ADDRESS = Pattern.compile("([a-zA-Z0-9.-]+):(\\d{1,5})");
+    private static final int LARGEST_PORT = 65_535;
 
     @FunctionalInterface
     private interface Reader {
@@ -113,6 +120,14 @@ final class Scalars {
         } catch (URISyntaxException e) {
             throw refused(scalar, "an address such as http://127.0.0.1:8080");
         }
+    }
+
+    private static InetSocketAddress addressOf(Scalar scalar) {
+        Matcher parts = ADDRESS.matcher(scalar.text());
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) > LARGEST_PORT) {
+            throw refused(scalar, "a host and a port such as 127.0.0.1:8091");
+        }
+        return InetSocketAddress.createUnresolved(parts.group(1), Integer.parseInt(parts.group(2)));
     }
 
     private static IllegalArgumentException refused(Scalar scalar, String allowed) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<String, String> configs) {
     private static final Duration REQUESTS_KEPT = Duration.ofDays(14);
     private static final Duration REPLIES_KEPT = Duration.ofDays(7);
+    private static final Duration CLAIMS_KEPT = Duration.ofDays(1);
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
 
     private static final DataSize SMALL = DataSize.ofMiB(2);
@@ -52,8 +53,10 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
                 plan(Topics.REQUESTS_BATCH, settings, Cleanup.DELETE, REQUESTS_KEPT, SMALL),
                 plan(Topics.REQUESTS_PARKED, settings, Cleanup.DELETE, REQUESTS_KEPT, LARGE),
                 plan(Topics.REPLIES, settings, Cleanup.DELETE, REPLIES_KEPT, LARGE),
-                plan(Topics.ATTEMPTS, settings, Cleanup.DELETE, REPLIES_KEPT, SMALL),
+                timedByBroker(plan(Topics.ATTEMPTS, settings, Cleanup.DELETE, REPLIES_KEPT, SMALL)),
                 plan(Topics.PROVIDER_HEALTH, settings, Cleanup.COMPACT, null, SMALL),
+                timedByBroker(plan(Topics.PROBE_CLAIMS, settings, Cleanup.DELETE, CLAIMS_KEPT, SMALL)),
+                plan(Topics.ATTEMPTS_DEAD_LETTERS, settings, Cleanup.DELETE, DEAD_LETTERS_KEPT, LARGE),
                 plan(Topics.DEAD_LETTERS, settings, Cleanup.DELETE, DEAD_LETTERS_KEPT, LARGE),
                 plan(Topics.CANCELLATIONS, settings, Cleanup.COMPACT_AND_DELETE, REQUESTS_KEPT, SMALL),
                 plan(Topics.JOBS, settings, Cleanup.COMPACT, null, SMALL),
@@ -81,6 +84,13 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
             configs.put("min.cleanable.dirty.ratio", "0.1");
         }
         return new TopicPlan(topic, settings.partitions(), (short) settings.replicationFactor(), configs);
+    }
+
+    /** The order in time of what several workers did is judged by one clock, not by theirs. */
+    private static TopicPlan timedByBroker(TopicPlan plan) {
+        Map<String, String> configs = new TreeMap<>(plan.configs());
+        configs.put("message.timestamp.type", "LogAppendTime");
+        return new TopicPlan(plan.topic(), plan.partitions(), plan.replicationFactor(), configs);
     }
 
     /** How a topic that is there differs from this plan, in words; empty where it doesn't. */

@@ -38,6 +38,8 @@ class TopicPlanTest {
         "acme.replies,delete,7,8",
         "tieline.attempts,delete,7,2",
         "tieline.provider-health,compact,,2",
+        "tieline.probe-claims,delete,1,2",
+        "tieline.attempts.dead-letters,delete,30,8",
         "tieline.dead-letters,delete,30,8",
         "tieline.cancellations,'compact,delete',14,2",
         "tieline.jobs,compact,,2",
@@ -58,6 +60,15 @@ class TopicPlanTest {
                 .containsEntry("min.insync.replicas", "2");
         assertThat(configs.get("retention.ms")).isEqualTo(days == null ? null : String.valueOf(days * DAY));
         assertThat(configs.containsKey("min.cleanable.dirty.ratio")).isEqualTo(cleanup.contains("compact"));
+    }
+
+    @Test
+    void letsTheBrokerTellTheTimeOfWhatWorkersDid() {
+        // When, Then
+        assertThat(TopicPlan.all(TopicSettings.defaults()))
+                .filteredOn(plan -> "LogAppendTime".equals(plan.configs().get("message.timestamp.type")))
+                .extracting(TopicPlan::name)
+                .containsExactly("tieline.attempts", "tieline.probe-claims");
     }
 
     @Test

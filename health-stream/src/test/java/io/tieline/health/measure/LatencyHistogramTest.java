@@ -1,4 +1,4 @@
-package io.tieline.health;
+package io.tieline.health.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tieline.health;
+package io.tieline.health.measure;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -8,22 +8,22 @@ import java.util.stream.IntStream;
  * Counts durations in fixed buckets whose width grows with the value: exact below 16 ms, at most 12.5 % wide above, and
  * everything from 17 minutes on in the last one. Such histograms add up without loss. Not thread-safe.
  */
-final class LatencyHistogram {
+public final class LatencyHistogram {
     private static final int SUB_BUCKET_BITS = 3;
     private static final int SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
     private static final long LONGEST_MILLIS = 1L << 20;
 
     /** Number of buckets; they are numbered from 0. */
-    static final int BUCKETS = bucketOf(LONGEST_MILLIS) + 1;
+    public static final int BUCKETS = bucketOf(LONGEST_MILLIS) + 1;
 
     private final int[] counts = new int[BUCKETS];
 
     /** Counts one duration; a negative one (clocks were set back) counts as zero. */
-    void add(Duration duration) {
+    public void add(Duration duration) {
         add(bucketOf(Math.clamp(duration.toMillis(), 0, LONGEST_MILLIS)), 1);
     }
 
-    void add(int bucket, int count) {
+    public void add(int bucket, int count) {
         counts[bucket] += count;
     }
 
@@ -38,11 +38,11 @@ final class LatencyHistogram {
     }
 
     /** Numbers of the buckets that hold anything, ascending. */
-    int[] filledBuckets() {
+    public int[] filledBuckets() {
         return IntStream.range(0, BUCKETS).filter(bucket -> counts[bucket] > 0).toArray();
     }
 
-    int count(int bucket) {
+    public int count(int bucket) {
         return counts[bucket];
     }
 
@@ -52,7 +52,7 @@ final class LatencyHistogram {
      *
      * @param share above 0, at most 1
      */
-    Duration quantile(double share) {
+    public Duration quantile(double share) {
         long total = Arrays.stream(counts).asLongStream().sum();
         if (total == 0) {
             return Duration.ZERO;
