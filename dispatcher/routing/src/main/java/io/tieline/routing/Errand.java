@@ -10,8 +10,10 @@ import java.util.List;
  * @param candidates endpoints that its route names, the preferred one first
  * @param maxAttempts most calls for it, 1 or more
  * @param takenAt when this dispatcher took it from its topic
+ * @param lane where it was taken from
  */
-public record Errand(String requestId, List<Endpoint> candidates, Instant deadline, int maxAttempts, Instant takenAt) {
+public record Errand(
+        String requestId, List<Endpoint> candidates, Instant deadline, int maxAttempts, Instant takenAt, Lane lane) {
     public Errand {
         candidates = List.copyOf(candidates);
         if (maxAttempts < 1) {

@@ -22,6 +22,7 @@ public enum ErrorPolicy {
                     PROVIDER_OVERLOADED,
                     PROVIDER_SERVER_ERROR,
                     PROVIDER_TIMEOUT,
+                    PROVIDER_OVERDUE,
                     PROVIDER_CONNECTION_FAILED,
                     PROVIDER_STREAM_BROKEN,
                     PROVIDER_INVALID_OUTPUT,
@@ -40,36 +41,6 @@ public enum ErrorPolicy {
                     POLICY_NO_ELIGIBLE_ENDPOINT,
                     CALLER_CANCELLED,
                     DEADLINE_EXCEEDED -> FAIL;
-        };
-    }
-
-    /** Whether a call that failed so is evidence that the endpoint is ill. */
-    public static boolean countsAsIllness(ErrorCode code) {
-        return switch (code) {
-            case PROVIDER_OVERLOADED,
-                    PROVIDER_SERVER_ERROR,
-                    PROVIDER_TIMEOUT,
-                    PROVIDER_CONNECTION_FAILED,
-                    PROVIDER_STREAM_BROKEN,
-                    PROVIDER_UNKNOWN -> true;
-            case PROVIDER_RATE_LIMITED_BURST,
-                    PROVIDER_RATE_LIMITED_RAMP,
-                    PROVIDER_QUOTA_EXHAUSTED,
-                    PROVIDER_INVALID_OUTPUT,
-                    CREDENTIAL_INVALID,
-                    CREDENTIAL_DENIED,
-                    REQUEST_TOO_LONG,
-                    REQUEST_CONTENT_POLICY,
-                    REQUEST_INVALID,
-                    REQUEST_UNDECODABLE,
-                    REQUEST_TOO_LARGE,
-                    REQUEST_UNKNOWN_ROUTE,
-                    POLICY_REPLY_TOPIC,
-                    POLICY_NO_ELIGIBLE_ENDPOINT,
-                    CALLER_CANCELLED,
-                    DEADLINE_EXCEEDED,
-                    BROKER_INTERRUPTED,
-                    BROKER_INTERNAL -> false;
         };
     }
 }

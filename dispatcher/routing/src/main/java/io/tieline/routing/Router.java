@@ -11,15 +11,21 @@ import java.util.Optional;
 /**
  * Decides what happens next to a request. Pure: the same arguments give the same verdict.
  *
- * <p>Two rules keep attempts for when they can help. A failed call makes the request leave that endpoint alone for a
- * while (see {@link Backoff}), so that others are asked first. And a request that has called before keeps its last
- * attempt for an endpoint that is known to work: it leaves it to others to find out about an endpoint in doubt, until
- * the deadline is so near that a later call could not end in time. So no outage uses up its attempts before that, and
- * there is always somebody who finds out that the outage is over.
+ * <p>Three rules keep attempts for when they can help. A failed call makes the request leave that endpoint alone for a
+ * while, so that others are asked first. Once all of them have failed it, it rests as a whole, longer each time (see
+ * {@link Backoff}). And a request that has called before keeps its last attempt for an endpoint that is known to work: it
+ * leaves it to others to find out, until the deadline is so near that a later call could not end in time. So no outage
+ * uses up its attempts before that, and there is always somebody who finds out that the outage is over.
  */
 public final class Router {
     /** Longest time that a request is kept waiting in memory before it is parked. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Somebody waits for an interactive request: it probes only where nobody else has done so for this long. */
+    static final Duration INTERACTIVE_RELUCTANCE = Duration.ofSeconds(5);
+
+    /** However fast an endpoint usually is, a last call is given this much time. */
+    private static final Duration LEAST_TIME_FOR_A_CALL = Duration.ofSeconds(5);
 
     /** When a health view that lags behind is asked again: at once would be for ever. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
@@ -76,8 +82,15 @@ public final class Router {
         private final HealthView health;
         private final Capacity capacity;
         private final Instant now;
+        private final Instant allRestedAt;
         private final List<Exclusion> exclusions = new ArrayList<>();
+
+        /** Admitted, but without a free slot. */
         private Optional<Endpoint> full = Optional.empty();
+
+        /** Not meant to get this request, if anybody else can take it. */
+        private Optional<Endpoint> reserve = Optional.empty();
+
         private Optional<Instant> nextChance = Optional.empty();
 
         Selection(Errand errand, List<Tried> tried, HealthView health, Capacity capacity, Instant now) {
@@ -86,6 +99,7 @@ public final class Router {
             this.health = health;
             this.capacity = capacity;
             this.now = now;
+            this.allRestedAt = restAfterFailingEverywhere();
         }
 
         Verdict choose() {
@@ -98,31 +112,66 @@ public final class Router {
                     full = full.or(() -> Optional.of(candidate));
                 }
             }
-            return full.map(this::queue)
+            return reserve.filter(candidate -> full.isEmpty() || capacity.hasRoom(candidate))
+                    .or(() -> full)
+                    .map(this::callAfterAll)
                     .or(() -> nextChance.map(this::waitOrPark))
                     .orElseGet(this::nobodyLeft);
         }
 
         /** The caller waits for a slot there: a full endpoint works, so there is nothing to park for. */
-        private Verdict queue(Endpoint endpoint) {
+        private Verdict callAfterAll(Endpoint endpoint) {
             exclusions.removeIf(exclusion -> exclusion.endpointId().equals(endpoint.id()));
             return verdict(new Decision.Call(endpoint));
         }
 
         private boolean isOpen(Endpoint candidate) {
-            if (isRuledOut(candidate)) {
+            Optional<String> ruledOut = ruledOut(candidate);
+            if (ruledOut.isPresent()) {
+                exclusions.add(new Exclusion(candidate.id(), ruledOut.get()));
                 return false;
             }
-            Instant rested = restedAt(candidate);
+            Instant rested = latest(restedAt(candidate), allRestedAt);
             if (rested.isAfter(now)) {
                 return later(candidate, rested, "failed this request a moment ago");
             }
             return switch (health.admission(candidate, now)) {
-                case Admission.Admitted _ -> true;
+                case Admission.Admitted _ -> isOpenToLastAttempt(candidate);
+                case Admission.Limited(double share, String why) ->
+                    isOpenToLastAttempt(candidate)
+                            && (Lot.of(errand.requestId(), candidate.id().hashCode()) < share
+                                    || inReserve(candidate, why));
                 case Admission.Denied(Instant until, String why) -> later(candidate, until, why);
-                case Admission.Doubtful(String why) ->
-                    !isKeptFrom(candidate) || later(candidate, nextLook(candidate), why + "; the last attempt is kept");
+                case Admission.Doubtful(Instant since, String why) -> isOpenToProbe(candidate, since, why);
             };
+        }
+
+        /** Where a request failed and nobody else has succeeded since, nobody knows whether it is the request's fault. */
+        private boolean isOpenToLastAttempt(Endpoint candidate) {
+            boolean unknown = lastFailureAt(candidate)
+                    .filter(failedAt -> !health.workedSince(candidate, failedAt))
+                    .isPresent();
+            return !unknown
+                    || !isKeptFrom(candidate)
+                    || later(
+                            candidate,
+                            nextLook(candidate),
+                            "failed this request, and nobody has succeeded there since; the last attempt is kept");
+        }
+
+        private boolean isOpenToProbe(Endpoint candidate, Instant since, String why) {
+            if (isKeptFrom(candidate)) {
+                return later(candidate, nextLook(candidate), why + "; the last attempt is kept");
+            }
+            boolean reluctant = errand.lane() == Lane.INTERACTIVE
+                    && since.plus(INTERACTIVE_RELUCTANCE).isAfter(now);
+            return !reluctant || inReserve(candidate, why + "; less urgent requests find out first");
+        }
+
+        private boolean inReserve(Endpoint candidate, String why) {
+            reserve = reserve.or(() -> Optional.of(candidate));
+            exclusions.add(new Exclusion(candidate.id(), why));
+            return false;
         }
 
         /** Were even the only attempt of a request kept, nobody might ever find out. */
@@ -132,12 +181,18 @@ public final class Router {
                     && keptUntil(candidate).isAfter(now);
         }
 
-        /** The call needs the endpoint's timeout, but half of the time since the last failure is waited at least. */
+        /** The call needs its time, but half of the time since the last failure is waited at least. */
         private Instant keptUntil(Endpoint candidate) {
             Instant deadline = errand.deadline();
             Duration half =
                     Duration.between(tried.getLast().endedAt(), deadline).dividedBy(2);
-            return latest(deadline.minus(candidate.timeout()), deadline.minus(half));
+            return latest(deadline.minus(timeFor(candidate)), deadline.minus(half));
+        }
+
+        private Duration timeFor(Endpoint candidate) {
+            Duration twice = health.usual(candidate).multipliedBy(2);
+            Duration ample = twice.compareTo(LEAST_TIME_FOR_A_CALL) > 0 ? twice : LEAST_TIME_FOR_A_CALL;
+            return ample.compareTo(candidate.timeout()) < 0 ? ample : candidate.timeout();
         }
 
         private Instant nextLook(Endpoint candidate) {
@@ -145,27 +200,26 @@ public final class Router {
             return earliest(look, keptUntil(candidate));
         }
 
-        private boolean isRuledOut(Endpoint candidate) {
+        /** Why it can't serve this request at any time; empty where it can. */
+        private Optional<String> ruledOut(Endpoint candidate) {
             for (Tried failure : tried) {
                 boolean here = failure.endpointId().equals(candidate.id());
                 switch (ErrorPolicy.of(failure.code())) {
                     case LARGER_WINDOW -> {
                         if (candidate.contextWindow() <= windowOf(failure.endpointId())) {
-                            return excluded(
-                                    candidate,
-                                    "its context window is not larger than that of " + failure.endpointId()
-                                            + ", for which the request is too long");
+                            return Optional.of("its context window is not larger than that of " + failure.endpointId()
+                                    + ", for which the request is too long");
                         }
                     }
                     case NEVER_HERE -> {
                         if (here) {
-                            return excluded(candidate, "refused this request: " + failure.code());
+                            return Optional.of("refused this request: " + failure.code());
                         }
                     }
                     case TRY_ELSEWHERE, FAIL -> {}
                 }
             }
-            return false;
+            return Optional.empty();
         }
 
         private int windowOf(String endpointId) {
@@ -177,17 +231,39 @@ public final class Router {
         }
 
         private Instant restedAt(Endpoint candidate) {
-            List<Tried> here = tried.stream()
-                    .filter(failure -> failure.endpointId().equals(candidate.id()))
-                    .toList();
-            return here.isEmpty()
-                    ? Instant.MIN
-                    : here.getLast().endedAt().plus(Backoff.after(errand.requestId(), here.size()));
+            int failures = (int)
+                    tried.stream().filter(failure -> isAt(candidate, failure)).count();
+            return lastFailureAt(candidate)
+                    .map(failedAt -> failedAt.plus(Backoff.after(errand.requestId(), failures)))
+                    .orElse(Instant.MIN);
         }
 
-        private boolean excluded(Endpoint candidate, String reason) {
-            exclusions.add(new Exclusion(candidate.id(), reason));
-            return true;
+        private Optional<Instant> lastFailureAt(Endpoint candidate) {
+            return tried.reversed().stream()
+                    .filter(failure -> isAt(candidate, failure))
+                    .findFirst()
+                    .map(Tried::endedAt);
+        }
+
+        private static boolean isAt(Endpoint candidate, Tried failure) {
+            return failure.endpointId().equals(candidate.id());
+        }
+
+        /** When a request that failed everywhere is tried again anywhere. */
+        private Instant restAfterFailingEverywhere() {
+            if (tried.isEmpty()) {
+                return Instant.MIN;
+            }
+            List<Endpoint> left = errand.candidates().stream()
+                    .filter(candidate -> ruledOut(candidate).isEmpty())
+                    .toList();
+            if (left.isEmpty()
+                    || !left.stream()
+                            .allMatch(candidate -> lastFailureAt(candidate).isPresent())) {
+                return Instant.MIN;
+            }
+            int more = Math.max(0, tried.size() - left.size());
+            return tried.getLast().endedAt().plus(Backoff.afterAll(errand.requestId(), more));
         }
 
         private boolean later(Endpoint candidate, Instant until, String reason) {
@@ -203,10 +279,16 @@ public final class Router {
                     ? errand.takenAt()
                     : latest(errand.takenAt(), tried.getLast().endedAt());
             String reason = "no candidate can be called now: " + exclusions;
+            boolean takesLong = until.isAfter(waitingSince.plus(PATIENCE));
             return verdict(
-                    until.isAfter(waitingSince.plus(PATIENCE))
+                    takesLong && isWorthParking()
                             ? new Decision.Park(until, reason)
                             : new Decision.Wait(until, reason));
+        }
+
+        /** What was parked waits in its place, and where nobody at all can be called, its place is of use to nobody. */
+        private boolean isWorthParking() {
+            return errand.lane() != Lane.PARKED && health.anyAdmitted(now);
         }
 
         private Verdict nobodyLeft() {

@@ -54,7 +54,7 @@ class ErrorPolicyTest {
         assertThat(row.owner()).isEqualTo(code.owner());
         assertThat(row.meaning()).isNotBlank();
         assertThat(row.follows()).startsWith(WORDS.get(ErrorPolicy.of(code)));
-        assertThat(row.ill()).isEqualTo(ErrorPolicy.countsAsIllness(code) ? "yes" : "no");
+        assertThat(row.ill()).isEqualTo(code.isIllHealth() ? "yes" : "no");
     }
 
     @Test
@@ -67,7 +67,7 @@ class ErrorPolicyTest {
     @ParameterizedTest
     @EnumSource
     void shouldSeeIllnessOnlyInWhatTheProviderDoes(ErrorCode code) {
-        if (ErrorPolicy.countsAsIllness(code)) {
+        if (code.isIllHealth()) {
             assertThat(code.owner()).isEqualTo("provider");
             assertThat(ErrorPolicy.of(code)).isEqualTo(ErrorPolicy.TRY_ELSEWHERE);
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,32 @@ class RouterOutageTest {
         assertThat(outcome).isEqualTo(Outcome.COMPLETED);
     }
 
+    /** Too little traffic for anybody to notice an outage, or that it is one: the request's own failures are all there is. */
+    @ParameterizedTest(name = "{0} endpoints, {1} attempts, deadline after {2}, outage of {3}")
+    @CsvSource({
+        "1, 3,  PT10M, PT9M",
+        "1, 10, PT10M, PT20S",
+        "2, 10, PT10M, PT5M",
+        "6, 10, PT10M, PT20S",
+        "6, 10, PT10M, PT9M30S",
+        "6, 7,  PT30S, PT20S",
+        "6, 10, PT24H, PT20H"
+    })
+    void shouldAnswerALoneRequestThoughNobodyKnowsOfTheOutage(
+            int endpoints, int maxAttempts, Duration time, Duration outage) {
+        // Given
+        downUntil = START.plus(outage);
+        List<Endpoint> candidates = IntStream.range(0, endpoints)
+                .mapToObj(number -> Samples.endpoint("e" + number))
+                .toList();
+
+        // When
+        Outcome outcome = run("r-1", candidates, new Ignorant(), START, time, maxAttempts);
+
+        // Then
+        assertThat(outcome).isEqualTo(Outcome.COMPLETED);
+    }
+
     @Test
     void shouldFindOutThatAnOutageIsOverWhenEveryRequestHasOnlyOneAttempt() {
         // Given
@@ -56,21 +83,26 @@ class RouterOutageTest {
     }
 
     private Outcome run(String id, Instant start, Duration time, int maxAttempts) {
+        return run(id, List.of(ONLY), breaker, start, time, maxAttempts);
+    }
+
+    private Outcome run(
+            String id, List<Endpoint> candidates, HealthView health, Instant start, Duration time, int maxAttempts) {
         Instant deadline = start.plus(time);
         List<Tried> tried = new ArrayList<>();
         Instant takenAt = start;
         Instant now = start;
         while (true) {
-            Errand errand = new Errand(id, List.of(ONLY), deadline, maxAttempts, takenAt);
-            switch (Router.decide(errand, tried, breaker, _ -> true, now).decision()) {
-                case Decision.Call _ -> {
+            Errand errand = new Errand(id, candidates, deadline, maxAttempts, takenAt, Lane.BATCH);
+            switch (Router.decide(errand, tried, health, _ -> true, now).decision()) {
+                case Decision.Call(Endpoint endpoint) -> {
                     now = now.plusMillis(100);
                     boolean down = now.isBefore(downUntil);
                     breaker.called(now, down);
                     if (!down) {
                         return Outcome.COMPLETED;
                     }
-                    tried.add(new Tried(ONLY.id(), ErrorCode.PROVIDER_OVERLOADED, now));
+                    tried.add(new Tried(endpoint.id(), ErrorCode.PROVIDER_OVERLOADED, now));
                 }
                 case Decision.Wait(Instant until, String _) -> now = until;
                 case Decision.Park(Instant until, String _) -> {
@@ -81,6 +113,29 @@ class RouterOutageTest {
                     return finish.outcome();
                 }
             }
+        }
+    }
+
+    /** Has never heard of any trouble. */
+    private static final class Ignorant implements HealthView {
+        @Override
+        public Duration usual(Endpoint endpoint) {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Admission admission(Endpoint endpoint, Instant now) {
+            return new Admission.Admitted();
+        }
+
+        @Override
+        public boolean anyAdmitted(Instant now) {
+            return true;
+        }
+
+        @Override
+        public boolean workedSince(Endpoint endpoint, Instant moment) {
+            return false;
         }
     }
 
@@ -99,7 +154,19 @@ class RouterOutageTest {
             if (closed) {
                 return new Admission.Admitted();
             }
-            return until.isAfter(now) ? new Admission.Denied(until, "open") : new Admission.Doubtful("nobody knows");
+            return until.isAfter(now)
+                    ? new Admission.Denied(until, "open")
+                    : new Admission.Doubtful(until, "nobody knows");
+        }
+
+        @Override
+        public boolean anyAdmitted(Instant now) {
+            return closed;
+        }
+
+        @Override
+        public boolean workedSince(Endpoint endpoint, Instant moment) {
+            return false;
         }
     }
 }

@@ -63,7 +63,7 @@ class RouterWaitTest {
     @Test
     void shouldCountTheFailuresOfEachEndpointByThemselves() {
         // Given
-        s.candidates = List.of(Samples.endpoint("a"), Samples.endpoint("b"));
+        s.deny("c", NOW.plusSeconds(60));
         s.failed("a", ErrorCode.PROVIDER_SERVER_ERROR, NOW.minusSeconds(10));
         s.failed("a", ErrorCode.PROVIDER_SERVER_ERROR, NOW.minusSeconds(5));
         s.failed("b", ErrorCode.PROVIDER_SERVER_ERROR, NOW);
@@ -73,6 +73,53 @@ class RouterWaitTest {
 
         // Then
         assertThat(decision).isEqualTo(s.call(0));
+    }
+
+    @ParameterizedTest(name = "{0} failures after the first of each: {1} to {2} ms")
+    @CsvSource({"0, 500, 1500", "1, 2000, 6000", "2, 8000, 24000", "3, 30000, 90000", "9, 30000, 90000"})
+    void shouldRestAsAWholeOnceEverybodyHasFailedIt(int more, long least, long most) {
+        // Given
+        s.maxAttempts = 100;
+        s.deadline = NOW.plusSeconds(3600);
+        s.failed("a", ErrorCode.PROVIDER_SERVER_ERROR, NOW.minusSeconds(600));
+        s.failed("b", ErrorCode.PROVIDER_SERVER_ERROR, NOW.minusSeconds(500));
+        for (int i = 0; i < more; i++) {
+            s.failed("b", ErrorCode.PROVIDER_SERVER_ERROR, NOW.minusSeconds(400));
+        }
+        s.failed("c", ErrorCode.PROVIDER_SERVER_ERROR, NOW);
+
+        // When
+        Decision decision = s.decide().decision();
+
+        // Then
+        assertThat(Duration.between(NOW, Situation.untilOf(decision)).toMillis())
+                .isBetween(least, most);
+    }
+
+    @ParameterizedTest(name = "others succeeded there since: {0}")
+    @CsvSource({"true", "false"})
+    void shouldKeepTheLastAttemptUntilAnEndpointThatFailedItIsKnownToWork(boolean works) {
+        // Given
+        s.candidates = List.of(Samples.endpoint("a"));
+        s.maxAttempts = 2;
+        s.takenAt = NOW.minusSeconds(31);
+        s.deadline = NOW.plusSeconds(3600);
+        s.failed("a", ErrorCode.PROVIDER_OVERLOADED, NOW.minusSeconds(30));
+        if (works) {
+            s.works("a");
+        }
+
+        // When
+        Verdict verdict = s.decide();
+
+        // Then
+        if (works) {
+            assertThat(verdict.decision()).isEqualTo(s.call(0));
+        } else {
+            assertThat(verdict.decision()).isInstanceOf(Decision.Park.class);
+            assertThat(verdict.exclusions())
+                    .allSatisfy(exclusion -> assertThat(exclusion.reason()).contains("the last attempt is kept"));
+        }
     }
 
     @Test

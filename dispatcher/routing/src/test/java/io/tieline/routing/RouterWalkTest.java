@@ -48,6 +48,24 @@ class RouterWalkTest {
         assertThat(outcomes).as("seed %s", seed).containsKeys(Outcome.COMPLETED, Outcome.FAILED, Outcome.EXPIRED);
     }
 
+    private record View(Map<String, Admission> health) implements HealthView {
+        @Override
+        public Admission admission(Endpoint endpoint, Instant now) {
+            return Objects.requireNonNull(health.get(endpoint.id()));
+        }
+
+        @Override
+        public boolean anyAdmitted(Instant now) {
+            return health.values().stream()
+                    .anyMatch(each -> each instanceof Admission.Admitted || each instanceof Admission.Limited);
+        }
+
+        @Override
+        public boolean workedSince(Endpoint endpoint, Instant moment) {
+            return moment.toEpochMilli() % 3 == 0;
+        }
+    }
+
     /** One request from its arrival to its end. */
     private static final class Walk {
         private final Random random;
@@ -57,6 +75,7 @@ class RouterWalkTest {
         private final Instant deadline;
         private final int maxAttempts;
         private final boolean allDown;
+        private final Lane lane;
         private final List<Tried> tried = new ArrayList<>();
         private Instant takenAt = Samples.NOW;
         private Instant now = Samples.NOW;
@@ -74,6 +93,7 @@ class RouterWalkTest {
             deadline = now.plusMillis((long) Math.pow(A_DAY_IN_MILLIS, random.nextDouble()));
             maxAttempts = 1 + random.nextInt(12);
             allDown = random.nextBoolean();
+            lane = List.of(Lane.INTERACTIVE, Lane.BATCH, Lane.PARKED).get(random.nextInt(3));
         }
 
         Outcome run() {
@@ -90,6 +110,10 @@ class RouterWalkTest {
                     }
                     case Decision.Wait(Instant until, String _) -> pass(until, verdict);
                     case Decision.Park(Instant until, String _) -> {
+                        assertThat(lane).as(context + ": parked once at most").isNotEqualTo(Lane.PARKED);
+                        assertThat(new View(health).anyAdmitted(now))
+                                .as(context + ": not copied while nobody at all can be called")
+                                .isTrue();
                         pass(until, verdict);
                         takenAt = now;
                     }
@@ -102,8 +126,8 @@ class RouterWalkTest {
         }
 
         private Verdict decide(Map<String, Admission> health, Set<String> full) {
-            Errand errand = new Errand("r-" + context.hashCode(), candidates, deadline, maxAttempts, takenAt);
-            HealthView view = (endpoint, _) -> Objects.requireNonNull(health.get(endpoint.id()));
+            Errand errand = new Errand("r-" + context.hashCode(), candidates, deadline, maxAttempts, takenAt, lane);
+            HealthView view = new View(health);
             Capacity capacity = endpoint -> !full.contains(endpoint.id());
             Verdict verdict = Router.decide(errand, List.copyOf(tried), view, capacity, now);
             assertThat(Router.decide(errand, List.copyOf(tried), view, capacity, now))
@@ -120,7 +144,11 @@ class RouterWalkTest {
                         candidate.id(),
                         dice < 4
                                 ? new Admission.Denied(now.plusMillis(random.nextInt(30_000) - 50), "denied")
-                                : dice < 8 ? new Admission.Doubtful("doubtful") : new Admission.Admitted());
+                                : dice < 8
+                                        ? new Admission.Doubtful(now.minusMillis(random.nextInt(10_000)), "doubtful")
+                                        : dice < 10
+                                                ? new Admission.Limited(random.nextDouble(), "limited")
+                                                : new Admission.Admitted());
             }
             return health;
         }

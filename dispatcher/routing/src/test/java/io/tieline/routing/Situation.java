@@ -20,9 +20,13 @@ final class Situation {
     Instant deadline = NOW.plusSeconds(60);
     Instant takenAt = NOW;
     int maxAttempts = 10;
+    Lane lane = Lane.BATCH;
+    String requestId = "r-1";
+    boolean totalOutage;
 
     private final Map<String, Admission> health = new HashMap<>();
     private final Set<String> full = new HashSet<>();
+    private final Set<String> worked = new HashSet<>();
     private final List<Tried> tried = new ArrayList<>();
 
     void failed(String endpointId, ErrorCode code, Instant endedAt) {
@@ -30,7 +34,15 @@ final class Situation {
     }
 
     void doubt(String endpointId) {
-        health.put(endpointId, new Admission.Doubtful("nobody knows"));
+        doubt(endpointId, NOW);
+    }
+
+    void doubt(String endpointId, Instant since) {
+        health.put(endpointId, new Admission.Doubtful(since, "nobody knows"));
+    }
+
+    void limit(String endpointId, double share) {
+        health.put(endpointId, new Admission.Limited(share, "recovers"));
     }
 
     void doubtAll() {
@@ -43,6 +55,11 @@ final class Situation {
 
     void denyAll(Instant until) {
         candidates.forEach(candidate -> deny(candidate.id(), until));
+    }
+
+    /** Others have succeeded there since. */
+    void works(String endpointId) {
+        worked.add(endpointId);
     }
 
     void fill(String endpointId) {
@@ -60,11 +77,28 @@ final class Situation {
 
     Verdict decide(Instant now) {
         return Router.decide(
-                new Errand("r-1", candidates, deadline, maxAttempts, takenAt),
+                new Errand(requestId, candidates, deadline, maxAttempts, takenAt, lane),
                 tried,
-                (endpoint, _) -> health.getOrDefault(endpoint.id(), new Admission.Admitted()),
+                new View(),
                 endpoint -> !full.contains(endpoint.id()),
                 now);
+    }
+
+    private final class View implements HealthView {
+        @Override
+        public Admission admission(Endpoint endpoint, Instant now) {
+            return health.getOrDefault(endpoint.id(), new Admission.Admitted());
+        }
+
+        @Override
+        public boolean anyAdmitted(Instant now) {
+            return !totalOutage;
+        }
+
+        @Override
+        public boolean workedSince(Endpoint endpoint, Instant moment) {
+            return worked.contains(endpoint.id());
+        }
     }
 
     static Instant untilOf(Decision decision) {
