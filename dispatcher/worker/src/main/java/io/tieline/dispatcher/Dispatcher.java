@@ -1,5 +1,9 @@
 package io.tieline.dispatcher;
 
+import static io.tieline.routing.Lane.BATCH;
+import static io.tieline.routing.Lane.INTERACTIVE;
+import static io.tieline.routing.Lane.PARKED;
+
 import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.dispatch.Dispatch;
 import io.tieline.dispatcher.dispatch.RecordReader;
@@ -7,13 +11,17 @@ import io.tieline.dispatcher.dispatch.ReplyPolicy;
 import io.tieline.dispatcher.dispatch.RequestRules;
 import io.tieline.dispatcher.dispatch.Time;
 import io.tieline.dispatcher.provider.ProviderCaller;
+import io.tieline.dispatcher.resilience.CallsUnderWay;
+import io.tieline.dispatcher.resilience.FleetHealth;
 import io.tieline.dispatcher.resilience.Guards;
+import io.tieline.dispatcher.resilience.ProbeLeave;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.routing.Catalogue;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -85,22 +93,29 @@ public final class Dispatcher implements AutoCloseable {
         KafkaFacts facts = opened(new KafkaFacts(clients.admin()), KafkaFacts::close);
         RequestRules rules = new RequestRules(
                 catalogue, replies, config.limits().requestBytes().bytes(), facts.partitions(neededTopics(replies)));
+        FleetHealth fleet = new FleetHealth(System::nanoTime);
+        AttemptPublisher attempts = opened(new AttemptPublisher(clients.attempts(), serdes), AttemptPublisher::close);
+        ProbeLeave leave = new ProbeLeave(fleet, config.workerId(), attempts::publish);
+        Guards guards = new Guards(catalogue, config.breakers(), Clock.systemUTC(), fleet, leave);
+        opened(new HealthTable(clients.reader(), serdes, fleet), HealthTable::close);
         Dispatch.Tools tools = new Dispatch.Tools(
                 serdes,
-                new Guards(catalogue, config.breakers(), Clock.systemUTC()),
+                guards,
                 caller,
-                opened(new AttemptPublisher(clients.attempts(), serdes), AttemptPublisher::close),
+                attempts,
                 opened(new CancellationView(clients.reader()), CancellationView::close),
                 Time.system(),
+                opened(new CallsUnderWay(fleet), CallsUnderWay::close),
                 config.workerId(),
                 config.maxAttempts());
-        readers(serdes)
-                .forEach((topic, reader) -> lanes.add(new Lane(
+        dispatches(serdes, rules, tools)
+                .forEach((topic, dispatch) -> lanes.add(new Lane(
                         topic,
                         config,
                         clients,
                         partitions -> facts.committed(config.groupOf(topic), partitions),
-                        new Dispatch(reader, rules, tools),
+                        dispatch,
+                        () -> !guards.anyAdmitted(Instant.now()),
                         this::fail)));
     }
 
@@ -109,11 +124,14 @@ public final class Dispatcher implements AutoCloseable {
         return resource;
     }
 
-    private static Map<String, RecordReader> readers(AvroSerdes serdes) {
+    private static Map<String, Dispatch> dispatches(AvroSerdes serdes, RequestRules rules, Dispatch.Tools tools) {
         return Map.of(
-                Topics.REQUESTS_INTERACTIVE.name(), RecordReader.requests(serdes, Topics.REQUESTS_INTERACTIVE),
-                Topics.REQUESTS_BATCH.name(), RecordReader.requests(serdes, Topics.REQUESTS_BATCH),
-                Topics.REQUESTS_PARKED.name(), RecordReader.parked(serdes, Topics.REQUESTS_PARKED));
+                Topics.REQUESTS_INTERACTIVE.name(),
+                new Dispatch(INTERACTIVE, RecordReader.requests(serdes, Topics.REQUESTS_INTERACTIVE), rules, tools),
+                Topics.REQUESTS_BATCH.name(),
+                new Dispatch(BATCH, RecordReader.requests(serdes, Topics.REQUESTS_BATCH), rules, tools),
+                Topics.REQUESTS_PARKED.name(),
+                new Dispatch(PARKED, RecordReader.parked(serdes, Topics.REQUESTS_PARKED), rules, tools));
     }
 
     /** Completes when a defect, or a condition that trying again can't mend, keeps the dispatcher from going on. */

@@ -7,6 +7,7 @@ import io.tieline.dispatcher.intake.RequestHandler;
 import io.tieline.dispatcher.settle.GroupOffsets;
 import io.tieline.dispatcher.settle.Settler;
 import io.tieline.dispatcher.settle.Transactions;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** One topic of requests being worked on: a thread that takes them, and a thread that settles them. */
@@ -23,6 +24,7 @@ final class Lane {
             KafkaClients clients,
             GroupOffsets groupOffsets,
             RequestHandler handler,
+            BooleanSupplier totalOutage,
             Consumer<Throwable> onFailure) {
         DispatcherConfig.Limits limits = config.limits();
         IntakeLimits intakeLimits = new IntakeLimits(
@@ -32,7 +34,7 @@ final class Lane {
         Transactions transactions = new Transactions(() -> clients.settling(transactionalId));
         var consumer = clients.intake(config.groupOf(topic), Math.clamp(limits.inFlight() / 4, 1, 500));
         settler = new Settler(transactions, groupOffsets, consumer.groupMetadata(), load::remove);
-        intake = new Intake(consumer, topic, intakeLimits, load, settler, handler, onFailure);
+        intake = new Intake(consumer, topic, intakeLimits, load, settler, handler, totalOutage, onFailure);
         settleThread = start("settle-" + topic, settler, onFailure);
         intakeThread = start("intake-" + topic, intake, onFailure);
     }

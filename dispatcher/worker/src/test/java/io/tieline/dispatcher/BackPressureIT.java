@@ -3,6 +3,7 @@ package io.tieline.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.dispatcher.provider.CallResult;
+import io.tieline.dispatcher.provider.CutOff;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.dispatcher.provider.ProviderCaller;
 import io.tieline.routing.Endpoint;
@@ -30,7 +31,7 @@ class BackPressureIT {
         abstract void work(String requestId, int call) throws InterruptedException;
 
         @Override
-        public CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout)
+        public CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout, CutOff cutOff)
                 throws InterruptedException {
             peak.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
             try {

@@ -37,6 +37,16 @@ public final class Endpoints {
                 Set.of());
     }
 
+    /** The same, and an endpoint of another route that always works: an outage of these is no outage of all. */
+    public static Catalogue catalogueAmongOthers(Endpoint... endpoints) {
+        Catalogue catalogue = catalogue(endpoints);
+        return new Catalogue(
+                Stream.concat(catalogue.endpoints().stream(), Stream.of(endpoint("elsewhere")))
+                        .toList(),
+                Stream.concat(catalogue.routes().stream(), Stream.of(new Route("other", List.of("elsewhere"))))
+                        .toList());
+    }
+
     /** These endpoints, and a route {@code summarize} that prefers them in this order. */
     public static Catalogue catalogue(Endpoint... endpoints) {
         List<String> ids = Stream.of(endpoints).map(Endpoint::id).toList();

@@ -42,6 +42,7 @@ class OutageIT {
             caller.results(Scene.SECOND, FakeProviderCaller.failure(ErrorCode.PROVIDER_CONNECTION_FAILED));
             scene.dispatcher("a", caller)
                     .breakers(new GuardConfig(0, 0, 0, OPEN, OPEN, null))
+                    .amongOthers()
                     .start();
             List<String> patient = scene.ids(0, 100);
             List<String> urgent = scene.ids(100, 110);
@@ -69,6 +70,42 @@ class OutageIT {
                             .hasSizeLessThanOrEqualTo(MAX_ATTEMPTS)
                             .hasSize((int) Scene.callsFor(caller, reply.getRequestId())));
             assertThat(scene.deadLetters.all()).isEmpty();
+        }
+    }
+
+    /** Copying a backlog that nobody can work on would only double it. */
+    @Test
+    void letsRequestsWaitInPlaceWhileNoEndpointAtAllCanBeCalled() {
+        try (Scene scene = new Scene()) {
+            // Given
+            FakeProviderCaller caller = new FakeProviderCaller();
+            caller.results(Scene.FIRST, FakeProviderCaller.failure(ErrorCode.PROVIDER_CONNECTION_FAILED));
+            caller.results(Scene.SECOND, FakeProviderCaller.failure(ErrorCode.PROVIDER_CONNECTION_FAILED));
+            scene.dispatcher("a", caller)
+                    .breakers(new GuardConfig(0, 0, 0, OPEN, OPEN, null))
+                    .start();
+            List<String> first = scene.ids(0, 30);
+            scene.send(Topics.REQUESTS_BATCH, first);
+            Scene.await().until(() -> caller.calls().size() > 6);
+            List<String> patient = scene.ids(30, 100);
+            List<String> urgent = scene.ids(100, 110);
+            // When
+            send(scene, patient, urgent);
+            scene.awaitReplies(urgent);
+            int callsDuringTheOutage = caller.calls().size();
+            caller.results(Scene.FIRST, FakeProviderCaller.answer("back"));
+            List<String> all = scene.ids(0, 110);
+            scene.awaitReplies(all);
+            // Then
+            List<InferenceReply> replies = scene.assertOneReplyEach(all);
+            assertThat(parkedIds(scene)).doesNotContainAnyElementsOf(patient).doesNotContainAnyElementsOf(urgent);
+            assertThat(urgent)
+                    .allSatisfy(id ->
+                            assertThat(Scene.replyTo(id, replies).getOutcome()).isEqualTo(Outcome.EXPIRED));
+            assertThat(patient)
+                    .allSatisfy(id ->
+                            assertThat(Scene.replyTo(id, replies).getOutcome()).isEqualTo(Outcome.COMPLETED));
+            assertThat(callsDuringTheOutage).as("probes and nothing else").isLessThan(110);
         }
     }
 

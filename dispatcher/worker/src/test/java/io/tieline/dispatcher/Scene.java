@@ -9,7 +9,6 @@ import io.tieline.platform.DataSize;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Price;
-import io.tieline.routing.Route;
 import io.tieline.routing.WireFormat;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
@@ -180,6 +179,7 @@ final class Scene implements AutoCloseable {
         private Duration grace = Duration.ofSeconds(5);
         private Duration headPatience = Duration.ofSeconds(30);
         private Map<String, Set<String>> replyTopics = Map.of();
+        private boolean amongOthers;
 
         private Setup(String worker, ProviderCaller caller) {
             this.worker = worker;
@@ -221,12 +221,19 @@ final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** Has an endpoint of another route that always works: an outage of the two is no outage of all. */
+        Setup amongOthers() {
+            amongOthers = true;
+            return this;
+        }
+
         /** Starts it; the scene closes it unless the test did. */
         Dispatcher start() {
             DispatcherConfig config = new DispatcherConfig(
                     name + "-" + worker, name, limits, breakers, grace, headPatience, 0, replyTopics);
-            Catalogue catalogue = new Catalogue(
-                    List.of(endpoint(FIRST), endpoint(SECOND)), List.of(new Route(ROUTE, List.of(FIRST, SECOND))));
+            Catalogue catalogue = amongOthers
+                    ? Endpoints.catalogueAmongOthers(endpoint(FIRST), endpoint(SECOND))
+                    : Endpoints.catalogue(endpoint(FIRST), endpoint(SECOND));
             Dispatcher dispatcher = new Dispatcher(config, catalogue, clients, platform.serdes(), caller);
             dispatchers.add(dispatcher);
             return dispatcher;

@@ -1,11 +1,14 @@
 package io.tieline.dispatcher;
 
 import io.tieline.dispatcher.dispatch.Time;
+import io.tieline.dispatcher.resilience.Waiters;
+import io.tieline.routing.Endpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -38,6 +41,12 @@ public final class TestClock extends Clock implements Time {
             throw new InterruptedException("interrupted in a sleep");
         }
         now.updateAndGet(before -> moment.isAfter(before) ? moment : before);
+    }
+
+    @Override
+    public void await(Waiters waiters, Collection<Endpoint> endpoints, long seen, Instant moment)
+            throws InterruptedException {
+        sleepUntil(moment);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.tieline.dispatcher.attempts;
 
 import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Attempt;
+import io.tieline.schemas.avro.ProbeClaim;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -56,10 +59,19 @@ public final class AttemptPublisher implements AutoCloseable {
 
     /** Hands the attempt to the producer. */
     public void publish(Attempt attempt) {
+        publish(Topics.ATTEMPTS, attempt.getEndpointId(), attempt);
+    }
+
+    /** Hands a claim to the producer, for the same reader: the health stream. */
+    public void publish(ProbeClaim claim) {
+        publish(Topics.PROBE_CLAIMS, claim.getEndpointId(), claim);
+    }
+
+    private <V extends SpecificRecord> void publish(Topic<V> topic, String endpointId, V value) {
         try {
-            byte[] key = attempt.getEndpointId().getBytes(StandardCharsets.UTF_8);
-            byte[] value = serdes.encode(Topics.ATTEMPTS, attempt);
-            var _ = producer.send(new ProducerRecord<>(Topics.ATTEMPTS.name(), key, value), (metadata, failure) -> {
+            byte[] key = endpointId.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = serdes.encode(topic, value);
+            var _ = producer.send(new ProducerRecord<>(topic.name(), key, bytes), (metadata, failure) -> {
                 if (failure != null) {
                     countLost(failure);
                 }

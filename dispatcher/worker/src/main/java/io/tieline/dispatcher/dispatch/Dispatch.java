@@ -2,13 +2,16 @@ package io.tieline.dispatcher.dispatch;
 
 import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.intake.RequestHandler;
+import io.tieline.dispatcher.intake.Seat;
 import io.tieline.dispatcher.provider.ProviderCaller;
+import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.Guards;
+import io.tieline.dispatcher.resilience.Waiters;
 import io.tieline.dispatcher.settle.Settlement;
-import io.tieline.dispatcher.window.Flight;
 import io.tieline.routing.Decision;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Errand;
+import io.tieline.routing.Lane;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.InferenceRequest;
@@ -26,6 +29,7 @@ public final class Dispatch implements RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
 
+    private final Lane lane;
     private final RecordReader reader;
     private final RequestRules rules;
     private final Outcomes outcomes;
@@ -43,10 +47,17 @@ public final class Dispatch implements RequestHandler {
             AttemptPublisher attempts,
             Cancellations cancellations,
             Time time,
+            CallsUnderWay calls,
             String workerId,
             int maxAttempts) {}
 
-    public Dispatch(RecordReader reader, RequestRules rules, Tools tools) {
+    /**
+     * Gets ready.
+     *
+     * @param lane that the records come from
+     */
+    public Dispatch(Lane lane, RecordReader reader, RequestRules rules, Tools tools) {
+        this.lane = lane;
         this.reader = reader;
         this.rules = rules;
         this.tools = tools;
@@ -54,17 +65,17 @@ public final class Dispatch implements RequestHandler {
     }
 
     @Override
-    public Settlement handle(ConsumerRecord<byte[], byte[]> record, Flight flight) throws InterruptedException {
-        return switch (read(record, flight)) {
+    public Settlement handle(ConsumerRecord<byte[], byte[]> record, Seat seat) throws InterruptedException {
+        return switch (read(record, seat)) {
             case Reading.Unreadable(String reason) -> outcomes.undecodable(record, reason);
-            case Reading.Request(Taken taken) -> serve(taken, flight);
+            case Reading.Request(Taken taken) -> serve(taken, seat);
             case Reading.Unknown(String reason) ->
                 throw new IllegalStateException("read() returned unknown: " + reason);
         };
     }
 
     /** A record that nobody can read while the registry is away waits for it. */
-    private Reading read(ConsumerRecord<byte[], byte[]> record, Flight flight) throws InterruptedException {
+    private Reading read(ConsumerRecord<byte[], byte[]> record, Seat seat) throws InterruptedException {
         while (true) {
             Reading reading = reader.apply(record);
             if (!(reading instanceof Reading.Unknown(String reason))) {
@@ -75,28 +86,28 @@ public final class Dispatch implements RequestHandler {
                     .addKeyValue("offset", record.offset())
                     .addKeyValue("reason", reason)
                     .log("a record waits for the registry");
-            waitForTheRegistry(flight);
+            waitForTheRegistry(seat);
         }
     }
 
-    private void waitForTheRegistry(Flight flight) throws InterruptedException {
+    private void waitForTheRegistry(Seat seat) throws InterruptedException {
         try {
             tools.time().sleepUntil(tools.time().instant().plus(REGISTRY_PAUSE));
         } catch (InterruptedException e) {
             // What nobody can read can't be parked either: those behind it have to wait.
-            if (!flight.isDiverted()) {
+            if (!seat.isDiverted()) {
                 throw e;
             }
         }
     }
 
-    private Settlement serve(Taken taken, Flight flight) throws InterruptedException {
+    private Settlement serve(Taken taken, Seat seat) throws InterruptedException {
         Progress progress = new Progress(taken);
         try {
             Optional<Problem> problem = rules.check(taken.request(), taken.requestBytes());
-            return problem.isPresent() ? reject(taken, progress, problem.get()) : run(taken, progress);
+            return problem.isPresent() ? reject(taken, progress, problem.get()) : run(taken, progress, seat);
         } catch (InterruptedException e) {
-            if (flight.isDiverted()) {
+            if (seat.isDiverted()) {
                 return outcomes.parked(
                         taken, progress, tools.time().instant(), "it held back everything that came after it");
             }
@@ -118,18 +129,29 @@ public final class Dispatch implements RequestHandler {
         return outcomes.ended(taken, progress, new Decision.Finish(outcome, code, message), List.of());
     }
 
-    private Settlement run(Taken taken, Progress progress) throws InterruptedException {
+    private Settlement run(Taken taken, Progress progress, Seat seat) throws InterruptedException {
         InferenceRequest request = taken.request();
-        tools.time().sleepUntil(earlier(taken.notBefore(), request.getDeadline()));
         List<Endpoint> candidates =
                 rules.catalogue().candidates(request.getRoute()).orElseThrow();
+        waitForItsTime(taken, candidates, seat);
         Errand errand = new Errand(
                 request.getRequestId(),
                 candidates,
                 request.getDeadline(),
                 maxAttempts(request),
-                tools.time().instant());
-        return new RequestRun(taken, errand, progress, tools, outcomes).toItsEnd();
+                tools.time().instant(),
+                lane);
+        return new RequestRun(taken, errand, progress, tools, outcomes, seat).toItsEnd();
+    }
+
+    /** A request that was parked needs not wait for its time if one of its endpoints comes back before. */
+    private void waitForItsTime(Taken taken, List<Endpoint> candidates, Seat seat) throws InterruptedException {
+        Instant moment = earlier(taken.notBefore(), taken.request().getDeadline());
+        if (moment.isAfter(tools.time().instant())) {
+            Waiters waiters = tools.guards().waiters();
+            long seen = waiters.changes();
+            seat.rest(() -> tools.time().await(waiters, candidates, seen, moment));
+        }
     }
 
     private int maxAttempts(InferenceRequest request) {

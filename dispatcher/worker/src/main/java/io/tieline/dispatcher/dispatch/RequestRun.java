@@ -1,9 +1,12 @@
 package io.tieline.dispatcher.dispatch;
 
 import io.tieline.dispatcher.dispatch.Dispatch.Tools;
+import io.tieline.dispatcher.intake.Seat;
 import io.tieline.dispatcher.provider.CallResult;
 import io.tieline.dispatcher.provider.CallResult.Answer;
 import io.tieline.dispatcher.provider.CallResult.Failure;
+import io.tieline.dispatcher.provider.CutOff;
+import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.Permit;
 import io.tieline.dispatcher.settle.Settlement;
 import io.tieline.routing.Decision;
@@ -12,17 +15,12 @@ import io.tieline.routing.Errand;
 import io.tieline.routing.Router;
 import io.tieline.routing.Verdict;
 import io.tieline.schemas.ErrorCode;
-import io.tieline.schemas.avro.Attempt;
-import io.tieline.schemas.avro.AttemptSummary;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
-import io.tieline.schemas.avro.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** One request from its first decision to its outcome. Used by the request's thread. */
 final class RequestRun {
@@ -35,14 +33,16 @@ final class RequestRun {
     private final Progress progress;
     private final Tools tools;
     private final Outcomes outcomes;
+    private final Seat seat;
 
-    RequestRun(Taken taken, Errand errand, Progress progress, Tools tools, Outcomes outcomes) {
+    RequestRun(Taken taken, Errand errand, Progress progress, Tools tools, Outcomes outcomes, Seat seat) {
         this.taken = taken;
         this.request = taken.request();
         this.errand = errand;
         this.progress = progress;
         this.tools = tools;
         this.outcomes = outcomes;
+        this.seat = seat;
     }
 
     Settlement toItsEnd() throws InterruptedException {
@@ -50,6 +50,7 @@ final class RequestRun {
             if (tools.cancellations().covers(request)) {
                 return outcomes.ended(taken, progress, cancelled(), List.of());
             }
+            long seen = tools.guards().waiters().changes();
             Verdict verdict = Router.decide(
                     errand,
                     progress.tried(),
@@ -63,7 +64,7 @@ final class RequestRun {
                         return outcomes.completed(taken, progress, answer.get(), endpoint, isSwitch(endpoint));
                     }
                 }
-                case Decision.Wait(Instant until, String _) -> tools.time().sleepUntil(until);
+                case Decision.Wait(Instant until, String _) -> waitUntil(until, seen);
                 case Decision.Park(Instant until, String reason) -> {
                     return outcomes.parked(taken, progress, until, reason);
                 }
@@ -72,6 +73,10 @@ final class RequestRun {
                 }
             }
         }
+    }
+
+    private void waitUntil(Instant until, long seen) throws InterruptedException {
+        seat.rest(() -> tools.time().await(tools.guards().waiters(), errand.candidates(), seen, until));
     }
 
     private static Decision.Finish cancelled() {
@@ -96,33 +101,46 @@ final class RequestRun {
     }
 
     private Optional<Answer> call(Endpoint endpoint, Permit permit) throws InterruptedException {
-        Instant start = tools.time().instant();
-        Duration left = Duration.between(start, errand.deadline());
+        AttemptRecorder recorder = new AttemptRecorder(request, progress, endpoint, permit.epoch(), tools);
+        Duration left = Duration.between(recorder.startedAt(), errand.deadline());
         CallResult result;
         try {
-            result = tools.caller().call(endpoint, request, left);
+            result = watched(endpoint, permit, recorder, left);
         } catch (InterruptedException e) {
             permit.abandoned();
-            record(endpoint, start, interrupted());
+            recorder.ended(interrupted(), endpoint);
             throw e;
         } catch (RuntimeException e) {
             permit.abandoned();
             throw e;
         }
-        Duration took = Duration.between(start, tools.time().instant());
+        Duration took = Duration.between(recorder.startedAt(), tools.time().instant());
         return switch (result) {
             case Answer answer -> {
                 permit.succeeded(took);
-                record(endpoint, start, answer);
+                recorder.ended(answer, endpoint);
                 yield Optional.of(answer);
             }
             case Failure failure -> {
                 Failure fair = blameTheDeadline(failure, endpoint, left, took);
                 permit.failed(fair.code(), fair.retryAfter(), took);
-                record(endpoint, start, fair);
+                recorder.ended(fair, endpoint);
                 yield Optional.empty();
             }
         };
+    }
+
+    private CallResult watched(Endpoint endpoint, Permit permit, AttemptRecorder recorder, Duration left)
+            throws InterruptedException {
+        CutOff cutOff = new CutOff();
+        Duration limit = permit.limit().filter(most -> most.compareTo(left) < 0).orElse(left);
+        CallsUnderWay.Watch watch =
+                tools.calls().begin(endpoint, permit.isFleetProbe(), recorder::overdue, cutOff::cut);
+        try {
+            return tools.caller().call(endpoint, request, limit, cutOff);
+        } finally {
+            watch.end();
+        }
     }
 
     /** Cut off by the deadline before its endpoint's own time was over, a call says nothing of the endpoint. */
@@ -138,59 +156,5 @@ final class RequestRun {
 
     private static Failure interrupted() {
         return new Failure(ErrorCode.BROKER_INTERRUPTED, "the dispatcher gave the call up", null, null, null, null);
-    }
-
-    private void record(Endpoint endpoint, Instant start, CallResult result) {
-        switch (result) {
-            case Answer answer -> record(endpoint, start, ErrorCode.OK, answer.httpStatus(), answer.usage(), null);
-            case Failure failure ->
-                record(endpoint, start, failure.code().wire(), failure.httpStatus(), failure.usage(), failure);
-        }
-    }
-
-    private void record(
-            Endpoint endpoint,
-            Instant start,
-            String code,
-            @Nullable Integer httpStatus,
-            @Nullable Usage usage,
-            @Nullable Failure failure) {
-        Instant end = tools.time().instant();
-        int number = progress.nextNumber();
-        long cost = usage == null ? 0 : endpoint.price().microUsd(usage.getInputTokens(), usage.getOutputTokens());
-        String message = failure == null ? null : failure.message();
-        Duration retryAfter = failure == null ? null : failure.retryAfter();
-        progress.add(
-                new AttemptSummary(
-                        number,
-                        endpoint.id(),
-                        code,
-                        httpStatus,
-                        message,
-                        start,
-                        Duration.between(start, end).toMillis()),
-                cost);
-        tools.attempts()
-                .publish(Attempt.newBuilder()
-                        .setAttemptId(UUID.randomUUID().toString())
-                        .setRequestId(request.getRequestId())
-                        .setTenant(request.getTenant())
-                        .setRoute(request.getRoute())
-                        .setJobId(request.getJobId())
-                        .setNumber(number)
-                        .setEndpointId(endpoint.id())
-                        .setProvider(endpoint.provider())
-                        .setModel(endpoint.model())
-                        .setWorkerId(tools.workerId())
-                        .setStartedAt(start)
-                        .setEndedAt(end)
-                        .setCode(code)
-                        .setHttpStatus(httpStatus)
-                        .setProviderErrorType(failure == null ? null : failure.providerErrorType())
-                        .setMessage(message)
-                        .setRetryAt(retryAfter == null ? null : end.plus(retryAfter))
-                        .setUsage(usage)
-                        .setCostMicroUsd(cost)
-                        .build());
     }
 }

@@ -1,9 +1,12 @@
 package io.tieline.dispatcher.dispatch;
 
+import io.tieline.dispatcher.resilience.Waiters;
+import io.tieline.routing.Endpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 
 /** The clock that requests go by, and waiting by it. Safe for use by several threads. */
 @FunctionalInterface
@@ -19,5 +22,15 @@ public interface Time extends InstantSource {
         if (left.isPositive()) {
             Thread.sleep(left);
         }
+    }
+
+    /**
+     * Blocks the thread until one of the endpoints may be worth another decision, and until this moment at the most.
+     *
+     * @param seen {@link Waiters#changes} as it was when the decision to wait was made
+     */
+    default void await(Waiters waiters, Collection<Endpoint> endpoints, long seen, Instant moment)
+            throws InterruptedException {
+        waiters.await(endpoints, seen, Duration.between(instant(), moment));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,6 +34,7 @@ public final class Intake implements Runnable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PAUSE_WHILE_PAUSED = Duration.ofMillis(10);
     private static final double WINDOW_RESUMES_BELOW = 0.8;
+    private static final int MAKE_WAY_AT_ONCE = 1_000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -40,6 +42,7 @@ public final class Intake implements Runnable {
     private final Load load;
     private final Settler settler;
     private final RequestHandler handler;
+    private final BooleanSupplier totalOutage;
     private final java.util.function.Consumer<Throwable> onFailure;
     private final Leases leases;
     private final ThreadFactory threads;
@@ -47,11 +50,15 @@ public final class Intake implements Runnable {
     /** When each partition's window was first found full (nano time). */
     private final Map<TopicPartition, Long> blockedSince = new HashMap<>();
 
+    /** Since when nothing more could be taken because of those that wait (nano time). */
+    private long stuckSince = System.nanoTime();
+
     private volatile boolean stopping;
 
     /**
      * Makes an intake.
      *
+     * @param totalOutage whether no endpoint at all takes calls: then those that rest make way for nobody
      * @param onFailure told of a defect after which the lane can't go on
      */
     public Intake(
@@ -61,6 +68,7 @@ public final class Intake implements Runnable {
             Load load,
             Settler settler,
             RequestHandler handler,
+            BooleanSupplier totalOutage,
             java.util.function.Consumer<Throwable> onFailure) {
         this.consumer = consumer;
         this.topic = topic;
@@ -68,6 +76,7 @@ public final class Intake implements Runnable {
         this.load = load;
         this.settler = settler;
         this.handler = handler;
+        this.totalOutage = totalOutage;
         this.onFailure = onFailure;
         this.leases = new Leases(consumer, settler, limits.grace(), () -> stopping);
         this.threads = Thread.ofVirtual().name(topic + "-", 0).factory();
@@ -157,7 +166,7 @@ public final class Intake implements Runnable {
     private void run(ConsumerRecord<byte[], byte[]> record, Flight flight) {
         flight.runsOn(Thread.currentThread());
         try {
-            settler.offer(flight, handler.handle(record, flight));
+            settler.offer(flight, handler.handle(record, new Seat(flight, load)));
         } catch (InterruptedException e) {
             load.remove(flight);
         } catch (Throwable defect) {
@@ -171,8 +180,8 @@ public final class Intake implements Runnable {
     private void regulate() {
         blockedSince.keySet().retainAll(leases.partitions());
         blockedSince.entrySet().removeIf(blocked -> leases.of(blocked.getKey()).fill() < WINDOW_RESUMES_BELOW);
-        blockedSince.forEach(this::divertAHeadThatBlocksTooLong);
         Set<TopicPartition> pause = load.isFull() ? leases.partitions() : new HashSet<>(blockedSince.keySet());
+        makeWay();
         Set<TopicPartition> paused = consumer.paused();
         Set<TopicPartition> resume = leases.partitions();
         resume.retainAll(paused);
@@ -182,10 +191,33 @@ public final class Intake implements Runnable {
         consumer.resume(resume);
     }
 
+    /** Where nobody can be called, whatever waits may as well wait where it is. */
+    private void makeWay() {
+        boolean stuck = load.isFullOfRest() || !blockedSince.isEmpty();
+        if (!stuck || totalOutage.getAsBoolean()) {
+            stuckSince = System.nanoTime();
+            return;
+        }
+        blockedSince.forEach(this::divertAHeadThatBlocksTooLong);
+        if (lastedTooLong(stuckSince)) {
+            stuckSince = System.nanoTime();
+            leases.all().forEach(Intake::divertThoseThatRest);
+        }
+    }
+
     private void divertAHeadThatBlocksTooLong(TopicPartition partition, long sinceNanos) {
-        if (System.nanoTime() - sinceNanos >= limits.headPatience().toNanos()) {
+        if (lastedTooLong(sinceNanos)) {
             leases.of(partition).head().ifPresent(Flight::divert);
         }
+    }
+
+    /** They go to the end of the parked ones, and those behind them get a turn. */
+    private static void divertThoseThatRest(Lease lease) {
+        lease.resting(MAKE_WAY_AT_ONCE).forEach(Flight::divert);
+    }
+
+    private boolean lastedTooLong(long sinceNanos) {
+        return System.nanoTime() - sinceNanos >= limits.headPatience().toNanos();
     }
 
     private void finishWhatIsInFlight() {

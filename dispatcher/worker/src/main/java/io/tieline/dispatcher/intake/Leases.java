@@ -51,6 +51,10 @@ final class Leases implements ConsumerRebalanceListener {
                 () -> "the consumer returned records of " + partition + ", which is not assigned");
     }
 
+    List<Lease> all() {
+        return List.copyOf(leases.values());
+    }
+
     Set<TopicPartition> partitions() {
         return new HashSet<>(leases.keySet());
     }

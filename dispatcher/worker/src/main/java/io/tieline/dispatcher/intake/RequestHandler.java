@@ -1,7 +1,6 @@
 package io.tieline.dispatcher.intake;
 
 import io.tieline.dispatcher.settle.Settlement;
-import io.tieline.dispatcher.window.Flight;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Works on one record until its outcome is known. Called on a virtual thread of its own; blocking is fine. */
@@ -13,5 +12,5 @@ public interface RequestHandler {
      * @return what it leaves behind; every way a request can end is a value
      * @throws InterruptedException if the flight was abandoned: somebody else will run the request
      */
-    Settlement handle(ConsumerRecord<byte[], byte[]> record, Flight flight) throws InterruptedException;
+    Settlement handle(ConsumerRecord<byte[], byte[]> record, Seat seat) throws InterruptedException;
 }

@@ -61,7 +61,8 @@ final class HttpExchange {
      *
      * @throws InterruptedException if the thread was interrupted; the connection is closed
      */
-    Result run(Duration limit, ScheduledExecutorService timer) throws InterruptedException {
+    Result run(Duration limit, ScheduledExecutorService timer, CutOff cutOff) throws InterruptedException {
+        cutOff.aborts(post::abort);
         Future<?> alarm = timer.schedule(this::expire, limit.toNanos(), TimeUnit.NANOSECONDS);
         ClassicHttpResponse response = null;
         try {
@@ -69,15 +70,28 @@ final class HttpExchange {
             status = response.getCode();
             return receive(response);
         } catch (IOException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted during a call");
+            return failed(e, limit, cutOff);
+        } catch (IllegalStateException e) {
+            // What the client says of an abort that finds it without a connection yet.
+            if (late || cutOff.isCut()) {
+                return failed(new IOException(e), limit, cutOff);
             }
-            return late ? timedOut(limit) : new Result.Broken(TransportFailure.of(e, status));
+            throw e;
         } finally {
             // Of an answer that was read, this gives the connection back; of any other, it closes it.
             Closer.closeQuietly(response);
             alarm.cancel(false);
         }
+    }
+
+    private Result failed(IOException e, Duration limit, CutOff cutOff) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted during a call");
+        }
+        if (cutOff.isCut()) {
+            return broken(ErrorCode.PROVIDER_TIMEOUT, "given up without an answer: its endpoint is down by now");
+        }
+        return late ? timedOut(limit) : new Result.Broken(TransportFailure.of(e, status));
     }
 
     private void expire() {

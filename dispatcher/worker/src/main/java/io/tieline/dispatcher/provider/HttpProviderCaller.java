@@ -54,7 +54,8 @@ public final class HttpProviderCaller implements ProviderCaller {
     }
 
     @Override
-    public CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout) throws InterruptedException {
+    public CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout, CutOff cutOff)
+            throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before a call");
         }
@@ -66,7 +67,7 @@ public final class HttpProviderCaller implements ProviderCaller {
         WireCall call = new WireCall(endpoint, request, secretOf(endpoint));
         WireAdapter adapter = WireAdapter.of(endpoint.format());
         HttpExchange exchange = new HttpExchange(client, config.maxBodyBytes(), adapter.encode(call));
-        return switch (exchange.run(limit, timer)) {
+        return switch (exchange.run(limit, timer, cutOff)) {
             case HttpExchange.Result.Received(WireResponse response) -> adapter.decode(call, response, clock.instant());
             case HttpExchange.Result.Broken(CallResult.Failure failure) -> failure;
         };

@@ -10,9 +10,11 @@ public interface ProviderCaller extends AutoCloseable {
      * Calls and waits for the whole answer. An expected failure is a value.
      *
      * @param timeout longest time that the call may take, all told; the shorter of this and the endpoint's own counts
+     * @param cutOff lets somebody else end the call before that, as if its time were over
      * @throws InterruptedException if the caller's thread was interrupted; the connection is then cut
      */
-    CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout) throws InterruptedException;
+    CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout, CutOff cutOff)
+            throws InterruptedException;
 
     @Override
     void close();

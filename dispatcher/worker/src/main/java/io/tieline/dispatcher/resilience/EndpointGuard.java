@@ -1,27 +1,27 @@
 package io.tieline.dispatcher.resilience;
 
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.core.IntervalFunction;
+import io.tieline.dispatcher.resilience.Permit.Kind;
 import io.tieline.routing.Admission;
 import io.tieline.routing.Endpoint;
-import io.tieline.routing.ErrorPolicy;
+import io.tieline.routing.EndpointStatus;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.avro.HealthState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What this dispatcher knows of one endpoint. Safe for use by several threads. */
+/**
+ * What this dispatcher goes by for one endpoint. A pause that the provider asked for comes first; then the word of the
+ * fleet; this dispatcher's own breaker where the fleet thinks well of the endpoint or says nothing. Safe for use by
+ * several threads.
+ */
 final class EndpointGuard {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointGuard.class);
     private static final Duration DEFAULT_RATE_PAUSE = Duration.ofSeconds(1);
@@ -29,59 +29,30 @@ final class EndpointGuard {
     private static final Duration PROBE_PAUSE = Duration.ofMillis(250);
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(2);
 
-    /** The breaker lets its probe in a moment after the pause that it was told; asking before that would be in vain. */
-    private static final Duration BREAKER_LAG = Duration.ofMillis(1);
-
-    /** A long answer is no failure: models may take their time, and the endpoint's timeout is the judge of that. */
-    private static final Duration NEVER_SLOW = Duration.ofDays(365);
-
     private final Endpoint endpoint;
     private final GuardConfig config;
     private final Clock clock;
-    private final CircuitBreaker breaker;
-    private final Bulkhead slots;
+    private final FleetHealth fleet;
+    private final ProbeLeave leave;
+    private final LocalBreaker breaker;
+    private final Slots slots;
 
     /** One call at a time finds out whether an endpoint in doubt works again. */
     private final AtomicBoolean probing = new AtomicBoolean();
 
-    private final AtomicInteger refusedInARow = new AtomicInteger();
-    private volatile Instant openUntil = Instant.MIN;
+    private volatile Instant lastSuccess = Instant.MIN;
     private final AtomicReference<Pause> pause = new AtomicReference<>(new Pause(Instant.MIN, "none"));
 
     private record Pause(Instant until, String why) {}
 
-    EndpointGuard(Endpoint endpoint, GuardConfig config, Clock clock) {
+    EndpointGuard(Endpoint endpoint, GuardConfig config, Clock clock, FleetHealth fleet, ProbeLeave leave) {
         this.endpoint = endpoint;
         this.config = config;
         this.clock = clock;
-        this.slots = Bulkhead.of(
-                endpoint.id(),
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(endpoint.concurrency())
-                        .maxWaitDuration(SLOT_PATIENCE)
-                        .build());
-        IntervalFunction pauses = IntervalFunction.ofExponentialBackoff(config.openFor(), 2.0, config.openAtMost());
-        this.breaker = CircuitBreaker.of(
-                endpoint.id(),
-                CircuitBreakerConfig.custom()
-                        .slidingWindowSize(config.window())
-                        .minimumNumberOfCalls(config.window() / 2)
-                        .failureRateThreshold(config.failurePercent())
-                        .slowCallDurationThreshold(NEVER_SLOW)
-                        .permittedNumberOfCallsInHalfOpenState(1)
-                        .waitIntervalFunctionInOpenState(attempt -> {
-                            long millis = pauses.apply(attempt);
-                            openUntil = clock.instant().plusMillis(millis).plus(BREAKER_LAG);
-                            return millis;
-                        })
-                        .clock(clock)
-                        .currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS)
-                        .build());
-        breaker.getEventPublisher()
-                .onStateTransition(event -> LOG.atWarn()
-                        .addKeyValue("endpoint", endpoint.id())
-                        .addKeyValue("transition", event.getStateTransition())
-                        .log("local breaker changed"));
+        this.fleet = fleet;
+        this.leave = leave;
+        this.breaker = new LocalBreaker(endpoint.id(), config, clock);
+        this.slots = new Slots(endpoint.concurrency());
     }
 
     Admission admission(Instant now) {
@@ -89,76 +60,128 @@ final class EndpointGuard {
         if (asked.until().isAfter(now)) {
             return new Admission.Denied(asked.until(), asked.why());
         }
-        if (breaker.getState() == State.CLOSED) {
-            return new Admission.Admitted();
-        }
-        if (breaker.getState() == State.OPEN && openUntil.isAfter(now)) {
-            return new Admission.Denied(openUntil, "failed too often; left alone for now");
-        }
-        return probing.get()
+        Optional<EndpointStatus> word = fleet.fresh(endpoint.id());
+        Admission admission = word.isPresent() && (!word.get().takesCalls() || breaker.isClosed())
+                ? byTheWord(word.get(), now)
+                : breaker.admission(now);
+        return admission instanceof Admission.Doubtful && probing.get()
                 ? new Admission.Denied(now.plus(PROBE_PAUSE), "one call is finding out whether it works again")
-                : new Admission.Doubtful("nobody knows whether it works again");
+                : admission;
+    }
+
+    private Admission byTheWord(EndpointStatus word, Instant now) {
+        return leave.isOurs(word)
+                ? new Admission.Doubtful(word.since(), "is down, and this dispatcher may try it: " + word.reason())
+                : word.admission(now);
     }
 
     boolean hasRoom() {
-        return slots.getMetrics().getAvailableConcurrentCalls() > 0;
+        return slots.hasRoom();
     }
 
     /** Waits a moment for a slot. Null where there is none, or another call is the probe: decide again. */
     @Nullable
     Permit enter() throws InterruptedException {
-        if (!slots.tryAcquirePermission()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
+        if (!slots.take(SLOT_PATIENCE)) {
+            return null;
+        }
+        Permit permit = null;
+        try {
+            permit = enterWithSlot();
+        } finally {
+            if (permit == null) {
+                slots.giveBack();
             }
-            return null;
         }
-        boolean probe = breaker.getState() != State.CLOSED;
-        if (probe && !probing.compareAndSet(false, true)) {
-            slots.releasePermission();
-            return null;
-        }
-        if (!breaker.tryAcquirePermission()) {
-            leave(probe);
-            return null;
-        }
-        return new Permit(this, probe);
+        return permit;
     }
 
-    private void leave(boolean probe) {
-        if (probe) {
+    private @Nullable Permit enterWithSlot() throws InterruptedException {
+        Optional<EndpointStatus> word = fleet.fresh(endpoint.id());
+        if (word.isPresent() && !word.get().takesCalls()) {
+            return word.get().state() == HealthState.PROBING ? fleetProbe(word.get()) : null;
+        }
+        OptionalLong epoch =
+                word.map(EndpointStatus::epoch).map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        boolean probe = !breaker.isClosed();
+        if (probe && !probing.compareAndSet(false, true)) {
+            return null;
+        }
+        if (!breaker.enter()) {
+            endOfProbe(probe);
+            return null;
+        }
+        return new Permit(this, probe ? Kind.LOCAL_PROBE : Kind.CALL, epoch, Optional.empty());
+    }
+
+    private @Nullable Permit fleetProbe(EndpointStatus word) throws InterruptedException {
+        if (!probing.compareAndSet(false, true)) {
+            return null;
+        }
+        Permit permit = null;
+        try {
+            // Whoever judges the probe would take a longer call for a failure all the same.
+            Duration limit = shorter(word.overdueAfter(), endpoint.timeout());
+            permit = leave.ask(endpoint, word, limit)
+                    .map(ours -> new Permit(this, Kind.FLEET_PROBE, OptionalLong.of(ours.epoch()), Optional.of(limit)))
+                    .orElse(null);
+        } finally {
+            endOfProbe(permit == null);
+        }
+        return permit;
+    }
+
+    private void endOfProbe(boolean wasProbing) {
+        if (wasProbing) {
             probing.set(false);
         }
-        slots.releasePermission();
     }
 
-    void succeeded(boolean probe, Duration took) {
-        refusedInARow.set(0);
-        if (concernsBreaker(probe)) {
-            breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+    private void leave(Kind kind) {
+        endOfProbe(kind != Kind.CALL);
+        slots.giveBack();
+    }
+
+    /** When a call of this dispatcher last succeeded there; long ago where none has. */
+    Instant lastSuccess() {
+        return lastSuccess;
+    }
+
+    /** What hardly any call takes longer than; the endpoint's own limit where nobody knows. */
+    Duration usual() {
+        return fleet.last(endpoint.id())
+                .map(EndpointStatus::slowest)
+                .filter(slowest -> !slowest.isZero())
+                .orElse(endpoint.timeout());
+    }
+
+    void succeeded(Kind kind, Duration took) {
+        lastSuccess = clock.instant();
+        if (concernsBreaker(kind)) {
+            breaker.succeeded(took);
         }
-        leave(probe);
+        leave(kind);
     }
 
     /** A call that began before the breaker opened tells nothing about now. */
-    private boolean concernsBreaker(boolean probe) {
-        return probe || breaker.getState() == State.CLOSED;
+    private boolean concernsBreaker(Kind kind) {
+        return switch (kind) {
+            case CALL -> breaker.isClosed();
+            case LOCAL_PROBE -> true;
+            case FLEET_PROBE -> false;
+        };
     }
 
-    void failed(boolean probe, ErrorCode code, @Nullable Duration retryAfter, Duration took) {
+    void failed(Kind kind, ErrorCode code, @Nullable Duration retryAfter, Duration took) {
         if (!saysSomething(code)) {
-            abandoned(probe);
+            abandoned(kind);
             return;
         }
-        if (concernsBreaker(probe) && ErrorPolicy.countsAsIllness(code)) {
-            breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new EndpointFailed(code));
-        } else if (concernsBreaker(probe)) {
-            // The endpoint answered: whatever it said, it is reachable and judged this request or this credential.
-            breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+        if (concernsBreaker(kind)) {
+            breaker.failed(code, took);
         }
-        tripOnRefusedConnections(code);
         pauseFor(code, retryAfter);
-        leave(probe);
+        leave(kind);
     }
 
     /** A call that our own side ended, or never made, says nothing of the endpoint. */
@@ -169,29 +192,35 @@ final class EndpointGuard {
         };
     }
 
-    void abandoned(boolean probe) {
-        if (concernsBreaker(probe)) {
-            breaker.releasePermission();
+    void abandoned(Kind kind) {
+        if (concernsBreaker(kind)) {
+            breaker.abandoned();
         }
-        leave(probe);
+        leave(kind);
     }
 
-    private void tripOnRefusedConnections(ErrorCode code) {
-        if (code != ErrorCode.PROVIDER_CONNECTION_FAILED) {
-            refusedInARow.set(0);
-        } else if (refusedInARow.incrementAndGet() >= config.refusedConnections()
-                && breaker.getState() == State.CLOSED) {
-            breaker.transitionToOpenState();
+    /** The word of the fleet changed. */
+    void changed(Optional<EndpointStatus> before, Optional<EndpointStatus> after) {
+        boolean wasOut = before.filter(word -> !word.takesCalls()).isPresent();
+        if (after.isEmpty() && wasOut) {
+            breaker.open();
+        } else if (after.filter(EndpointStatus::takesCalls).isPresent() && wasOut) {
+            breaker.close();
         }
+        slots.allow(after.filter(word -> word.state() == HealthState.RECOVERING)
+                .map(EndpointStatus::admittedShare)
+                .orElse(1.0));
     }
 
     private void pauseFor(ErrorCode code, @Nullable Duration retryAfter) {
         switch (code) {
             case PROVIDER_RATE_LIMITED_BURST, PROVIDER_RATE_LIMITED_RAMP ->
-                pause(shorter(retryAfter == null ? DEFAULT_RATE_PAUSE : retryAfter), "asked for a pause: " + code);
+                pause(
+                        shorter(retryAfter == null ? DEFAULT_RATE_PAUSE : retryAfter, LONGEST_RATE_PAUSE),
+                        "asked for a pause: " + code);
             case PROVIDER_OVERLOADED -> {
                 if (retryAfter != null) {
-                    pause(shorter(retryAfter), "asked for a pause: " + code);
+                    pause(shorter(retryAfter, LONGEST_RATE_PAUSE), "asked for a pause: " + code);
                 }
             }
             case PROVIDER_QUOTA_EXHAUSTED, CREDENTIAL_INVALID -> {
@@ -205,22 +234,13 @@ final class EndpointGuard {
         }
     }
 
-    private static Duration shorter(Duration asked) {
-        return asked.compareTo(LONGEST_RATE_PAUSE) < 0 ? asked : LONGEST_RATE_PAUSE;
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** A short pause doesn't end a longer one that was asked for before. */
     private void pause(Duration length, String why) {
         Pause next = new Pause(clock.instant().plus(length), why);
         pause.accumulateAndGet(next, (one, other) -> other.until().isAfter(one.until()) ? other : one);
-    }
-
-    /** What the breaker is told; carries no stack trace, for it is thrown by nobody. */
-    private static final class EndpointFailed extends Exception {
-        private static final long serialVersionUID = 1;
-
-        EndpointFailed(ErrorCode code) {
-            super(code.wire(), null, false, false);
-        }
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param window calls that the failure rate is taken over; 20
  * @param failurePercent share of failures in them at which no more calls are made; 50
- * @param refusedConnections failed connections in a row that do the same at once; 3
+ * @param refusedConnections failed connections in a row that do the same at once; 8, what convinces the fleet of an outage too
  * @param openFor how long no call is made then; doubled each time that a probe fails; 2 s
  * @param openAtMost longest such pause; 30 s
  * @param credentialPause how long a credential that was refused, or whose quota is used up, is left alone; 60 s
@@ -33,7 +33,7 @@ public record GuardConfig(
             @Nullable Duration credentialPause) {
         this.window = window == 0 ? 20 : window;
         this.failurePercent = failurePercent == 0 ? 50 : failurePercent;
-        this.refusedConnections = refusedConnections == 0 ? 3 : refusedConnections;
+        this.refusedConnections = refusedConnections == 0 ? 8 : refusedConnections;
         this.openFor = openFor == null ? Duration.ofSeconds(2) : openFor;
         this.openAtMost = openAtMost == null ? Duration.ofSeconds(30) : openAtMost;
         this.credentialPause = credentialPause == null ? Duration.ofSeconds(60) : credentialPause;

@@ -4,28 +4,61 @@ import io.tieline.routing.Admission;
 import io.tieline.routing.Capacity;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.EndpointStatus;
 import io.tieline.routing.HealthView;
+import io.tieline.schemas.avro.HealthState;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A breaker and slots for every endpoint of the catalogue. Safe for use by several threads. */
+/** A guard for every endpoint of the catalogue, and those who wait for one. Safe for use by several threads. */
 public final class Guards implements HealthView, Capacity {
     private final Map<String, EndpointGuard> guards;
+    private final Waiters waiters = new Waiters();
 
-    /** Makes the guards, all of them admitting. */
-    public Guards(Catalogue catalogue, GuardConfig config, Clock clock) {
+    /**
+     * Makes the guards, all of them admitting until the fleet says otherwise.
+     *
+     * @param fleet what the health table says
+     * @param leave how a probe is asked for
+     */
+    public Guards(Catalogue catalogue, GuardConfig config, Clock clock, FleetHealth fleet, ProbeLeave leave) {
+        Function<Endpoint, EndpointGuard> guard = endpoint -> new EndpointGuard(endpoint, config, clock, fleet, leave);
         guards = catalogue.endpoints().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Endpoint::id, endpoint -> new EndpointGuard(endpoint, config, clock), (one, other) -> one));
+                .collect(Collectors.toUnmodifiableMap(Endpoint::id, guard, (one, other) -> one));
+        fleet.listen(this::changed);
+    }
+
+    /** Guards that go by what this dispatcher sees itself. */
+    public static Guards alone(Catalogue catalogue, GuardConfig config, Clock clock) {
+        return new Guards(catalogue, config, clock, FleetHealth.silent(), ProbeLeave.none());
     }
 
     @Override
     public Admission admission(Endpoint endpoint, Instant now) {
         return guard(endpoint).admission(now);
+    }
+
+    @Override
+    public boolean anyAdmitted(Instant now) {
+        return guards.values().stream()
+                .map(guard -> guard.admission(now))
+                .anyMatch(each -> each instanceof Admission.Admitted || each instanceof Admission.Limited);
+    }
+
+    @Override
+    public boolean workedSince(Endpoint endpoint, Instant moment) {
+        return guard(endpoint).lastSuccess().isAfter(moment);
+    }
+
+    @Override
+    public Duration usual(Endpoint endpoint) {
+        return guard(endpoint).usual();
     }
 
     @Override
@@ -36,6 +69,28 @@ public final class Guards implements HealthView, Capacity {
     /** Waits a moment for a free slot; empty where the situation has changed and a new decision is due. */
     public Optional<Permit> enter(Endpoint endpoint) throws InterruptedException {
         return Optional.ofNullable(guard(endpoint).enter());
+    }
+
+    /** Requests that wait for one of their candidates. */
+    public Waiters waiters() {
+        return waiters;
+    }
+
+    private void changed(String endpointId, Optional<EndpointStatus> before, Optional<EndpointStatus> after) {
+        EndpointGuard guard = guards.get(endpointId);
+        if (guard == null) {
+            return; // An endpoint of somebody else's catalogue.
+        }
+        guard.changed(before, after);
+        if (after.filter(Guards::isOpenToProbe).isPresent()) {
+            waiters.wakeForOneCall(endpointId);
+        } else if (after.isEmpty() || after.get().takesCalls()) {
+            waiters.wakeAll(endpointId);
+        }
+    }
+
+    private static boolean isOpenToProbe(EndpointStatus word) {
+        return word.state() == HealthState.PROBING && word.prober().isEmpty();
     }
 
     private EndpointGuard guard(Endpoint endpoint) {

@@ -2,30 +2,61 @@ package io.tieline.dispatcher.resilience;
 
 import io.tieline.schemas.ErrorCode;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Leave to make one call. It is given back by telling how the call ended, exactly once. */
 public final class Permit {
-    private final EndpointGuard guard;
-    private final boolean probe;
+    /** What a call is, seen from its breaker. */
+    enum Kind {
+        /** An ordinary call. */
+        CALL,
+        /** This dispatcher finds out for itself. */
+        LOCAL_PROBE,
+        /** It finds out for the whole fleet: the health stream judges it, not the breaker. */
+        FLEET_PROBE
+    }
 
-    Permit(EndpointGuard guard, boolean probe) {
+    private final EndpointGuard guard;
+    private final Kind kind;
+    private final OptionalLong epoch;
+    private final Optional<Duration> limit;
+
+    Permit(EndpointGuard guard, Kind kind, OptionalLong epoch, Optional<Duration> limit) {
         this.guard = guard;
-        this.probe = probe;
+        this.kind = kind;
+        this.epoch = epoch;
+        this.limit = limit;
+    }
+
+    /** Epoch of the endpoint's health that the call goes by; empty where it goes by no health table. */
+    public OptionalLong epoch() {
+        return epoch;
+    }
+
+    /** How long the call may take, where that is less than the endpoint's own time. */
+    public Optional<Duration> limit() {
+        return limit;
+    }
+
+    /** Whether the call is to find out for the whole fleet whether the endpoint works again. */
+    public boolean isFleetProbe() {
+        return kind == Kind.FLEET_PROBE;
     }
 
     /** The endpoint answered. */
     public void succeeded(Duration took) {
-        guard.succeeded(probe, took);
+        guard.succeeded(kind, took);
     }
 
     /** The endpoint failed, or refused the request. */
     public void failed(ErrorCode code, @Nullable Duration retryAfter, Duration took) {
-        guard.failed(probe, code, retryAfter, took);
+        guard.failed(kind, code, retryAfter, took);
     }
 
     /** The call was given up by this dispatcher: nothing is known of the endpoint. */
     public void abandoned() {
-        guard.abandoned(probe);
+        guard.abandoned(kind);
     }
 }

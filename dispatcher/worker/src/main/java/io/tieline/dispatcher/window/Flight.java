@@ -8,6 +8,7 @@ public final class Flight {
     private final long offset;
     private final int bytes;
     private @Nullable Thread thread;
+    private boolean resting;
     private boolean diverted;
     private boolean abandoned;
 
@@ -44,6 +45,18 @@ public final class Flight {
         thread = null;
         // A late interrupt must not hit whatever the thread does next.
         boolean _ = Thread.interrupted();
+    }
+
+    /** Notes whether it waits without doing anything; whether that is a change. */
+    public synchronized boolean rest(boolean rests) {
+        boolean changed = resting != rests;
+        resting = rests;
+        return changed;
+    }
+
+    /** Whether it waits without doing anything. */
+    synchronized boolean isResting() {
+        return resting;
     }
 
     /** Asks the request to be parked where it stands, because it holds back all that came after it. */

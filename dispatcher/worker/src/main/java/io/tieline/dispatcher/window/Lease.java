@@ -2,6 +2,7 @@ package io.tieline.dispatcher.window;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -76,6 +77,16 @@ public final class Lease {
     /** The flight that holds back all others. */
     public synchronized Optional<Flight> head() {
         return window.head().stream().mapToObj(flights::get).findFirst();
+    }
+
+    /** The first flights, so many at most, that wait without doing anything. */
+    public synchronized List<Flight> resting(int most) {
+        return flights.entrySet().stream()
+                .filter(flight -> flight.getValue().isResting())
+                .sorted(Map.Entry.comparingByKey())
+                .limit(most)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** Whether this dispatcher still owns the partition. */

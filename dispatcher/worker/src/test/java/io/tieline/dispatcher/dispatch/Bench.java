@@ -4,7 +4,12 @@ import io.tieline.dispatcher.Endpoints;
 import io.tieline.dispatcher.RegistryStub;
 import io.tieline.dispatcher.TestClock;
 import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.intake.IntakeLimits;
+import io.tieline.dispatcher.intake.Load;
+import io.tieline.dispatcher.intake.Seat;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
+import io.tieline.dispatcher.resilience.CallsUnderWay;
+import io.tieline.dispatcher.resilience.FleetHealth;
 import io.tieline.dispatcher.resilience.GuardConfig;
 import io.tieline.dispatcher.resilience.Guards;
 import io.tieline.dispatcher.settle.Settlement;
@@ -13,6 +18,7 @@ import io.tieline.dispatcher.window.Lease;
 import io.tieline.dispatcher.window.Lease.Arrived;
 import io.tieline.dispatcher.window.Position;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.Lane;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topic;
@@ -23,6 +29,7 @@ import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.ParkedRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +55,7 @@ final class Bench implements AutoCloseable {
     final Lease lease = new Lease(new TopicPartition("lane", 2), new Position(0, ""));
     final Guards guards;
 
+    private final CallsUnderWay calls = new CallsUnderWay(new FleetHealth(System::nanoTime));
     private final RequestRules rules;
     private final Dispatch.Tools tools;
     private long offset;
@@ -63,8 +71,8 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Clock clock, Time time, Endpoint... endpoints) {
-        var catalogue = Endpoints.catalogue(endpoints);
-        guards = new Guards(catalogue, GuardConfig.DEFAULTS, clock);
+        var catalogue = Endpoints.catalogueAmongOthers(endpoints);
+        guards = Guards.alone(catalogue, GuardConfig.DEFAULTS, clock);
         rules = new RequestRules(catalogue, new ReplyPolicy(Map.of()), REQUEST_BYTES, Map.of(Topics.REPLIES.name(), 6));
         tools = new Dispatch.Tools(
                 serdes,
@@ -73,6 +81,7 @@ final class Bench implements AutoCloseable {
                 new AttemptPublisher(attempts, serdes),
                 request -> cancelled.contains(request.getRequestId()),
                 time,
+                calls,
                 "w-1",
                 5);
     }
@@ -83,23 +92,37 @@ final class Bench implements AutoCloseable {
     }
 
     Settlement handle(ConsumerRecord<byte[], byte[]> record, Flight flight) throws InterruptedException {
-        return dispatch(RecordReader.requests(serdes, Topics.REQUESTS_BATCH)).handle(record, flight);
+        return dispatch(RecordReader.requests(serdes, Topics.REQUESTS_BATCH)).handle(record, seat(flight));
+    }
+
+    /** Takes it as often as it is parked. */
+    Settlement handleToItsEnd(InferenceRequest request) throws InterruptedException {
+        Settlement settlement = handle(request);
+        while (!isReply(settlement)) {
+            settlement = handle(parked(settlement));
+        }
+        return settlement;
     }
 
     /** Takes a parked request from its topic again. */
     Settlement handle(ParkedRequest parked) throws InterruptedException {
         byte[] value = serdes.encode(Topics.REQUESTS_PARKED, parked);
-        return dispatch(RecordReader.parked(serdes, Topics.REQUESTS_PARKED))
-                .handle(Requests.record(parked.getRequest().getRequestId(), value), flight());
+        return new Dispatch(Lane.PARKED, RecordReader.parked(serdes, Topics.REQUESTS_PARKED), rules, tools)
+                .handle(Requests.record(parked.getRequest().getRequestId(), value), seat(flight()));
     }
 
     Dispatch dispatch(RecordReader reader) {
-        return new Dispatch(reader, rules, tools);
+        return new Dispatch(Lane.BATCH, reader, rules, tools);
     }
 
     /** The next record of a lane, as its intake sees it. */
     Flight flight() {
         return ((Arrived.Run) lease.arrive(offset++, 10)).flight();
+    }
+
+    /** A place in a lane that nobody else is in. */
+    static Seat seat(Flight flight) {
+        return new Seat(flight, new Load(new IntakeLimits(1, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1))));
     }
 
     Endpoint endpoint(String id) {
@@ -144,6 +167,7 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() {
         registry.close();
+        calls.close();
         caller.close();
     }
 }

@@ -110,12 +110,12 @@ class DispatchTest {
     @ValueSource(ints = {1, 2, 3, 5, 50})
     void shouldNeverCallMoreOftenThanAskedNorThanAllowed(int asked) throws Exception {
         // Given
-        bench.caller.script("a", (_, _, _) -> failLate(ErrorCode.PROVIDER_SERVER_ERROR));
-        bench.caller.script("b", (_, _, _) -> failLate(ErrorCode.PROVIDER_TIMEOUT));
+        bench.caller.script("a", (_, _, _) -> failAfterASecond(ErrorCode.PROVIDER_SERVER_ERROR));
+        bench.caller.script("b", (_, _, _) -> failAfterASecond(ErrorCode.PROVIDER_TIMEOUT));
 
         // When
         Settlement settlement =
-                bench.handle(Requests.request().setMaxAttempts(asked).build());
+                bench.handleToItsEnd(Requests.request().setMaxAttempts(asked).build());
 
         // Then
         assertThat(bench.reply(settlement).getOutcome()).isEqualTo(Outcome.FAILED);
@@ -124,9 +124,8 @@ class DispatchTest {
         assertThat(bench.deadLetters(settlement)).hasSize(1);
     }
 
-    /** Long enough that the endpoint has rested when it is its turn again. */
-    private CallResult failLate(ErrorCode code) {
-        clock.advance(Duration.ofSeconds(100));
+    private CallResult failAfterASecond(ErrorCode code) {
+        clock.advance(Duration.ofSeconds(1));
         return failure(code);
     }
 

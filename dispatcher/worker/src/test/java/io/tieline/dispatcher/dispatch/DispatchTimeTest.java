@@ -232,7 +232,7 @@ class DispatchTimeTest {
             thread = Thread.ofVirtual().start(() -> {
                 flight.runsOn(Thread.currentThread());
                 try {
-                    result.complete(dispatch.handle(record, flight));
+                    result.complete(dispatch.handle(record, Bench.seat(flight)));
                 } catch (Throwable e) {
                     result.completeExceptionally(e);
                 } finally {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
+import io.tieline.dispatcher.resilience.CallsUnderWay;
+import io.tieline.dispatcher.resilience.FleetHealth;
 import io.tieline.dispatcher.resilience.GuardConfig;
 import io.tieline.dispatcher.resilience.Guards;
 import io.tieline.dispatcher.window.Flight;
@@ -12,6 +14,7 @@ import io.tieline.dispatcher.window.Lease.Arrived;
 import io.tieline.dispatcher.window.Position;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.Lane;
 import io.tieline.routing.Price;
 import io.tieline.routing.Route;
 import io.tieline.routing.WireFormat;
@@ -50,7 +53,7 @@ class RegistryAwayTest {
         Thread.ofVirtual().start(() -> {
             flight.runsOn(Thread.currentThread());
             try {
-                dispatch.handle(new ConsumerRecord<>("lane", 0, 0, new byte[0], new byte[0]), flight);
+                dispatch.handle(new ConsumerRecord<>("lane", 0, 0, new byte[0], new byte[0]), Bench.seat(flight));
             } catch (InterruptedException e) {
                 end.complete(e);
             }
@@ -87,15 +90,17 @@ class RegistryAwayTest {
         var producer = new MockProducer<>(
                 true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
         return new Dispatch(
+                Lane.BATCH,
                 reader,
                 new RequestRules(catalogue, new ReplyPolicy(null), 1_000, Map.of()),
                 new Dispatch.Tools(
                         serdes,
-                        new Guards(catalogue, GuardConfig.DEFAULTS, Clock.systemUTC()),
+                        Guards.alone(catalogue, GuardConfig.DEFAULTS, Clock.systemUTC()),
                         new FakeProviderCaller(),
                         new AttemptPublisher(producer, serdes),
                         _ -> false,
                         Time.system(),
+                        new CallsUnderWay(new FleetHealth(System::nanoTime)),
                         "worker",
                         1));
     }

@@ -33,7 +33,7 @@ class LoadTest {
         assertThat(load.isFull()).isFalse();
         add(1, 1);
         assertThat(load.isFull()).isFalse();
-        assertThat(load.records()).isEqualTo(19);
+        assertThat(load.working()).isEqualTo(19);
     }
 
     @Test
@@ -54,7 +54,7 @@ class LoadTest {
         assertThat(load.isFull()).isTrue();
         remove(1);
         assertThat(load.isFull()).isFalse();
-        assertThat(load.records()).isZero();
+        assertThat(load.working()).isZero();
     }
 
     @Test

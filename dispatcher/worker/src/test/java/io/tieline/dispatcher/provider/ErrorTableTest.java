@@ -84,6 +84,7 @@ class ErrorTableTest {
         Set<ErrorCode> elsewhere = EnumSet.of(
                 ErrorCode.PROVIDER_CONNECTION_FAILED,
                 ErrorCode.PROVIDER_STREAM_BROKEN,
+                ErrorCode.PROVIDER_OVERDUE,
                 ErrorCode.PROVIDER_INVALID_OUTPUT);
         assertThat(EnumSet.complementOf(EnumSet.copyOf(elsewhere)).stream()
                         .filter(code -> Set.of("provider", "credential").contains(code.owner())))

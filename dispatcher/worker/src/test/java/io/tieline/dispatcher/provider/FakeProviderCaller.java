@@ -84,7 +84,8 @@ public final class FakeProviderCaller implements ProviderCaller {
     }
 
     @Override
-    public CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout) throws InterruptedException {
+    public CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout, CutOff cutOff)
+            throws InterruptedException {
         if (closed) {
             throw new IllegalStateException("called after close");
         }
@@ -96,7 +97,18 @@ public final class FakeProviderCaller implements ProviderCaller {
             return failure(ErrorCode.DEADLINE_EXCEEDED);
         }
         calls.add(new Call(endpoint.id(), request, limit));
-        return scripts.getOrDefault(endpoint.id(), (_, _, _) -> answer("ok")).play(endpoint, request, limit);
+        cutOff.aborts(Thread.currentThread()::interrupt);
+        try {
+            return scripts.getOrDefault(endpoint.id(), (_, _, _) -> answer("ok"))
+                    .play(endpoint, request, limit);
+        } catch (InterruptedException e) {
+            if (cutOff.isCut()) {
+                return failure(ErrorCode.PROVIDER_TIMEOUT);
+            }
+            throw e;
+        } finally {
+            cutOff.aborts(() -> {});
+        }
     }
 
     @Override

@@ -38,9 +38,9 @@ class FakeProviderCallerTest extends ProviderCallerContract {
                 FakeProviderCaller.answer("better"));
 
         // When
-        CallResult first = caller.call(endpoint, Samples.request().build(), Duration.ofSeconds(1));
-        CallResult second = caller.call(endpoint, Samples.request().build(), Duration.ofSeconds(1));
-        CallResult third = caller.call(endpoint, Samples.request().build(), Duration.ofSeconds(1));
+        CallResult first = caller.call(endpoint, Samples.request().build(), Duration.ofSeconds(1), new CutOff());
+        CallResult second = caller.call(endpoint, Samples.request().build(), Duration.ofSeconds(1), new CutOff());
+        CallResult third = caller.call(endpoint, Samples.request().build(), Duration.ofSeconds(1), new CutOff());
 
         // Then
         assertThat(codeOf(first)).isEqualTo(ErrorCode.PROVIDER_SERVER_ERROR);

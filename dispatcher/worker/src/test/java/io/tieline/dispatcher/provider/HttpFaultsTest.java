@@ -207,11 +207,12 @@ class HttpFaultsTest {
         });
         Endpoint endpoint = HttpFixture.endpoint("a", server);
         ProviderCaller caller = http.caller(HttpCallerConfig.defaults(), endpoint);
-        assertThat(caller.call(endpoint, Samples.request().build(), LONG)).isInstanceOf(CallResult.Answer.class);
+        assertThat(caller.call(endpoint, Samples.request().build(), LONG, new CutOff()))
+                .isInstanceOf(CallResult.Answer.class);
 
         // When
         Awaitility.await().pollDelay(Duration.ofMillis(700)).until(() -> true);
-        CallResult second = caller.call(endpoint, Samples.request().build(), LONG);
+        CallResult second = caller.call(endpoint, Samples.request().build(), LONG, new CutOff());
 
         // Then
         assertThat(second).isInstanceOf(CallResult.Answer.class);

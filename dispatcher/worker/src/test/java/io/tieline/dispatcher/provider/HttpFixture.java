@@ -39,7 +39,7 @@ final class HttpFixture implements Closeable {
 
     CallResult call(String baseUrl, HttpCallerConfig config, Duration timeout) throws InterruptedException {
         Endpoint endpoint = Samples.endpoint(WireFormat.OPENAI_CHAT, "test", "model", baseUrl);
-        return caller(config, endpoint).call(endpoint, Samples.request().build(), timeout);
+        return caller(config, endpoint).call(endpoint, Samples.request().build(), timeout, new CutOff());
     }
 
     ProviderCaller caller(HttpCallerConfig config, Endpoint... endpoints) {

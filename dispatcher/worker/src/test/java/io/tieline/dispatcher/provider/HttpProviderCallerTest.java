@@ -58,8 +58,8 @@ class HttpProviderCallerTest extends ProviderCallerContract {
         // When
         Endpoint endpoint = HttpFixture.endpoint("a", server);
         ProviderCaller caller = http.caller(HttpCallerConfig.defaults(), endpoint);
-        caller.call(endpoint, Samples.request().build(), LONG);
-        caller.call(endpoint, Samples.request().build(), LONG);
+        caller.call(endpoint, Samples.request().build(), LONG, new CutOff());
+        caller.call(endpoint, Samples.request().build(), LONG, new CutOff());
 
         // Then
         assertThat(server.connections()).isOne();
@@ -114,8 +114,8 @@ class HttpProviderCallerTest extends ProviderCallerContract {
         ProviderCaller caller = http.caller(HttpCallerConfig.defaults(), endpoint);
 
         // When
-        CallResult first = caller.call(endpoint, Samples.request().build(), LONG);
-        CallResult second = caller.call(endpoint, Samples.request().build(), LONG);
+        CallResult first = caller.call(endpoint, Samples.request().build(), LONG, new CutOff());
+        CallResult second = caller.call(endpoint, Samples.request().build(), LONG, new CutOff());
 
         // Then
         assertThat(first).isInstanceOf(CallResult.Answer.class).isEqualTo(second);
@@ -129,7 +129,7 @@ class HttpProviderCallerTest extends ProviderCallerContract {
         ProviderCaller caller = http.caller(new HttpCallerConfig(Duration.ofMillis(200), 1, 10_000), endpoint);
         Thread first = Thread.ofVirtual().start(() -> {
             try {
-                caller.call(endpoint, Samples.request().build(), LONG);
+                caller.call(endpoint, Samples.request().build(), LONG, new CutOff());
             } catch (InterruptedException _) {
                 // The test is over.
             }
@@ -137,7 +137,7 @@ class HttpProviderCallerTest extends ProviderCallerContract {
         awaitCalling();
 
         // When
-        CallResult result = caller.call(endpoint, Samples.request().build(), LONG);
+        CallResult result = caller.call(endpoint, Samples.request().build(), LONG, new CutOff());
 
         // Then
         assertThat(codeOf(result)).isEqualTo(ErrorCode.BROKER_INTERNAL);
@@ -160,7 +160,7 @@ class HttpProviderCallerTest extends ProviderCallerContract {
         ProviderCaller caller = http.caller(HttpCallerConfig.defaults(), endpoint);
         Thread thread = Thread.ofVirtual().start(() -> {
             try {
-                caller.call(endpoint, Samples.request().build(), LONG);
+                caller.call(endpoint, Samples.request().build(), LONG, new CutOff());
             } catch (InterruptedException _) {
                 // As wanted.
             }
@@ -198,7 +198,7 @@ class HttpProviderCallerTest extends ProviderCallerContract {
         ProviderCaller caller = http.caller(HttpCallerConfig.defaults());
 
         // When // Then
-        assertThatThrownBy(() -> caller.call(Samples.openAi(), Samples.request().build(), LONG))
+        assertThatThrownBy(() -> caller.call(Samples.openAi(), Samples.request().build(), LONG, new CutOff()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("openai/gpt-4o");
     }

@@ -42,7 +42,7 @@ abstract class ProviderCallerContract {
     void shouldAnswer() throws Exception {
         // When
         CallResult result =
-                world.caller().call(world.answering(), Samples.request().build(), LONG);
+                world.caller().call(world.answering(), Samples.request().build(), LONG, new CutOff());
 
         // Then
         assertThat(result).isInstanceOfSatisfying(CallResult.Answer.class, answer -> {
@@ -55,7 +55,7 @@ abstract class ProviderCallerContract {
     void shouldReturnAnExpectedFailureAsValue() throws Exception {
         // When
         CallResult result =
-                world.caller().call(world.overloaded(), Samples.request().build(), LONG);
+                world.caller().call(world.overloaded(), Samples.request().build(), LONG, new CutOff());
 
         // Then
         assertThat(codeOf(result)).isEqualTo(ErrorCode.PROVIDER_OVERLOADED);
@@ -68,7 +68,7 @@ abstract class ProviderCallerContract {
 
         // When
         CallResult result =
-                world.caller().call(world.hanging(), Samples.request().build(), Duration.ofMillis(200));
+                world.caller().call(world.hanging(), Samples.request().build(), Duration.ofMillis(200), new CutOff());
 
         // Then
         assertThat(codeOf(result)).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
@@ -82,7 +82,7 @@ abstract class ProviderCallerContract {
         Endpoint hasty = withTimeout(world.hanging(), Duration.ofMillis(200));
 
         // When
-        CallResult result = world.caller().call(hasty, Samples.request().build(), LONG);
+        CallResult result = world.caller().call(hasty, Samples.request().build(), LONG, new CutOff());
 
         // Then
         assertThat(codeOf(result)).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
@@ -92,7 +92,7 @@ abstract class ProviderCallerContract {
     void shouldNotCallWithoutTime() throws Exception {
         // When
         CallResult result =
-                world.caller().call(world.answering(), Samples.request().build(), Duration.ZERO);
+                world.caller().call(world.answering(), Samples.request().build(), Duration.ZERO, new CutOff());
 
         // Then
         assertThat(codeOf(result)).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
@@ -106,7 +106,7 @@ abstract class ProviderCallerContract {
         Thread thread = Thread.ofVirtual().start(() -> {
             started.complete(null);
             try {
-                world.caller().call(world.hanging(), Samples.request().build(), LONG);
+                world.caller().call(world.hanging(), Samples.request().build(), LONG, new CutOff());
                 end.complete(new AssertionError("the call returned"));
             } catch (Throwable e) {
                 end.complete(e);
@@ -123,13 +123,52 @@ abstract class ProviderCallerContract {
     }
 
     @Test
+    void shouldEndAtOnceWhenCutOff() throws Exception {
+        // Given
+        CutOff cutOff = new CutOff();
+        CompletableFuture<CallResult> end = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                end.complete(
+                        world.caller().call(world.hanging(), Samples.request().build(), LONG, cutOff));
+            } catch (InterruptedException e) {
+                end.completeExceptionally(e);
+            }
+        });
+        awaitCalling();
+
+        // When
+        cutOff.cut();
+
+        // Then
+        assertThat(end)
+                .succeedsWithin(Duration.ofSeconds(5))
+                .extracting(ProviderCallerContract::codeOf)
+                .isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
+    }
+
+    @Test
+    void shouldFailAsLateWhenCutOffBeforeItBegan() throws Exception {
+        // Given
+        CutOff cutOff = new CutOff();
+        cutOff.cut();
+
+        // When
+        CallResult result =
+                world.caller().call(world.hanging(), Samples.request().build(), LONG, cutOff);
+
+        // Then
+        assertThat(codeOf(result)).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);
+    }
+
+    @Test
     void shouldNotCallOnAnInterruptedThread() {
         // Given
         Thread.currentThread().interrupt();
 
         // When // Then
         assertThatThrownBy(() ->
-                        world.caller().call(world.answering(), Samples.request().build(), LONG))
+                        world.caller().call(world.answering(), Samples.request().build(), LONG, new CutOff()))
                 .isInstanceOf(InterruptedException.class);
     }
 
@@ -141,7 +180,7 @@ abstract class ProviderCallerContract {
             for (int i = 0; i < 200; i++) {
                 Endpoint endpoint = i % 2 == 0 ? world.answering() : world.overloaded();
                 results.add(threads.submit(
-                        () -> world.caller().call(endpoint, Samples.request().build(), LONG)));
+                        () -> world.caller().call(endpoint, Samples.request().build(), LONG, new CutOff())));
             }
         }
 

@@ -26,7 +26,9 @@ class EndpointGuardTest {
     private final EndpointGuard guard = new EndpointGuard(
             Endpoints.endpoint("a", 50, Duration.ofMinutes(2)),
             new GuardConfig(10, 50, 3, OPEN_FOR, LONGEST, Duration.ofSeconds(60)),
-            clock);
+            clock,
+            FleetHealth.silent(),
+            ProbeLeave.none());
 
     @Test
     void shouldAdmitAtFirst() {
@@ -282,8 +284,12 @@ class EndpointGuardTest {
     @Test
     void shouldGiveBackTheSlotOfEveryEnd() throws Exception {
         // Given
-        EndpointGuard narrow =
-                new EndpointGuard(Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)), GuardConfig.DEFAULTS, clock);
+        EndpointGuard narrow = new EndpointGuard(
+                Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)),
+                GuardConfig.DEFAULTS,
+                clock,
+                FleetHealth.silent(),
+                ProbeLeave.none());
 
         // When, Then
         Objects.requireNonNull(narrow.enter()).succeeded(TOOK);
@@ -298,8 +304,12 @@ class EndpointGuardTest {
     @Test
     void shouldPassOnAnInterruptionWhileItWaitsForASlot() throws Exception {
         // Given
-        EndpointGuard narrow =
-                new EndpointGuard(Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)), GuardConfig.DEFAULTS, clock);
+        EndpointGuard narrow = new EndpointGuard(
+                Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)),
+                GuardConfig.DEFAULTS,
+                clock,
+                FleetHealth.silent(),
+                ProbeLeave.none());
         Permit only = Objects.requireNonNull(narrow.enter());
 
         // When

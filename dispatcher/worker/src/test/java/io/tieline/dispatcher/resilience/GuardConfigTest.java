@@ -14,7 +14,7 @@ class GuardConfigTest {
     void shouldHaveTheDefaultsThatItsPageNames() {
         assertThat(GuardConfig.DEFAULTS)
                 .isEqualTo(new GuardConfig(
-                        20, 50, 3, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60)));
+                        20, 50, 8, Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60)));
     }
 
     @Test

@@ -33,7 +33,7 @@ class GuardsTest {
 
     @Test
     void shouldNameAnEndpointThatIsNotInTheCatalogue() {
-        Guards guards = new Guards(Endpoints.catalogue(Endpoints.endpoint("a")), GuardConfig.DEFAULTS, clock);
+        Guards guards = Guards.alone(Endpoints.catalogue(Endpoints.endpoint("a")), GuardConfig.DEFAULTS, clock);
 
         assertThatThrownBy(() -> guards.hasRoom(Endpoints.endpoint("b")))
                 .hasMessageContaining("endpoint b is not in the catalogue");
@@ -47,7 +47,7 @@ class GuardsTest {
         Endpoint endpoint = Endpoints.endpoint("a", CONCURRENCY, Duration.ofSeconds(30));
         GuardConfig config =
                 new GuardConfig(4, 50, 2, Duration.ofMillis(20), Duration.ofMillis(80), Duration.ofMillis(5));
-        Crowd crowd = new Crowd(endpoint, new Guards(Endpoints.catalogue(endpoint), config, clock));
+        Crowd crowd = new Crowd(endpoint, Guards.alone(Endpoints.catalogue(endpoint), config, clock));
 
         // When
         List<Future<?>> results = new ArrayList<>();

@@ -21,8 +21,8 @@ class PauseTest {
     private final TestClock clock = new TestClock();
     private final Endpoint a = Endpoints.endpoint("a");
     private final Endpoint b = Endpoints.endpoint("b");
-    private final Guards guards =
-            new Guards(Endpoints.catalogue(a, b), new GuardConfig(0, 0, 0, null, null, Duration.ofSeconds(45)), clock);
+    private final Guards guards = Guards.alone(
+            Endpoints.catalogue(a, b), new GuardConfig(0, 0, 0, null, null, Duration.ofSeconds(45)), clock);
 
     @ParameterizedTest(name = "{0}, retry after {1}: paused for {2}")
     @CsvSource({

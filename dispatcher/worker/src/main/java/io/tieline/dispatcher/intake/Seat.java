@@ -1,0 +1,35 @@
+package io.tieline.dispatcher.intake;
+
+import io.tieline.dispatcher.window.Flight;
+
+/** A request's place in its lane. Used by the request's thread. */
+public final class Seat {
+    private final Flight flight;
+    private final Load load;
+
+    /** Waiting of any kind. */
+    @FunctionalInterface
+    public interface Pause {
+        void run() throws InterruptedException;
+    }
+
+    public Seat(Flight flight, Load load) {
+        this.flight = flight;
+        this.load = load;
+    }
+
+    /** Waits without counting among those that work. */
+    public void rest(Pause pause) throws InterruptedException {
+        load.rest(flight);
+        try {
+            pause.run();
+        } finally {
+            load.wake(flight);
+        }
+    }
+
+    /** Whether an interruption means that the request shall be parked rather than given up. */
+    public boolean isDiverted() {
+        return flight.isDiverted();
+    }
+}
