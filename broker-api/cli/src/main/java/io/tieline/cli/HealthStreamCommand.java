@@ -27,7 +27,9 @@ final class HealthStreamCommand implements Callable<Integer> {
         HealthStreamConfig health = new HealthStreamConfig(
                 HealthStreamConfig.DEFAULT_APPLICATION_ID,
                 settings.health().stateDir(),
-                settings.health().standbys());
+                settings.health().standbys(),
+                settings.health().listen(),
+                settings.health().advertised());
         try (AvroSerdes serdes = AvroSerdes.connect(settings.registry().url())) {
             serdes.warmUp(PATIENCE);
             HealthStream stream = HealthStream.start(health, settings.kafka().clientProperties(Map.of()), serdes);

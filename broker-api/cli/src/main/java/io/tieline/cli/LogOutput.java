@@ -15,6 +15,7 @@ final class LogOutput {
 
     static void choose(String[] args) {
         boolean talking = args.length > 0 && TALKING.contains(args[0]);
+        System.setProperty("java.util.logging.manager", "org.apache.logging.log4j.jul.LogManager");
         System.setProperty("log4j2.configurationFile", talking ? "log4j2-file.xml" : "log4j2-console.xml");
         if (talking && System.getProperty("tieline.log") == null) {
             System.setProperty("tieline.log", file().toString());

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             SubmitCommand.class,
             DispatcherCommand.class,
             HealthStreamCommand.class,
+            HealthCommand.class,
             SimCommand.class,
             TopicsCommand.class,
             CommandLine.HelpCommand.class

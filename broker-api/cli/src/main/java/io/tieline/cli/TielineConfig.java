@@ -5,6 +5,8 @@ import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
 import io.tieline.platform.TopicSettings;
 import io.tieline.routing.Catalogue;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +33,34 @@ record TielineConfig(
     /**
      * Settings of the health stream.
      *
-     * @param stateDir where it keeps its store; {@code .tieline/health}
-     * @param standbys how many other instances keep a warm copy; 0
+     * @param stateDir where it keeps its stores; {@code .tieline/health}
+     * @param standbys how many other instances keep a warm copy; 1, which a single instance does without
+     * @param listen where it answers questions over HTTP; 127.0.0.1:8091
+     * @param advertised host name under which other instances, and 'tieline health', reach it; the one that it listens on
      */
-    record Health(Path stateDir, int standbys) {
-        Health(@Nullable Path stateDir, int standbys) {
+    record Health(
+            Path stateDir,
+            Integer standbys,
+            InetSocketAddress listen,
+            @Nullable String advertised) {
+        Health(
+                @Nullable Path stateDir,
+                @Nullable Integer standbys,
+                @Nullable InetSocketAddress listen,
+                @Nullable String advertised) {
             this.stateDir = stateDir == null ? Path.of(".tieline", "health") : stateDir;
-            this.standbys = standbys;
-            if (standbys < 0) {
+            this.standbys = standbys == null ? 1 : standbys;
+            this.listen = listen == null ? InetSocketAddress.createUnresolved("127.0.0.1", 8091) : listen;
+            this.advertised = advertised;
+            if (this.standbys < 0) {
                 throw new IllegalArgumentException("standbys is " + standbys + ", allowed: 0 or more");
             }
+        }
+
+        /** Where it is asked. */
+        URI url() {
+            String host = advertised == null ? listen.getHostString() : advertised;
+            return URI.create("http://" + host + ":" + listen.getPort());
         }
     }
 
@@ -55,7 +75,7 @@ record TielineConfig(
         this.registry = require(registry, "registry", "url: http://127.0.0.1:8081/apis/registry/v3");
         this.topics = topics == null ? TopicSettings.defaults() : topics;
         this.dispatcher = dispatcher;
-        this.health = health == null ? new Health(null, 0) : health;
+        this.health = health == null ? new Health(null, null, null, null) : health;
         this.catalogue = catalogue;
     }
 

@@ -46,6 +46,13 @@ final class UpCommand implements Callable<Integer> {
     private int simulatorPort;
 
     @Option(
+            names = "--health-port",
+            paramLabel = "N",
+            defaultValue = "8091",
+            description = "Where the health stream answers. Default: ${DEFAULT-VALUE}.")
+    private int healthPort;
+
+    @Option(
             names = "--speed",
             paramLabel = "FACTOR",
             defaultValue = "10",
@@ -54,7 +61,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StackOptions options = new StackOptions(data, kafkaPort, registryPort, simulatorPort, speed, List.of());
+        StackOptions options =
+                new StackOptions(data, kafkaPort, registryPort, simulatorPort, healthPort, speed, List.of());
         Stack stack = Stack.start(options, step -> System.out.println("… " + step));
         publish(stack.configFile());
         System.out.printf("%nTieline is up. Ctrl-C ends it.%n");
@@ -63,6 +71,7 @@ final class UpCommand implements Callable<Integer> {
         System.out.printf(
                 "  simulator   %s (faults: POST %sfaults)%n",
                 stack.simulator().adminUrl().resolve("/"), stack.simulator().adminUrl());
+        System.out.printf("  health      %s/v1/health, or 'tieline health'%n", stack.healthUrl());
         System.out.printf("  settings    %s%n", CONFIG);
         System.out.printf("  log         %s%n", System.getProperty("tieline.log"));
         System.out.printf("%nTry, in this folder: tieline submit README.md%n");

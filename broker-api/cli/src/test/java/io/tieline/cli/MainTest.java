@@ -23,7 +23,9 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "up", "submit", "dispatcher", "health-stream", "sim", "topics", "topics create"})
+    @ValueSource(
+            strings = {"demo", "up", "submit", "dispatcher", "health-stream", "health", "sim", "topics", "topics create"
+            })
     void shouldHelpEverywhere(String command) {
         // When
         int code = run((command + " --help").split(" "));
