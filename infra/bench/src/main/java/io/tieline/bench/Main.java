@@ -7,7 +7,6 @@ import io.tieline.client.TielineClient;
 import io.tieline.dev.Stack;
 import io.tieline.dev.StackOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -43,7 +42,7 @@ public final class Main {
         Runtime runtime = Runtime.getRuntime();
         out.accept("%d cores, Java %s, heap at most %d MiB, everything in one process but the registry"
                 .formatted(runtime.availableProcessors(), Runtime.version(), runtime.maxMemory() / (1024 * 1024)));
-        try (Stack stack = Stack.start(new StackOptions(null, 0, 0, 0, speed, List.of()), step -> {});
+        try (Stack stack = Stack.start(StackOptions.fresh().withSpeed(speed), step -> {});
                 TielineClient client =
                         TielineClient.connect(ClientConfig.builder(stack.kafka().bootstrapServers(), stack.registry())
                                 .defaultDeadline(Duration.ofMinutes(10))

@@ -14,12 +14,18 @@ import java.util.Locale;
 final class ConfigFile {
     private ConfigFile() {}
 
-    static Path write(Path file, String bootstrapServers, URI registry, int partitions, Catalogue catalogue) {
+    /** Where the parts of the stack are found. */
+    record Places(String bootstrapServers, URI registry, int partitions, int healthPort) {}
+
+    static Path write(Path file, Places places, Catalogue catalogue) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("# Written by the embedded stack: how other commands find it while it runs.\n");
-        yaml.append("kafka:\n  bootstrap-servers: ").append(bootstrapServers).append('\n');
-        yaml.append("registry:\n  url: ").append(registry).append('\n');
-        yaml.append("topics:\n  partitions: ").append(partitions).append('\n');
+        yaml.append("kafka:\n  bootstrap-servers: ")
+                .append(places.bootstrapServers())
+                .append('\n');
+        yaml.append("registry:\n  url: ").append(places.registry()).append('\n');
+        yaml.append("topics:\n  partitions: ").append(places.partitions()).append('\n');
+        yaml.append("health:\n  listen: 127.0.0.1:").append(places.healthPort()).append('\n');
         yaml.append("dispatcher:\n  worker-id: embedded\n");
         yaml.append("catalogue:\n  endpoints:\n");
         catalogue.endpoints().forEach(endpoint -> append(yaml, endpoint));

@@ -82,8 +82,9 @@ public final class Demo {
             out.println("… warming up");
             warmUp(client);
             out.printf("… summarising %d passages, %d a second%n", options.requests(), options.ratePerSecond());
-            try (Evidence evidence = new Evidence(stack.kafka().clientProperties(Map.of()), stack.serdes())) {
-                collect(client, evidence);
+            try (Evidence evidence = new Evidence(stack.kafka().clientProperties(Map.of()), stack.serdes());
+                    FleetStatus fleet = new FleetStatus(stack.kafka().clientProperties(Map.of()), stack.serdes())) {
+                collect(client, evidence, fleet);
                 line.end(replies, served.toString());
                 Duration wall = Duration.ofNanos(System.nanoTime() - start);
                 return new Findings(
@@ -104,10 +105,10 @@ public final class Demo {
         }
     }
 
-    private void collect(TielineClient client, Evidence evidence) throws InterruptedException {
+    private void collect(TielineClient client, Evidence evidence, FleetStatus fleet) throws InterruptedException {
         FutureTask<Integer> submission = new FutureTask<>(() -> submit(client));
         Thread submitter = Thread.ofVirtual().name("submit").start(submission);
-        watch(evidence, submission);
+        watch(evidence, fleet, submission);
         submitter.join();
         result(submission);
         readWhatCouldStillCome(evidence);
@@ -144,7 +145,7 @@ public final class Demo {
     }
 
     /** Until every request is answered, or no answer is of use any more. */
-    private void watch(Evidence evidence, FutureTask<Integer> submission) {
+    private void watch(Evidence evidence, FleetStatus fleet, FutureTask<Integer> submission) {
         Instant end = Instant.now().plus(DEADLINE).plus(Duration.ofMinutes(1));
         while (!(submission.isDone() && evidence.isComplete(options.requests()))
                 && Instant.now().isBefore(end)) {
@@ -152,7 +153,7 @@ public final class Demo {
             for (String note = notes.poll(); note != null; note = notes.poll()) {
                 line.note("… " + note);
             }
-            line.show(replies, served.toString());
+            line.show(replies, served + "  " + fleet.inWords(Instant.now()));
             if (submission.state() == FutureTask.State.FAILED) {
                 return;
             }

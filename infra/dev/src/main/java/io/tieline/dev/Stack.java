@@ -19,6 +19,7 @@ import io.tieline.schemas.AvroSerdes;
 import io.tieline.sim.ProviderSim;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ public final class Stack implements AutoCloseable {
     private final AvroSerdes serdes;
     private final ProviderSim simulator;
     private final Catalogue catalogue;
+    private final URI healthUrl;
     private final Path configFile;
     private final Optional<DispatcherProcess> dispatcherProcess;
     private final CompletableFuture<Throwable> failure;
@@ -67,10 +69,13 @@ public final class Stack implements AutoCloseable {
         progress.accept("starting the simulated providers");
         simulator = closing.add(DemoSimulator.start(options.simulatorPort(), options.speed()));
         catalogue = DemoModels.catalogue(id -> baseUrl(simulator.baseUrl(id)));
-        configFile = ConfigFile.write(
-                workDir.resolve("tieline.yaml"), broker.bootstrapServers(), registry, PARTITIONS, catalogue);
         progress.accept("starting the health stream and the dispatcher");
-        closing.add(startHealth(workDir));
+        HealthStream health = closing.add(startHealth(options, workDir));
+        healthUrl = URI.create("http://127.0.0.1:" + health.port());
+        configFile = ConfigFile.write(
+                workDir.resolve("tieline.yaml"),
+                new ConfigFile.Places(broker.bootstrapServers(), registry, PARTITIONS, health.port()),
+                catalogue);
         if (options.dispatcherCommand().isEmpty()) {
             Dispatcher dispatcher = startDispatcher();
             dispatcherProcess = Optional.empty();
@@ -141,9 +146,10 @@ public final class Stack implements AutoCloseable {
         return URI.create(sdkBaseUrl.toString().replaceFirst("/v1$", ""));
     }
 
-    private HealthStream startHealth(Path workDir) {
-        return HealthStream.start(
-                HealthStreamConfig.of(workDir.resolve("health")), kafka.clientProperties(Map.of()), serdes);
+    private HealthStream startHealth(StackOptions options, Path workDir) {
+        HealthStreamConfig config = HealthStreamConfig.of(workDir.resolve("health"))
+                .withListen(InetSocketAddress.createUnresolved("127.0.0.1", options.healthPort()));
+        return HealthStream.start(config, kafka.clientProperties(Map.of()), serdes);
     }
 
     private Dispatcher startDispatcher() {
@@ -177,6 +183,11 @@ public final class Stack implements AutoCloseable {
 
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** Where the health stream answers. */
+    public URI healthUrl() {
+        return healthUrl;
     }
 
     /** Configuration with which other processes find this stack. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafkaPort port of Kafka on the loopback address; 0: any free one
  * @param registryPort port of the registry; 0: any free one
  * @param simulatorPort port of the simulator; 0: any free one
+ * @param healthPort port on which the health stream answers; 0: any free one
  * @param speed divides the latencies of the simulated models
  * @param dispatcherCommand starts a dispatcher as a process of its own, to which {@code --config FILE} is added; empty:
  *     it runs in this process
@@ -21,6 +22,7 @@ public record StackOptions(
         int kafkaPort,
         int registryPort,
         int simulatorPort,
+        int healthPort,
         double speed,
         List<String> dispatcherCommand) {
     public StackOptions {
@@ -29,12 +31,17 @@ public record StackOptions(
 
     /** Fresh data, free ports, everything in this process, models ten times as fast as the real ones. */
     public static StackOptions fresh() {
-        return new StackOptions(null, 0, 0, 0, 10, List.of());
+        return new StackOptions(null, 0, 0, 0, 0, 10, List.of());
+    }
+
+    /** The same with models so much faster than the real ones. */
+    public StackOptions withSpeed(double factor) {
+        return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, healthPort, factor, dispatcherCommand);
     }
 
     /** The same with the dispatcher in a process of its own. */
     public StackOptions withDispatcherCommand(List<String> command) {
-        return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, speed, command);
+        return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, healthPort, speed, command);
     }
 
     Optional<Path> keptData() {

@@ -19,6 +19,11 @@ class LayeringTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.tieline");
 
+    /** What the health stream decides by, apart from where the facts come from. */
+    private static final String[] JUDGEMENT = {
+        "io.tieline.health.judge..", "io.tieline.health.measure..", "io.tieline.health.state.."
+    };
+
     @Test
     void shouldSeeEveryModule() {
         assertThat(TIELINE.stream().map(each -> each.getPackageName()).distinct())
@@ -32,7 +37,8 @@ class LayeringTest {
                         "io.tieline.dev",
                         "io.tieline.sim",
                         "io.tieline.embedded",
-                        "io.tieline.platform");
+                        "io.tieline.platform",
+                        "io.tieline.simulation");
     }
 
     @Test
@@ -52,6 +58,14 @@ class LayeringTest {
                 .check(TIELINE);
         noClasses()
                 .that()
+                .resideInAnyPackage(JUDGEMENT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..", "io.helidon..", "java.net..", "java.nio.file..", "java.util.concurrent..")
+                .check(TIELINE);
+        noClasses()
+                .that()
                 .haveNameMatching("io.tieline.dispatcher.window.(Window|OffsetMap|Position).*")
                 .should()
                 .dependOnClassesThat()
@@ -63,7 +77,9 @@ class LayeringTest {
     void shouldAskNoClockWhereItDecides() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.tieline.routing..")
+                .resideInAnyPackage("io.tieline.routing..", "io.tieline.simulation..")
+                .or()
+                .resideInAnyPackage(JUDGEMENT)
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
@@ -105,7 +121,7 @@ class LayeringTest {
     void shouldKeepTheBreakerLibraryInOnePlace() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.tieline.dispatcher.resilience..")
+                .resideOutsideOfPackages("io.tieline.dispatcher.resilience..", "io.tieline.simulation..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.github.resilience4j..")
