@@ -62,7 +62,7 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         StackOptions options =
-                new StackOptions(data, kafkaPort, registryPort, simulatorPort, healthPort, speed, List.of());
+                new StackOptions(data, kafkaPort, registryPort, simulatorPort, healthPort, speed, true, List.of());
         Stack stack = Stack.start(options, step -> System.out.println("… " + step));
         publish(stack.configFile());
         System.out.printf("%nTieline is up. Ctrl-C ends it.%n");

@@ -56,7 +56,10 @@ final class HealthTable implements AutoCloseable {
     private void take(ProviderHealth health, long writtenAt) {
         if (health.getScope() == HealthScope.ENDPOINT) {
             Duration age = Duration.between(Instant.ofEpochMilli(writtenAt), Instant.now());
-            fleet.heard(health.getEndpointId(), status(health), following || age.compareTo(OLD) < 0);
+            boolean news = fleet.heard(health.getEndpointId(), status(health), following || age.compareTo(OLD) < 0);
+            if (news) {
+                tellOf(health);
+            }
         }
     }
 
@@ -70,6 +73,15 @@ final class HealthTable implements AutoCloseable {
                 health.getReason(),
                 Duration.ofMillis(health.getOverdueAfterMillis()),
                 Duration.ofMillis(health.getSlowestMillis()));
+    }
+
+    private static void tellOf(ProviderHealth health) {
+        LOG.atInfo()
+                .addKeyValue("endpointId", health.getEndpointId())
+                .addKeyValue("epoch", health.getEpoch())
+                .addKeyValue("since", health.getSince())
+                .addKeyValue("state", health.getState())
+                .log("health of an endpoint: {}", health.getReason());
     }
 
     private static void passOver(String key, String reason) {

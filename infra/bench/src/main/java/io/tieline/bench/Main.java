@@ -1,5 +1,7 @@
 package io.tieline.bench;
 
+import io.tieline.bench.outage.Outages;
+import io.tieline.bench.outage.SteeringLatency;
 import io.tieline.client.ClientConfig;
 import io.tieline.client.Lane;
 import io.tieline.client.Request;
@@ -7,6 +9,7 @@ import io.tieline.client.TielineClient;
 import io.tieline.dev.Stack;
 import io.tieline.dev.StackOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,20 +19,34 @@ public final class Main {
             usage: infra/bench/run BENCHMARK
               in-flight    4,000 calls of 5 s at a time through one dispatcher, Kafka and simulator in the same process
               latency      what the broker adds to each call at 50 requests a second
+              steering     from a call's end to the health table to two dispatchers
+              outages [SCENARIO...]   outages with two dispatchers at 10 requests a second; all of them take an hour:
             """;
 
     private Main() {}
 
     /** Runs the benchmark named by the first argument. */
     public static void main(String[] args) throws Exception {
-        switch (args.length == 1 ? args[0] : "") {
+        List<String> rest = List.of(args).subList(Math.min(1, args.length), args.length);
+        switch (args.length == 0 ? "" : args[0]) {
             case "in-flight" -> run(InFlight.SPEED, InFlight::measure);
             case "latency" -> run(AddedLatency.SPEED, AddedLatency::measure);
-            default -> {
-                System.err.print(USAGE);
-                System.exit(2);
-            }
+            case "steering" -> SteeringLatency.measure(System.out::println);
+            case "outages" -> outages(rest);
+            default -> explain();
         }
+    }
+
+    private static void outages(List<String> names) throws InterruptedException {
+        if (!names.stream().allMatch(Outages::isKnown)) {
+            explain();
+        }
+        System.exit(Outages.run(names, System.out::println) ? 0 : 1);
+    }
+
+    private static void explain() {
+        System.err.print(USAGE + Outages.list().indent(4));
+        System.exit(2);
     }
 
     /** A benchmark, given a running stack and a client of it. */

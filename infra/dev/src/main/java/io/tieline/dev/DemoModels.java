@@ -16,7 +16,7 @@ import java.util.function.Function;
  * The six models of the embedded stack, as published in mid-2026: prices for input tokens, MMLU scores as quality, mean
  * latencies. Output tokens are priced at four times the input, the usual ratio where the source names none.
  */
-final class DemoModels {
+public final class DemoModels {
     private static final int OUTPUT_PRICE_FACTOR = 4;
     private static final double JITTER = 0.2;
     private static final int CONTEXT_WINDOW = 128_000;
@@ -86,7 +86,7 @@ final class DemoModels {
     private DemoModels() {}
 
     /** Id of the endpoint that the routes prefer. */
-    static String primary() {
+    public static String primary() {
         return MODELS.getFirst().id();
     }
 

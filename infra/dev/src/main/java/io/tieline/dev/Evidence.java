@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * What Kafka holds, read by a plain {@code read_committed} consumer: the requests that were accepted and every reply to
  * them. Nothing here asks the dispatcher. Used by one thread.
  */
-final class Evidence implements AutoCloseable {
+public final class Evidence implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final AvroSerdes serdes;
@@ -33,10 +33,10 @@ final class Evidence implements AutoCloseable {
     private final Map<String, List<Seen>> replies = new HashMap<>();
 
     /** A reply and when Kafka got it. */
-    record Seen(InferenceReply reply, Instant at) {}
+    public record Seen(InferenceReply reply, Instant at) {}
 
     /** Reads both topics from now on: what was there before is not looked at. */
-    Evidence(Map<String, Object> connection, AvroSerdes serdes) {
+    public Evidence(Map<String, Object> connection, AvroSerdes serdes) {
         this.serdes = serdes;
         Map<String, Object> settings = new HashMap<>(connection);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -56,7 +56,7 @@ final class Evidence implements AutoCloseable {
      *
      * @param onFirstReply told of the first reply to each request
      */
-    void read(Consumer<InferenceReply> onFirstReply) {
+    public void read(Consumer<InferenceReply> onFirstReply) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             String id = new String(record.key(), StandardCharsets.UTF_8);
             if (record.topic().equals(Topics.REQUESTS_BATCH.name())) {
@@ -82,16 +82,16 @@ final class Evidence implements AutoCloseable {
     }
 
     /** Whether all of these were accepted and answered. */
-    boolean isComplete(int requests) {
+    public boolean isComplete(int requests) {
         return accepted.size() >= requests && replies.keySet().containsAll(accepted);
     }
 
-    Set<String> accepted() {
+    public Set<String> accepted() {
         return Set.copyOf(accepted);
     }
 
     /** Replies by request id, in the order in which they were written. */
-    Map<String, List<Seen>> replies() {
+    public Map<String, List<Seen>> replies() {
         return Map.copyOf(replies);
     }
 

@@ -49,7 +49,7 @@ public final class Stack implements AutoCloseable {
     private final Catalogue catalogue;
     private final URI healthUrl;
     private final Path configFile;
-    private final Optional<DispatcherProcess> dispatcherProcess;
+    private final Optional<ServiceProcess> dispatcherProcess;
     private final CompletableFuture<Throwable> failure;
 
     private Stack(StackOptions options, Closing closing, Consumer<String> progress) throws IOException {
@@ -69,21 +69,22 @@ public final class Stack implements AutoCloseable {
         progress.accept("starting the simulated providers");
         simulator = closing.add(DemoSimulator.start(options.simulatorPort(), options.speed()));
         catalogue = DemoModels.catalogue(id -> baseUrl(simulator.baseUrl(id)));
-        progress.accept("starting the health stream and the dispatcher");
-        HealthStream health = closing.add(startHealth(options, workDir));
-        healthUrl = URI.create("http://127.0.0.1:" + health.port());
+        int healthPort = options.healthPort();
+        if (options.services()) {
+            progress.accept("starting the health stream and the dispatcher");
+            healthPort = closing.add(startHealth(options, workDir)).port();
+        }
+        healthUrl = URI.create("http://127.0.0.1:" + healthPort);
         configFile = ConfigFile.write(
                 workDir.resolve("tieline.yaml"),
-                new ConfigFile.Places(broker.bootstrapServers(), registry, PARTITIONS, health.port()),
+                new ConfigFile.Places(broker.bootstrapServers(), registry, PARTITIONS, healthPort),
                 catalogue);
-        if (options.dispatcherCommand().isEmpty()) {
-            Dispatcher dispatcher = startDispatcher();
-            dispatcherProcess = Optional.empty();
-            failure = dispatcher.failure();
-        } else {
-            dispatcherProcess = Optional.of(startProcess(options, workDir));
-            failure = new CompletableFuture<>();
-        }
+        dispatcherProcess = Optional.of(options.dispatcherCommand())
+                .filter(command -> options.services() && !command.isEmpty())
+                .map(command -> startProcess(command, workDir));
+        failure = options.services() && dispatcherProcess.isEmpty()
+                ? startDispatcher().failure()
+                : new CompletableFuture<>();
     }
 
     /**
@@ -158,10 +159,10 @@ public final class Stack implements AutoCloseable {
         return closing.add(new Dispatcher(DispatcherConfig.defaults("embedded"), catalogue, kafka, serdes, caller));
     }
 
-    private DispatcherProcess startProcess(StackOptions options, Path workDir) {
-        List<String> command = new ArrayList<>(options.dispatcherCommand());
+    private ServiceProcess startProcess(List<String> mainAndArguments, Path workDir) {
+        List<String> command = new ArrayList<>(mainAndArguments);
         command.addAll(List.of("--config", configFile.toString()));
-        return closing.add(new DispatcherProcess(command, workDir.resolve("dispatcher.log")));
+        return closing.add(ServiceProcess.start(command, workDir.resolve("dispatcher.log")));
     }
 
     public KafkaConnection kafka() {
@@ -185,7 +186,7 @@ public final class Stack implements AutoCloseable {
         return catalogue;
     }
 
-    /** Where the health stream answers. */
+    /** Where the health stream answers, if it runs. */
     public URI healthUrl() {
         return healthUrl;
     }
@@ -196,7 +197,7 @@ public final class Stack implements AutoCloseable {
     }
 
     /** The dispatcher, where it runs as a process of its own. */
-    public Optional<DispatcherProcess> dispatcherProcess() {
+    public Optional<ServiceProcess> dispatcherProcess() {
         return dispatcherProcess;
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param simulatorPort port of the simulator; 0: any free one
  * @param healthPort port on which the health stream answers; 0: any free one
  * @param speed divides the latencies of the simulated models
+ * @param services whether a dispatcher and the health stream are started; without them, {@link Stack#configFile} tells
+ *     others' how to find the rest
  * @param dispatcherCommand starts a dispatcher as a process of its own, to which {@code --config FILE} is added; empty:
  *     it runs in this process
  */
@@ -24,6 +26,7 @@ public record StackOptions(
         int simulatorPort,
         int healthPort,
         double speed,
+        boolean services,
         List<String> dispatcherCommand) {
     public StackOptions {
         dispatcherCommand = List.copyOf(dispatcherCommand);
@@ -31,17 +34,24 @@ public record StackOptions(
 
     /** Fresh data, free ports, everything in this process, models ten times as fast as the real ones. */
     public static StackOptions fresh() {
-        return new StackOptions(null, 0, 0, 0, 0, 10, List.of());
+        return new StackOptions(null, 0, 0, 0, 0, 10, true, List.of());
     }
 
     /** The same with models so much faster than the real ones. */
     public StackOptions withSpeed(double factor) {
-        return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, healthPort, factor, dispatcherCommand);
+        return new StackOptions(
+                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, factor, services, dispatcherCommand);
+    }
+
+    /** The same without dispatcher and health stream. */
+    public StackOptions withoutServices() {
+        return new StackOptions(
+                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, speed, false, dispatcherCommand);
     }
 
     /** The same with the dispatcher in a process of its own. */
     public StackOptions withDispatcherCommand(List<String> command) {
-        return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, healthPort, speed, command);
+        return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, healthPort, speed, services, command);
     }
 
     Optional<Path> keptData() {

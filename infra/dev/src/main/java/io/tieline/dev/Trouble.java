@@ -60,7 +60,7 @@ final class Trouble {
     }
 
     private void kill() throws InterruptedException {
-        DispatcherProcess process = stack.dispatcherProcess()
+        ServiceProcess process = stack.dispatcherProcess()
                 .orElseThrow(() -> new IllegalStateException("a dispatcher to kill must be a process of its own"));
         kills.add(Instant.now());
         process.kill();

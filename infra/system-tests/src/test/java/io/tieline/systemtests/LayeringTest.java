@@ -132,7 +132,7 @@ class LayeringTest {
     void shouldMakeProducersInOnePlaceOfEachService() {
         noClasses()
                 .that()
-                .haveNameNotMatching("io.tieline.dispatcher.KafkaClients|io.tieline.client.*")
+                .haveNameNotMatching("io.tieline.dispatcher.KafkaClients|io.tieline.client.*|io.tieline.bench.*")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(KafkaProducer.class)

@@ -67,16 +67,18 @@ public final class FleetHealth {
      * A word was heard.
      *
      * @param fresh false for one that had been lying there for long when it was read
+     * @return whether it says something new
      */
-    public void heard(String endpointId, EndpointStatus status, boolean fresh) {
+    public boolean heard(String endpointId, EndpointStatus status, boolean fresh) {
         Word before = words.get(endpointId);
         long now = nanoClock.getAsLong();
         if (before != null && before.saysTheSame(status, fresh)) {
             words.put(endpointId, new Word(status, now, fresh, before.replaced()));
-            return;
+            return false;
         }
         words.put(endpointId, new Word(status, now, fresh, new CountDownLatch(1)));
         tell(endpointId, Optional.ofNullable(before), fresh ? Optional.of(status) : Optional.empty());
+        return true;
     }
 
     /** An endpoint was taken out of the table. */

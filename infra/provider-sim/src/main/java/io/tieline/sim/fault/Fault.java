@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param startAfter from the injection on, 0 or longer
  * @param duration from its start on; null: until it is cleared
  * @param seed which calls the fraction takes; null: drawn from the simulator's seed
+ * @param requestId only calls for this request, by the id that the client sends; null: all calls
  */
 public record Fault(
         String endpoint,
@@ -19,7 +20,8 @@ public record Fault(
         double fraction,
         Duration startAfter,
         @Nullable Duration duration,
-        @Nullable Long seed) {
+        @Nullable Long seed,
+        @Nullable String requestId) {
 
     /** Stands for all endpoints. */
     public static final String EVERY_ENDPOINT = "*";
@@ -38,18 +40,23 @@ public record Fault(
 
     /** A fault of all calls of an endpoint, from now on until it is cleared. */
     public static Fault of(String endpoint, Effect effect) {
-        return new Fault(endpoint, effect, 1, Duration.ZERO, null, null);
+        return new Fault(endpoint, effect, 1, Duration.ZERO, null, null, null);
     }
 
     public Fault withFraction(double newFraction) {
-        return new Fault(endpoint, effect, newFraction, startAfter, duration, seed);
+        return new Fault(endpoint, effect, newFraction, startAfter, duration, seed, requestId);
     }
 
     public Fault withSchedule(Duration newStartAfter, @Nullable Duration newDuration) {
-        return new Fault(endpoint, effect, fraction, newStartAfter, newDuration, seed);
+        return new Fault(endpoint, effect, fraction, newStartAfter, newDuration, seed, requestId);
     }
 
     public Fault withSeed(long newSeed) {
-        return new Fault(endpoint, effect, fraction, startAfter, duration, newSeed);
+        return new Fault(endpoint, effect, fraction, startAfter, duration, newSeed, requestId);
+    }
+
+    /** A fault that goes with a request, wherever it is sent. */
+    public Fault withRequestId(String id) {
+        return new Fault(endpoint, effect, fraction, startAfter, duration, seed, id);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The faults that are active or to come. Safe for use by many threads. */
 public final class FaultBoard {
@@ -37,10 +38,14 @@ public final class FaultBoard {
         return handle;
     }
 
-    /** The fault that takes this call, if any. */
-    public Optional<FaultHandle> select(String endpointId, Instant now) {
+    /**
+     * The fault that takes this call, if any.
+     *
+     * @param requestId of the call; null: the client sent none
+     */
+    public Optional<FaultHandle> select(String endpointId, @Nullable String requestId, Instant now) {
         for (FaultHandle fault : faults) {
-            if (fault.takes(endpointId, now)) {
+            if (fault.takes(endpointId, requestId, now)) {
                 return Optional.of(fault);
             }
         }

@@ -62,10 +62,11 @@ public final class FaultHandle implements AutoCloseable {
     }
 
     /** Whether it takes this call; each call asks once. */
-    boolean takes(String endpointId, Instant now) {
+    boolean takes(String endpointId, @Nullable String requestId, Instant now) {
         boolean here = fault.endpoint().equals(Fault.EVERY_ENDPOINT)
                 || fault.endpoint().equals(endpointId);
-        if (!here || now.isBefore(start) || isOver(now)) {
+        boolean concerned = fault.requestId() == null || fault.requestId().equals(requestId);
+        if (!here || !concerned || now.isBefore(start) || isOver(now)) {
             return false;
         }
         boolean takes = Dice.fraction(seed, asked.getAndIncrement()) < fault.fraction();

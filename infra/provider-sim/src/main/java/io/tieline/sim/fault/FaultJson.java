@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Faults in JSON, read strictly: {@code {"endpoint": "*", "kind": "rate_limited", "retryAfter": "2s", "fraction": 0.3,
- * "startAfter": "1s", "duration": "30s", "seed": 7}}. Only {@code endpoint} and {@code kind} must be there.
+ * "startAfter": "1s", "duration": "30s", "seed": 7, "requestId": "r-1"}}. Only {@code endpoint} and {@code kind} must be there.
  */
 public final class FaultJson {
     private static final JsonMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final Set<String> COMMON = Set.of("endpoint", "kind", "fraction", "startAfter", "duration", "seed");
+    private static final Set<String> COMMON =
+            Set.of("endpoint", "kind", "fraction", "startAfter", "duration", "seed", "requestId");
     private static final Map<String, Set<String>> EXTRA_KEYS_OF_KIND = extraKeysOfKind();
 
     private FaultJson() {}
@@ -52,7 +53,8 @@ public final class FaultJson {
                 number(node, "fraction", 1),
                 time(node, "startAfter").orElse(Duration.ZERO),
                 time(node, "duration").orElse(null),
-                seed(node));
+                seed(node),
+                text(node, "requestId").orElse(null));
     }
 
     /** Writes a fault that was injected, with its id and how it stands. */
@@ -68,6 +70,9 @@ public final class FaultJson {
             when fail.retryAfter() != null -> node.put("retryAfter", TimeSpan.format(fail.retryAfter()));
             case Effect.Slow slow -> node.put("factor", slow.factor()).put("delay", TimeSpan.format(slow.delay()));
             case Effect.Fail _, Effect.Hang _, Effect.Reset _, Effect.Truncate _, Effect.Garbage _, Effect.Empty _ -> {}
+        }
+        if (fault.requestId() != null) {
+            node.put("requestId", fault.requestId());
         }
         Instant end = handle.end();
         return node.put("active", !now.isBefore(handle.start()) && !handle.isOver(now))

@@ -71,17 +71,17 @@ final class CallHandler {
         log.begin(id);
         Outcome outcome = Outcome.cutShort(null);
         try {
-            outcome = carryOut(endpoint, path, exchange);
+            outcome = carryOut(endpoint, path, requestId, exchange);
         } finally {
             // Also if a bug broke it: a call that was counted in is always counted out.
             log(id, requestId, start, outcome);
         }
     }
 
-    private Outcome carryOut(EndpointRuntime endpoint, String path, Exchange exchange) {
+    private Outcome carryOut(EndpointRuntime endpoint, String path, @Nullable String requestId, Exchange exchange) {
         CallPlan plan = null;
         try {
-            plan = plan(endpoint, exchange.read(path, MAX_BODY_BYTES));
+            plan = plan(endpoint, requestId, exchange.read(path, MAX_BODY_BYTES));
             if (held(plan, exchange)) {
                 return cutShort(plan, exchange);
             }
@@ -95,7 +95,7 @@ final class CallHandler {
         }
     }
 
-    private CallPlan plan(EndpointRuntime endpoint, Optional<Inbound> read) {
+    private CallPlan plan(EndpointRuntime endpoint, @Nullable String requestId, Optional<Inbound> read) {
         CallContext context = endpoint.next(clock.instant());
         if (read.isEmpty()) {
             return CallPlan.atOnce(new CallPlan.Ending.Send(TOO_LARGE), null);
@@ -105,7 +105,8 @@ final class CallHandler {
         if (unrouted.isPresent()) {
             return CallPlan.atOnce(new CallPlan.Ending.Send(unrouted.get()), null);
         }
-        FaultHandle fault = faults.select(endpoint.endpoint.id(), context.now()).orElse(null);
+        FaultHandle fault =
+                faults.select(endpoint.endpoint.id(), requestId, context.now()).orElse(null);
         return endpoint.planner.plan(context, call, fault);
     }
 

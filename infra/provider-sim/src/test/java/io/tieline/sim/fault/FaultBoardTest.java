@@ -27,7 +27,7 @@ class FaultBoardTest {
         board.inject(Fault.of("a", RESET).withSchedule(Duration.ofSeconds(1), Duration.ofSeconds(2)), T0);
 
         // When
-        Optional<FaultHandle> selected = board.select("a", T0.plusMillis(atMillis));
+        Optional<FaultHandle> selected = board.select("a", "r", T0.plusMillis(atMillis));
 
         // Then
         assertThat(selected.isPresent()).isEqualTo(active);
@@ -40,7 +40,7 @@ class FaultBoardTest {
         board.inject(Fault.of(faulty, RESET), T0);
 
         // When
-        Optional<FaultHandle> selected = board.select(called, T0);
+        Optional<FaultHandle> selected = board.select(called, "r", T0);
 
         // Then
         assertThat(selected.isPresent()).isEqualTo(taken);
@@ -80,6 +80,18 @@ class FaultBoardTest {
     }
 
     @Test
+    void shouldTakeTheCallsOfOneRequestAlone() {
+        // Given
+        board.inject(Fault.of("*", RESET).withRequestId("poison"), T0);
+
+        // Then
+        assertThat(board.select("a", "poison", T0)).isPresent();
+        assertThat(board.select("b", "poison", T0)).isPresent();
+        assertThat(board.select("a", "other", T0)).isEmpty();
+        assertThat(board.select("a", null, T0)).isEmpty();
+    }
+
+    @Test
     void shouldEndWhenCleared() {
         // Given
         FaultHandle first = board.inject(Fault.of("a", RESET), T0);
@@ -94,7 +106,7 @@ class FaultBoardTest {
         assertThat(again).isFalse();
         assertThat(first.isOver(T0)).isTrue();
         assertThat(board.list(T0)).containsExactly(second);
-        assertThat(board.select("a", T0)).isEmpty();
+        assertThat(board.select("a", "r", T0)).isEmpty();
     }
 
     @Test
@@ -106,7 +118,7 @@ class FaultBoardTest {
 
     private static List<Boolean> takes(FaultBoard board, int calls) {
         return IntStream.range(0, calls)
-                .mapToObj(_ -> board.select("a", T0).isPresent())
+                .mapToObj(_ -> board.select("a", "r", T0).isPresent())
                 .toList();
     }
 }

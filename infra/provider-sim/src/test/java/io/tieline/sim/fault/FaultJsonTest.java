@@ -32,14 +32,15 @@ class FaultJsonTest {
                         Fault.of("a", new Effect.Slow(2.5, Duration.ofMillis(250)))),
                 Arguments.of(
                         "{'endpoint':'a','kind':'rate_limited','retryAfter':'2s','fraction':0.3,'startAfter':'1s',"
-                                + "'duration':'2m','seed':7}",
+                                + "'duration':'2m','seed':7,'requestId':'r-1'}",
                         new Fault(
                                 "a",
                                 new Effect.Fail(ApiError.RATE_LIMITED, Duration.ofSeconds(2)),
                                 0.3,
                                 Duration.ofSeconds(1),
                                 Duration.ofMinutes(2),
-                                7L)));
+                                7L,
+                                "r-1")));
     }
 
     @ParameterizedTest
@@ -60,11 +61,11 @@ class FaultJsonTest {
                 Arguments.of(
                         "{'endpoint':'a','kind':'hang','fracton':1}",
                         "unknown key 'fracton' in a fault of kind hang,"
-                                + " allowed: [duration, endpoint, fraction, kind, seed, startAfter]"),
+                                + " allowed: [duration, endpoint, fraction, kind, requestId, seed, startAfter]"),
                 Arguments.of(
                         "{'endpoint':'a','kind':'overloaded','retryAfter':'2s'}",
                         "unknown key 'retryAfter' in a fault"
-                                + " of kind overloaded, allowed: [duration, endpoint, fraction, kind, seed, startAfter]"),
+                                + " of kind overloaded, allowed: [duration, endpoint, fraction, kind, requestId, seed, startAfter]"),
                 Arguments.of(
                         "{'endpoint':'a','kind':'sleepy'}",
                         "kind is 'sleepy', allowed: [content_policy, empty,"

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A dispatcher as a process of its own, started again whenever it ends until it is closed. It ends with this process,
+ * A service as a process of its own, started again whenever it ends until it is closed. It ends with this process,
  * however that ends. Safe for use by several threads.
  */
-public final class DispatcherProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
     private static final int MOST_EARLY_ENDS = 3;
     private static final Duration EARLY = Duration.ofSeconds(2);
@@ -21,15 +21,10 @@ public final class DispatcherProcess implements AutoCloseable {
     private final Path log;
     private final Thread keeper;
     private Process process;
-    private volatile boolean closing;
+    private boolean held;
+    private boolean closing;
 
-    /**
-     * Starts it.
-     *
-     * @param mainAndArguments main class and its arguments
-     * @param log its output is appended there
-     */
-    DispatcherProcess(List<String> mainAndArguments, Path log) {
+    private ServiceProcess(List<String> mainAndArguments, Path log) {
         this.log = log;
         command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -42,7 +37,22 @@ public final class DispatcherProcess implements AutoCloseable {
                 ParentWatch.class.getName()));
         command.addAll(mainAndArguments);
         process = launch();
-        keeper = Thread.ofPlatform().daemon().name("dispatcher-keeper").start(this::keepRunning);
+        keeper = Thread.ofPlatform()
+                .daemon()
+                .name("keeper-" + mainAndArguments.getLast())
+                .unstarted(this::keepRunning);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param mainAndArguments main class and its arguments
+     * @param log its output is appended there
+     */
+    public static ServiceProcess start(List<String> mainAndArguments, Path log) {
+        ServiceProcess service = new ServiceProcess(mainAndArguments, log);
+        service.keeper.start();
+        return service;
     }
 
     private Process launch() {
@@ -52,18 +62,20 @@ public final class DispatcherProcess implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
         } catch (IOException e) {
-            throw new UncheckedIOException("can't start a dispatcher process", e);
+            throw new UncheckedIOException("can't start the process of a service", e);
         }
     }
 
     private void keepRunning() {
         int earlyEnds = 0;
         try {
-            while (!closing && earlyEnds < MOST_EARLY_ENDS) {
+            while (earlyEnds < MOST_EARLY_ENDS) {
                 long start = System.nanoTime();
                 current().waitFor();
                 earlyEnds = System.nanoTime() - start < EARLY.toNanos() ? earlyEnds + 1 : 0;
-                restart();
+                if (!restart()) {
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -74,10 +86,14 @@ public final class DispatcherProcess implements AutoCloseable {
         return process;
     }
 
-    private synchronized void restart() {
-        if (!closing) {
+    private synchronized boolean restart() throws InterruptedException {
+        while (held && !closing) {
+            wait();
+        }
+        if (!closing && !process.isAlive()) {
             process = launch();
         }
+        return !closing;
     }
 
     /** Ends it by SIGKILL, as a crash would; a successor starts at once. Returns when it is gone. */
@@ -87,11 +103,39 @@ public final class DispatcherProcess implements AutoCloseable {
         victim.waitFor();
     }
 
+    /** Ends it by SIGKILL and lets no successor start before {@link #release}. Returns when it is gone. */
+    public void killAndHold() throws InterruptedException {
+        synchronized (this) {
+            held = true;
+        }
+        kill();
+    }
+
+    /** Lets a successor start. */
+    public synchronized void release() {
+        held = false;
+        notifyAll();
+    }
+
+    /** Processor time that the present process has used; zero where that can't be known. */
+    public Duration processorTime() {
+        return current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** Where its output is. */
+    public Path log() {
+        return log;
+    }
+
     /** Ends it in order. */
     @Override
     public void close() {
-        closing = true;
-        Process last = current();
+        Process last;
+        synchronized (this) {
+            closing = true;
+            last = process;
+            notifyAll();
+        }
         last.destroy();
         try {
             if (!last.waitFor(STOP_PATIENCE)) {
