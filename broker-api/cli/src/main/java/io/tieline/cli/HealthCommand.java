@@ -58,11 +58,26 @@ final class HealthCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         URI server = url == null ? config.read().health().url() : url;
         try (HealthClient client = new HealthClient(server)) {
-            do {
-                show(history ? client.history(endpoint, hours) : client.health(endpoint));
-            } while (watch && pause());
+            // A mistake shows at once; what happens later, such as a restart of the health stream, is watched too.
+            show(ask(client));
+            while (watch) {
+                Thread.sleep(every);
+                watch(client);
+            }
         }
         return 0;
+    }
+
+    private JsonNode ask(HealthClient client) throws InterruptedException {
+        return history ? client.history(endpoint, hours) : client.health(endpoint);
+    }
+
+    private void watch(HealthClient client) throws InterruptedException {
+        try {
+            show(ask(client));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            System.out.println(e.getMessage());
+        }
     }
 
     private void show(JsonNode answer) {
@@ -75,16 +90,11 @@ final class HealthCommand implements Callable<Integer> {
         } else if (history) {
             System.out.print(HealthTable.history(answer));
         } else {
-            System.out.print(
-                    HealthTable.health(answer, Instant.parse(answer.get("asOf").asText())));
+            Instant asOf = Instant.parse(answer.get("asOf").asText());
+            System.out.print(endpoint == null ? HealthTable.health(answer, asOf) : HealthTable.details(answer, asOf));
         }
         if (watch && !redraw) {
             System.out.println();
         }
-    }
-
-    private boolean pause() throws InterruptedException {
-        Thread.sleep(every);
-        return true;
     }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The answers of a health stream as tables for people. */
@@ -24,6 +26,50 @@ final class HealthTable {
         append("PROVIDER", answer.get("providers"), now, text);
         append("FAILURE DOMAIN", answer.get("failureDomains"), now, text);
         return text.toString();
+    }
+
+    /** One endpoint, with what speaks against it and its figures. */
+    static String details(JsonNode answer, Instant now) {
+        JsonNode record = answer.at("/endpoints/0");
+        return table("ENDPOINT", answer.get("endpoints"), now)
+                + evidence(record.get("evidence"))
+                + '\n'
+                + windows(record.get("windows"));
+    }
+
+    private static String evidence(JsonNode evidence) {
+        if (evidence.get("failures").isEmpty()) {
+            return "\nNothing speaks against it.\n";
+        }
+        List<String> failures = new ArrayList<>();
+        evidence.get("failures")
+                .properties()
+                .forEach(count -> failures.add(count.getValue().asLong() + " times " + count.getKey()));
+        List<String> workers = new ArrayList<>();
+        evidence.get("workers").forEach(worker -> workers.add(worker.asText()));
+        return "%nEvidence: %s in %d calls for %d different requests, seen by %s; score %.1f (suspected from 9, down from 18)%n"
+                .formatted(
+                        String.join(", ", failures),
+                        evidence.get("attempts").asLong(),
+                        evidence.get("requests").asLong(),
+                        String.join(", ", workers),
+                        evidence.get("score").asDouble());
+    }
+
+    private static TextTable windows(JsonNode windows) {
+        TextTable table = new TextTable("LAST", "CALLS", "FAILED", "P50", "P95", "P99", "TOK/S", "USD");
+        for (JsonNode window : windows) {
+            table.row(
+                    length(Duration.ofMillis(window.get("lengthMillis").asLong())),
+                    String.valueOf(window.get("attempts").asLong()),
+                    failed(window),
+                    millis(window.get("latencyMillisP50").asLong()),
+                    millis(window.get("latencyMillisP95").asLong()),
+                    millis(window.get("latencyMillisP99").asLong()),
+                    String.valueOf(Math.round(window.get("tokensPerSecond").asDouble())),
+                    "%.4f".formatted(window.get("costMicroUsd").asLong() / 1e6));
+        }
+        return table;
     }
 
     private static void append(String what, JsonNode records, Instant now, StringBuilder text) {

@@ -70,7 +70,7 @@ final class EndpointGuard {
     }
 
     private Admission byTheWord(EndpointStatus word, Instant now) {
-        return leave.isOurs(word)
+        return leave.isOurs(endpoint, word)
                 ? new Admission.Doubtful(word.since(), "is down, and this dispatcher may try it: " + word.reason())
                 : word.admission(now);
     }

@@ -5,7 +5,9 @@ import io.tieline.routing.EndpointStatus;
 import io.tieline.schemas.avro.HealthState;
 import io.tieline.schemas.avro.ProbeClaim;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +21,9 @@ public final class ProbeLeave {
     private final FleetHealth fleet;
     private final String workerId;
     private final Consumer<ProbeClaim> claims;
+
+    /** Epoch of the leave that was used last, by endpoint: the table goes on to give it until it knows of the result. */
+    private final Map<String, Long> used = new ConcurrentHashMap<>();
 
     /** Leave is asked for by publishing claims, and given by the health table. */
     public ProbeLeave(FleetHealth fleet, String workerId, Consumer<ProbeClaim> claims) {
@@ -37,19 +42,27 @@ public final class ProbeLeave {
      *
      * @param status the state in which the probe is open, or this dispatcher's
      * @param call how long the call may take
-     * @return the status that gives leave; empty where somebody else got it, or nobody answered
+     * @return the status that gives leave, which is used up by that; empty where somebody else got it, or nobody answered
      */
     Optional<EndpointStatus> ask(Endpoint endpoint, EndpointStatus status, Duration call) throws InterruptedException {
-        if (isOurs(status)) {
-            return Optional.of(status);
+        if (isOurs(endpoint, status)) {
+            return use(endpoint, status);
         }
         claims.accept(new ProbeClaim(endpoint.id(), workerId, status.epoch(), call.toMillis()));
         fleet.awaitChange(endpoint.id(), status.epoch(), PATIENCE);
-        return fleet.fresh(endpoint.id()).filter(this::isOurs);
+        return fleet.fresh(endpoint.id()).filter(word -> isOurs(endpoint, word)).flatMap(word -> use(endpoint, word));
     }
 
-    boolean isOurs(EndpointStatus status) {
+    private Optional<EndpointStatus> use(Endpoint endpoint, EndpointStatus status) {
+        Long before = used.put(endpoint.id(), status.epoch());
+        return before != null && before == status.epoch() ? Optional.empty() : Optional.of(status);
+    }
+
+    /** Whether this dispatcher has leave that it hasn't used yet. */
+    boolean isOurs(Endpoint endpoint, EndpointStatus status) {
+        Long before = used.get(endpoint.id());
         return status.state() == HealthState.PROBING
-                && status.prober().filter(workerId::equals).isPresent();
+                && status.prober().filter(workerId::equals).isPresent()
+                && (before == null || before != status.epoch());
     }
 }

@@ -121,13 +121,31 @@ class FleetGuardTest {
 
         // When
         abandoned.abandoned();
+        fleet.heard("a", Words.probing(6, WORKER), true);
         Permit failed = guards.enter(endpoint).orElseThrow();
         failed.failed(ErrorCode.PROVIDER_SERVER_ERROR, null, TOOK);
+        fleet.heard("a", Words.probing(8, WORKER), true);
         Permit succeeded = guards.enter(endpoint).orElseThrow();
         succeeded.succeeded(TOOK);
+        fleet.heard("a", Words.probing(10, WORKER), true);
 
         // Then
         assertThat(guards.enter(endpoint)).isPresent();
+    }
+
+    @Test
+    void shouldUseALeaveOnceHoweverLateTheTableHearsOfTheResult() throws Exception {
+        // Given
+        fleet.heard("a", Words.probing(4, WORKER), true);
+        Permit probe = guards.enter(endpoint).orElseThrow();
+
+        // When
+        probe.failed(ErrorCode.PROVIDER_SERVER_ERROR, null, TOOK);
+        fleet.heard("a", Words.probing(4, WORKER), true);
+
+        // Then
+        assertThat(admission()).isInstanceOf(Admission.Denied.class);
+        assertThat(guards.enter(endpoint)).isEmpty();
     }
 
     @Test

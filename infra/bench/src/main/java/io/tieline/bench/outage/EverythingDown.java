@@ -4,7 +4,6 @@ import static io.tieline.bench.outage.Verdict.seconds;
 
 import io.tieline.dev.ServiceProcess;
 import io.tieline.schemas.avro.HealthState;
-import io.tieline.sim.calls.Call;
 import io.tieline.sim.fault.Effect;
 import io.tieline.sim.fault.Fault;
 import io.tieline.sim.fault.FaultHandle;
@@ -53,7 +52,7 @@ public record EverythingDown(Duration length) implements Scenario {
         fault.clear();
         Verdict.Notes notes = new Verdict.Notes();
         noteStates(fleet, notes);
-        noteCalls(fleet, settled, over, notes);
+        Grants.noteAll(fleet, settled, over, notes);
         for (int i = 0; i < used.size(); i++) {
             double core = (double) usedAtEnd.get(i).minus(used.get(i)).toNanos()
                     / Duration.between(settled, over).toNanos();
@@ -77,15 +76,6 @@ public record EverythingDown(Duration length) implements Scenario {
             allOut &= word.state() == HealthState.DOWN || word.state() == HealthState.PROBING;
         }
         notes.must(allOut, "at the end of the outage: " + String.join(", ", states));
-    }
-
-    private static void noteCalls(Fleet fleet, Instant settled, Instant over, Verdict.Notes notes) {
-        List<Call> calls = fleet.calls(settled, over);
-        long grants = Grants.countAll(fleet, settled.minusSeconds(1), over);
-        notes.must(
-                calls.size() <= grants,
-                "calls from the %d th second of the outage to its end: %d, leaves for probes: %d"
-                        .formatted(SETTLING.toSeconds(), calls.size(), grants));
     }
 
     /** How long the backlog took, beside what a queue that is served at a constant rate would take. */

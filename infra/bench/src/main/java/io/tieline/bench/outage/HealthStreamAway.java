@@ -80,12 +80,7 @@ public record HealthStreamAway(Duration length) implements Scenario {
     /** While the endpoint is still dead: it must not be called or believed, nor any other be doubted. */
     private static void noteDecisions(
             Fleet fleet, Instant known, Instant cleared, Instant firstWord, Verdict.Notes notes) {
-        int calls = fleet.callsOfPrimary(known, cleared).size();
-        long grants = Grants.count(fleet, firstWord, cleared);
-        notes.must(
-                calls <= grants,
-                "calls to the dead endpoint in the %s after that: %d, leaves for probes: %d"
-                        .formatted(seconds(HOLD), calls, grants));
+        Grants.note(fleet, known, cleared, notes);
         List<String> wrong = fleet.ledger().words(firstWord).stream()
                 .filter(word -> word.written().isBefore(cleared))
                 .filter(word -> word.endpointId().equals(Fleet.primary()) != OUT.contains(word.state()))

@@ -4,6 +4,7 @@ import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.HealthScope;
 import io.tieline.schemas.avro.HealthState;
 import io.tieline.schemas.avro.ProviderHealth;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,7 +31,7 @@ final class Ledger implements AutoCloseable {
     private final AvroSerdes serdes;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<Word> words = new ArrayList<>();
-    private final Set<String> workers = new TreeSet<>();
+    private final List<Attempt> attempts = new ArrayList<>();
     private final Thread thread;
     private volatile boolean closing;
 
@@ -84,7 +85,7 @@ final class Ledger implements AutoCloseable {
             return;
         }
         if (record.topic().equals(Topics.ATTEMPTS.name())) {
-            workers.add(decode(Topics.ATTEMPTS, record).getWorkerId());
+            attempts.add(decode(Topics.ATTEMPTS, record));
         } else {
             ProviderHealth health = decode(Topics.PROVIDER_HEALTH, record);
             if (health.getScope() == HealthScope.ENDPOINT) {
@@ -104,9 +105,13 @@ final class Ledger implements AutoCloseable {
     /** Waits until so many dispatchers have made a call. */
     synchronized void awaitWorkers(int count, Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (workers.size() < count) {
-            waitUntil(end, "a call by each of " + count + " dispatchers; there are " + workers);
+        while (workers().size() < count) {
+            waitUntil(end, "a call by each of " + count + " dispatchers; there are " + workers());
         }
+    }
+
+    private Set<String> workers() {
+        return attempts.stream().map(Attempt::getWorkerId).collect(Collectors.toSet());
     }
 
     /**
@@ -139,6 +144,14 @@ final class Ledger implements AutoCloseable {
     /** What was written at or after a moment, in order. */
     synchronized List<Word> words(Instant from) {
         return words.stream().filter(word -> !word.written().isBefore(from)).toList();
+    }
+
+    /** Calls that began in a span of time, by the clock of their dispatcher. */
+    synchronized List<Attempt> attempts(Instant from, Instant to) {
+        return attempts.stream()
+                .filter(attempt -> attempt.getStartedAt().isAfter(from)
+                        && attempt.getStartedAt().isBefore(to))
+                .toList();
     }
 
     /** The newest word on each endpoint. */

@@ -26,7 +26,7 @@ public record TotalFailure(int runs, Duration hold) implements Scenario {
     private static final Duration SHORT_HOLD = Duration.ofSeconds(1);
 
     /** One time. */
-    private record Run(Duration detection, Duration spreading, int callsAfter, long grants) {}
+    private record Run(Duration detection, Duration spreading, Instant out, Instant back) {}
 
     @Override
     public String name() {
@@ -64,9 +64,7 @@ public record TotalFailure(int runs, Duration hold) implements Scenario {
                                 done.stream()
                                         .map(run -> run.spreading().toMillis() + " ms")
                                         .toList()));
-        int calls = done.stream().mapToInt(Run::callsAfter).sum();
-        long grants = done.stream().mapToLong(Run::grants).sum();
-        notes.must(calls <= grants, "calls to it while it was out: %d, leaves for probes: %d".formatted(calls, grants));
+        done.forEach(run -> Grants.note(fleet, run.out(), run.back(), notes));
         return notes.must(tally.isClean(), tally.inWords()).verdict();
     }
 
@@ -83,8 +81,7 @@ public record TotalFailure(int runs, Duration hold) implements Scenario {
         return new Run(
                 Duration.between(injected, down.written()),
                 Duration.between(down.written(), known),
-                fleet.callsOfPrimary(down.written().plus(MOST_SPREADING), recovering.written())
-                        .size(),
-                Grants.count(fleet, down.written(), recovering.written()));
+                known,
+                recovering.written());
     }
 }
