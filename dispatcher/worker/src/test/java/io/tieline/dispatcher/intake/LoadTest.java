@@ -2,6 +2,7 @@ package io.tieline.dispatcher.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tieline.dispatcher.window.Flight;
 import io.tieline.dispatcher.window.Lease;
@@ -9,7 +10,9 @@ import io.tieline.dispatcher.window.Lease.Arrived;
 import io.tieline.dispatcher.window.Position;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,66 @@ class LoadTest {
         remove(1);
         assertThat(load.isFull()).isFalse();
         assertThat(load.working()).isZero();
+    }
+
+    @Test
+    void shouldCountThoseThatRestByTheirBytesAlone() {
+        // Given
+        add(20, 10);
+        boolean fullOfWork = load.isFull() && !load.isFullOfRest();
+
+        // When
+        flights.forEach(load::rest);
+        boolean roomForMore = !load.isFull();
+        add(8, 100);
+
+        // Then
+        assertThat(fullOfWork).isTrue();
+        assertThat(roomForMore).isTrue();
+        assertThat(load.working()).isEqualTo(8);
+        assertThat(load.isFull()).isTrue();
+        assertThat(load.isFullOfRest()).isTrue();
+    }
+
+    @Test
+    void shouldCountEachRestAndWakingOnceAndForgetWhoRestsWhenItEnds() {
+        // Given
+        add(2, 1);
+        Flight one = flights.getFirst();
+
+        // When
+        load.rest(one);
+        load.rest(one);
+        int resting = load.working();
+        load.wake(one);
+        load.wake(one);
+        int awake = load.working();
+        load.rest(one);
+        remove(2);
+
+        // Then
+        assertThat(resting).isEqualTo(1);
+        assertThat(awake).isEqualTo(2);
+        assertThat(load.working()).isZero();
+    }
+
+    @Test
+    void shouldCountAgainAfterARestThatWasInterrupted() {
+        // Given
+        add(1, 1);
+        Seat seat = new Seat(flights.getFirst(), load);
+        List<Integer> during = new ArrayList<>();
+
+        // When
+        Throwable thrown = catchThrowable(() -> seat.rest(() -> {
+            during.add(load.working());
+            throw new InterruptedException("woken");
+        }));
+
+        // Then
+        assertThat(thrown).isInstanceOf(InterruptedException.class);
+        assertThat(during).containsExactly(0);
+        assertThat(load.working()).isEqualTo(1);
     }
 
     @Test

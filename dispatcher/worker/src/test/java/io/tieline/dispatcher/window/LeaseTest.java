@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tieline.dispatcher.window.Lease.Arrived;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
@@ -110,6 +111,24 @@ class LeaseTest {
 
         // Then
         assertThat(flight.isDiverted()).isFalse();
+    }
+
+    @Test
+    void shouldNameThoseThatRestInTheirOrder() {
+        // Given
+        Flight first = arrive(100);
+        Flight working = arrive(101);
+        Flight second = arrive(102);
+        Flight third = arrive(103);
+        List.of(third, second, first).forEach(flight -> flight.rest(true));
+
+        // When
+        List<Flight> two = lease.resting(2);
+        first.rest(false);
+
+        // Then
+        assertThat(two).containsExactly(first, second);
+        assertThat(lease.resting(10)).containsExactly(second, third).doesNotContain(working);
     }
 
     @Test
