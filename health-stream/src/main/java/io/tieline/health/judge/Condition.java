@@ -39,40 +39,42 @@ public sealed interface Condition {
         }
 
         Down convict(Reason why, Instant now, Instant until) {
-            return new Down(epoch + 1, now, why, until);
+            return new Down(epoch + 1, now, why, now, until);
         }
     }
 
     /**
      * It gets no calls until a moment that is fixed.
      *
+     * @param outSince when it was taken out; later probes that failed don't change that
      * @param until when a probe is allowed
      */
-    record Down(long epoch, Instant since, Reason reason, Instant until) implements Condition {
+    record Down(long epoch, Instant since, Reason reason, Instant outSince, Instant until) implements Condition {
         Probing allowProbe(Instant now) {
-            return new Probing(epoch + 1, now, reason, 0, Optional.empty());
+            return new Probing(epoch + 1, now, reason, outSince, 0, Optional.empty());
         }
     }
 
     /**
      * One request at a time finds out whether it works again.
      *
+     * @param outSince when it was taken out
      * @param successes probes in a row that succeeded
      * @param grant who makes the probe; empty: whoever asks first
      */
-    record Probing(long epoch, Instant since, Reason reason, int successes, Optional<Grant> grant)
+    record Probing(long epoch, Instant since, Reason reason, Instant outSince, int successes, Optional<Grant> grant)
             implements Condition {
         Probing grantTo(Grant to) {
-            return new Probing(epoch + 1, since, reason, successes, Optional.of(to));
+            return new Probing(epoch + 1, since, reason, outSince, successes, Optional.of(to));
         }
 
         /** Nothing was found out: somebody else may. */
         Probing reopen() {
-            return new Probing(epoch + 1, since, reason, successes, Optional.empty());
+            return new Probing(epoch + 1, since, reason, outSince, successes, Optional.empty());
         }
 
         Probing oneMoreSuccess() {
-            return new Probing(epoch + 1, since, reason, successes + 1, Optional.empty());
+            return new Probing(epoch + 1, since, reason, outSince, successes + 1, Optional.empty());
         }
 
         Recovering recover(Reason why, Instant now) {
@@ -80,7 +82,7 @@ public sealed interface Condition {
         }
 
         Down relapse(Reason why, Instant now, Instant until) {
-            return new Down(epoch + 1, now, why, until);
+            return new Down(epoch + 1, now, why, outSince, until);
         }
     }
 
@@ -106,7 +108,7 @@ public sealed interface Condition {
         }
 
         Down relapse(Reason why, Instant now, Instant until) {
-            return new Down(epoch + 1, now, why, until);
+            return new Down(epoch + 1, now, why, now, until);
         }
     }
 }

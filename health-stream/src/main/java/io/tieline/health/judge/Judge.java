@@ -84,7 +84,10 @@ public final class Judge {
             case Down down -> now.isBefore(down.until()) ? down : down.allowProbe(now);
             case Probing probing ->
                 probing.grant().filter(grant -> !now.isBefore(grant.until())).isPresent() ? probing.reopen() : probing;
-            case Recovering recovering -> advance(recovering, now);
+            case Recovering recovering -> {
+                detector.forgetFaded(now);
+                yield relapseOrAdvance(recovering, now);
+            }
         };
     }
 
@@ -136,19 +139,28 @@ public final class Judge {
             return recovering;
         }
         detector.weigh(seen, now);
+        return relapseOrAdvance(seen.sign() == Observation.Sign.GOOD ? recovering.oneMoreSuccess() : recovering, now);
+    }
+
+    private Condition relapseOrAdvance(Recovering recovering, Instant now) {
         if (detector.convinces(settings.suspected(), alive(now), now)) {
             relapses++;
             return recovering.relapse(reason(), now, now.plus(pause()));
         }
-        return advance(seen.sign() == Observation.Sign.GOOD ? recovering.oneMoreSuccess() : recovering, now);
+        return isStepOver(recovering, now) ? advance(recovering, now) : recovering;
+    }
+
+    /** Not enough for a relapse may still be too much for more traffic: what fails at one dispatcher of several, say. */
+    private boolean isStepOver(Recovering recovering, Instant now) {
+        boolean proven = recovering.stepSuccesses() >= settings.stepSuccesses()
+                && lasted(recovering.stepSince(), settings.shortestStep(), now)
+                && detector.score() < settings.suspected();
+        boolean calm = lasted(recovering.stepSince(), settings.longestStep(), now)
+                && detector.evidence().isEmpty();
+        return proven || calm;
     }
 
     private Condition advance(Recovering recovering, Instant now) {
-        boolean proven = recovering.stepSuccesses() >= settings.stepSuccesses()
-                && lasted(recovering.stepSince(), settings.shortestStep(), now);
-        if (!proven && !lasted(recovering.stepSince(), settings.longestStep(), now)) {
-            return recovering;
-        }
         return recovering.step() + 1 < settings.ramp().size()
                 ? recovering.nextStep(now)
                 : recovering.complete(Reason.fine("it took all of its traffic back without failing"), now);

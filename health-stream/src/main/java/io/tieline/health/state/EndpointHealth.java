@@ -24,12 +24,18 @@ public final class EndpointHealth {
     /** A claim that waited longer has been given up by whoever made it. */
     private static final Duration CLAIM_LIVES = Duration.ofSeconds(2);
 
+    private static final Duration LONGEST_CALL = Duration.ofHours(1);
+
     private static final Duration PROBE_SLACK = Duration.ofSeconds(2);
 
     private final EndpointId id;
     private final Judge judge;
     private final Measurements measurements;
     private Instant lastSeen;
+
+    /** What the judge was told last; its time must not run backwards, and attempts have another clock than ticks. */
+    private Instant time;
+
     private Instant publishedAt = Instant.EPOCH;
     private long publishedEpoch = -1;
     private boolean news;
@@ -39,6 +45,7 @@ public final class EndpointHealth {
         this.judge = judge;
         this.measurements = measurements;
         this.lastSeen = lastSeen;
+        this.time = lastSeen;
     }
 
     public static EndpointHealth unknown(EndpointId id, Instant now) {
@@ -51,6 +58,7 @@ public final class EndpointHealth {
             return this;
         }
         EndpointHealth renamed = new EndpointHealth(newest, judge, measurements, lastSeen);
+        renamed.time = time;
         renamed.publishedAt = publishedAt;
         renamed.news = true;
         return renamed;
@@ -58,6 +66,7 @@ public final class EndpointHealth {
 
     /** Takes an attempt in that was written at this moment. */
     public void record(Attempt attempt, Instant at) {
+        lastSeen = at.isAfter(lastSeen) ? at : lastSeen;
         Instant moment = notBackwards(at);
         judge.observe(Observations.of(attempt), moment);
         if (!attempt.getCode().equals(ErrorCode.PROVIDER_OVERDUE.wire())) {
@@ -69,7 +78,7 @@ public final class EndpointHealth {
     /** Takes a claim in that was written at this moment. */
     public void claim(ProbeClaim claim, Instant at, Instant now) {
         if (Duration.between(at, now).compareTo(CLAIM_LIVES) < 0) {
-            Duration call = Duration.ofMillis(claim.getCallMillis());
+            Duration call = Duration.ofMillis(Math.clamp(claim.getCallMillis(), 0, LONGEST_CALL.toMillis()));
             judge.claim(
                     claim.getWorkerId(), claim.getSeenEpoch(), now.plus(call).plus(PROBE_SLACK));
         }
@@ -77,12 +86,12 @@ public final class EndpointHealth {
 
     /** Lets time pass. */
     public void tick(Instant now) {
-        judge.tick(now);
+        judge.tick(notBackwards(now));
     }
 
     private Instant notBackwards(Instant at) {
-        lastSeen = at.isAfter(lastSeen) ? at : lastSeen;
-        return lastSeen;
+        time = at.isAfter(time) ? at : time;
+        return time;
     }
 
     /** Whether a record should be published now. A clock that was set back makes one due at once. */

@@ -17,7 +17,7 @@ import java.util.Optional;
  * still counts, of a histogram only the buckets that are not empty. A busy endpoint takes a few kilobytes.
  */
 public final class EndpointHealthCodec {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
 
     private EndpointHealthCodec() {}
 

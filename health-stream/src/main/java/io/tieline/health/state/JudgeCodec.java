@@ -40,6 +40,10 @@ final class JudgeCodec {
 
     static Judge read(String endpointId, JudgeSettings settings, DataInputStream in) throws IOException {
         Condition condition = readCondition(in);
+        if (condition instanceof Condition.Recovering recovering
+                && recovering.step() >= settings.ramp().size()) {
+            throw new IllegalArgumentException("the ramp has no step " + recovering.step());
+        }
         Detector detector = readDetector(settings, in);
         int relapses = in.readInt();
         long countsFrom = in.readLong();
@@ -65,8 +69,12 @@ final class JudgeCodec {
         out.writeUTF(condition.reason().words());
         switch (condition) {
             case Condition.Healthy _, Condition.Suspect _ -> {}
-            case Condition.Down down -> Fields.writeInstant(down.until(), out);
+            case Condition.Down down -> {
+                Fields.writeInstant(down.outSince(), out);
+                Fields.writeInstant(down.until(), out);
+            }
             case Condition.Probing probing -> {
+                Fields.writeInstant(probing.outSince(), out);
                 out.writeInt(probing.successes());
                 out.writeUTF(probing.grant().map(Grant::workerId).orElse(""));
                 Fields.writeInstant(probing.grant().map(Grant::until).orElse(Instant.EPOCH), out);
@@ -87,8 +95,9 @@ final class JudgeCodec {
         return switch (kind) {
             case HEALTHY -> new Condition.Healthy(epoch, since, reason);
             case SUSPECT -> new Condition.Suspect(epoch, since, reason);
-            case DOWN -> new Condition.Down(epoch, since, reason, Fields.readInstant(in));
-            case PROBING -> new Condition.Probing(epoch, since, reason, in.readInt(), readGrant(in));
+            case DOWN -> new Condition.Down(epoch, since, reason, Fields.readInstant(in), Fields.readInstant(in));
+            case PROBING ->
+                new Condition.Probing(epoch, since, reason, Fields.readInstant(in), in.readInt(), readGrant(in));
             case RECOVERING ->
                 new Condition.Recovering(epoch, since, reason, in.readInt(), Fields.readInstant(in), in.readInt());
             default -> throw new IllegalArgumentException("no condition has the number " + kind);

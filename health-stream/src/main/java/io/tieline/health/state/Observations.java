@@ -16,16 +16,16 @@ public final class Observations {
         Long epoch = attempt.getSeenEpoch();
         return new Observation(
                 sign(attempt.getCode()),
-                attempt.getCode(),
-                attempt.getRequestId(),
-                attempt.getWorkerId(),
+                Fields.name(attempt.getCode()),
+                Fields.name(attempt.getRequestId()),
+                Fields.name(attempt.getWorkerId()),
                 epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch));
     }
 
     static Sample sample(Attempt attempt) {
         Duration took = Duration.between(attempt.getStartedAt(), attempt.getEndedAt());
         long tokens = attempt.getUsage() == null ? 0 : attempt.getUsage().getOutputTokens();
-        return new Sample(attempt.getCode(), took, tokens, attempt.getCostMicroUsd());
+        return new Sample(Fields.name(attempt.getCode()), took, tokens, attempt.getCostMicroUsd());
     }
 
     /** A code that only a newer version knows is judged by its owner alone. */
@@ -35,7 +35,7 @@ public final class Observations {
         }
         return ErrorCode.ofWire(code)
                 .map(Observations::sign)
-                .orElseGet(() -> code.startsWith("provider.") ? Sign.BAD : Sign.NONE);
+                .orElseGet(() -> code.startsWith("provider.") ? Sign.BAD : ofOwner(code.replaceFirst("\\..*", "")));
     }
 
     private static Sign sign(ErrorCode code) {
@@ -45,7 +45,11 @@ public final class Observations {
         if (code.isIllHealth()) {
             return Sign.BAD;
         }
-        return switch (code.owner()) {
+        return ofOwner(code.owner());
+    }
+
+    private static Sign ofOwner(String owner) {
+        return switch (owner) {
             case "provider", "credential", "request" -> Sign.REACHABLE;
             default -> Sign.NONE;
         };

@@ -1,5 +1,6 @@
 package io.tieline.health.state;
 
+import io.tieline.health.judge.Condition;
 import io.tieline.health.measure.Measurements;
 import io.tieline.health.measure.Tally;
 import io.tieline.schemas.avro.HealthEvidence;
@@ -23,6 +24,10 @@ import java.util.stream.Collectors;
  * RECOVERING when at least one recovers and none is worse, and HEALTHY otherwise.
  */
 public final class RollUps {
+    private static final Comparator<EndpointHealth> WORST_FIRST = Comparator.<EndpointHealth>comparingInt(
+                    member -> -weight(member))
+            .thenComparing(member -> member.id().name());
+
     private RollUps() {}
 
     /** Records of all providers and failure domains that the endpoints belong to, by key. */
@@ -51,7 +56,8 @@ public final class RollUps {
     private static ProviderHealth record(String key, List<EndpointHealth> members, Instant now) {
         HealthState state = state(members);
         List<EndpointHealth> telling = members.stream()
-                .filter(member -> weight(HealthRecords.state(member.condition())) > 0)
+                .filter(member -> weight(member) > 0)
+                .sorted(WORST_FIRST)
                 .toList();
         boolean isProvider = HealthKeys.isProvider(key);
         String name = HealthKeys.name(key);
@@ -109,11 +115,25 @@ public final class RollUps {
         };
     }
 
+    private static int weight(EndpointHealth member) {
+        return weight(HealthRecords.state(member.condition()));
+    }
+
+    private static Instant outSince(EndpointHealth member) {
+        return switch (member.condition()) {
+            case Condition.Down down -> down.outSince();
+            case Condition.Probing probing -> probing.outSince();
+            case Condition.Healthy _, Condition.Suspect _, Condition.Recovering _ ->
+                throw new IllegalStateException(member.id().name() + " is not out");
+        };
+    }
+
     private static Instant since(HealthState state, List<EndpointHealth> members, List<EndpointHealth> telling) {
         Comparator<Instant> order = Comparator.naturalOrder();
         return switch (state) {
             // Down since the last of them fell, well since the last of them was.
-            case DOWN, HEALTHY ->
+            case DOWN -> members.stream().map(RollUps::outSince).max(order).orElseThrow();
+            case HEALTHY ->
                 members.stream()
                         .map(each -> each.condition().since())
                         .max(order)

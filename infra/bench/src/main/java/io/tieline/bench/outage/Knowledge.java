@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** When a dispatcher took note of the health table, by the lines of its log. */
 final class Knowledge {
@@ -35,10 +35,8 @@ final class Knowledge {
     static Instant await(Path log, Ledger.Word word, Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (true) {
-            Optional<Heard> heard;
-            try (Stream<Heard> all = all(log)) {
-                heard = all.filter(line -> line.is(word)).findFirst();
-            }
+            Optional<Heard> heard =
+                    all(log).stream().filter(line -> line.is(word)).findFirst();
             if (heard.isPresent()) {
                 return heard.get().at();
             }
@@ -50,10 +48,14 @@ final class Knowledge {
         }
     }
 
-    /** All of a log; to be closed. */
-    static Stream<Heard> all(Path log) {
+    /** All of a log. */
+    static List<Heard> all(Path log) {
         try {
-            return Files.lines(log).map(LINE::matcher).filter(Matcher::matches).map(Knowledge::heard);
+            return Files.readAllLines(log).stream()
+                    .map(LINE::matcher)
+                    .filter(Matcher::matches)
+                    .map(Knowledge::heard)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

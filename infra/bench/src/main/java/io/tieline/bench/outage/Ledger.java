@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -103,11 +104,11 @@ final class Ledger implements AutoCloseable {
     }
 
     /** Waits until so many dispatchers have made a call. */
-    synchronized void awaitWorkers(int count, Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (workers().size() < count) {
-            waitUntil(end, "a call by each of " + count + " dispatchers; there are " + workers());
-        }
+    void awaitWorkers(int count, Duration patience) throws InterruptedException {
+        var _ = await(
+                "a call by each of " + count + " dispatchers",
+                patience,
+                () -> Optional.of(workers()).filter(known -> known.size() >= count));
     }
 
     private Set<String> workers() {
@@ -119,26 +120,29 @@ final class Ledger implements AutoCloseable {
      *
      * @throws IllegalStateException if it doesn't come in time
      */
-    synchronized Word await(String endpointId, Set<HealthState> states, Instant from, Duration patience)
+    Word await(String endpointId, Set<HealthState> states, Instant from, Duration patience)
             throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (true) {
-            Optional<Word> found = words(from).stream()
-                    .filter(word -> word.endpointId().equals(endpointId) && states.contains(word.state()))
-                    .findFirst();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            waitUntil(end, endpointId + " to become one of " + states + " within " + patience);
-        }
+        return await(
+                endpointId + " to become one of " + states,
+                patience,
+                () -> words(from).stream()
+                        .filter(word -> word.endpointId().equals(endpointId) && states.contains(word.state()))
+                        .findFirst());
     }
 
-    private void waitUntil(long end, String what) throws InterruptedException {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-            throw new IllegalStateException("waited in vain for " + what);
+    private synchronized <T> T await(String what, Duration patience, Supplier<Optional<T>> look)
+            throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        Optional<T> found = look.get();
+        while (found.isEmpty()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                throw new IllegalStateException("waited in vain for " + what + " for " + patience);
+            }
+            wait(Math.max(1, left / 1_000_000));
+            found = look.get();
         }
-        wait(Math.max(1, left / 1_000_000));
+        return found.get();
     }
 
     /** What was written at or after a moment, in order. */

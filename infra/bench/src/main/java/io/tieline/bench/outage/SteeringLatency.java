@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -31,10 +29,10 @@ public final class SteeringLatency {
     private static final String PREFIX = "bench/endpoint-";
 
     private final Fleet fleet;
-    private final Map<Moment, Instant> ended = new ConcurrentHashMap<>();
+    private final Map<Call, Instant> ended = new HashMap<>();
 
-    /** Which attempt it was: the time that Kafka gave it is what the health table calls "since". */
-    private record Moment(String endpointId, Instant written) {}
+    /** All calls fail, so the number of calls that the evidence of a word consists of tells which one was the last. */
+    private record Call(String endpointId, long number) {}
 
     private SteeringLatency(Fleet fleet) {
         this.fleet = fleet;
@@ -61,42 +59,39 @@ public final class SteeringLatency {
                 new ByteArraySerializer())) {
             for (int step = 0; step < ENDPOINTS + FAILURES; step++) {
                 for (int i = Math.max(0, step - FAILURES + 1); i <= Math.min(step, ENDPOINTS - 1); i++) {
-                    report(producer, PREFIX + i, step);
+                    report(producer, new Call(PREFIX + i, step - i + 1L));
                 }
                 Thread.sleep(STEP);
             }
         }
     }
 
-    private void report(Producer<byte[], byte[]> producer, String endpointId, int step) {
+    private void report(Producer<byte[], byte[]> producer, Call call) {
         Instant now = Instant.now();
+        ended.put(call, now);
         Attempt attempt = Attempt.newBuilder()
-                .setAttemptId(endpointId + "-" + step)
-                .setRequestId(endpointId + "-" + step)
+                .setAttemptId(call.endpointId() + "-" + call.number())
+                .setRequestId(call.endpointId() + "-" + call.number())
                 .setTenant("bench")
                 .setRoute("bench")
                 .setNumber(1)
-                .setEndpointId(endpointId)
+                .setEndpointId(call.endpointId())
                 .setProvider("bench")
                 .setModel("bench")
-                .setWorkerId("bench-" + step % 2)
+                .setWorkerId("bench-" + call.number() % 2)
                 .setStartedAt(now.minusMillis(100))
                 .setEndedAt(now)
                 .setCode(ErrorCode.PROVIDER_SERVER_ERROR.wire())
                 .setCostMicroUsd(0)
                 .build();
         byte[] value = fleet.stack().serdes().serializer(Topics.ATTEMPTS).serialize(Topics.ATTEMPTS.name(), attempt);
-        byte[] key = endpointId.getBytes(StandardCharsets.UTF_8);
-        var _ = producer.send(new ProducerRecord<>(Topics.ATTEMPTS.name(), key, value), (metadata, error) -> {
-            if (error == null) {
-                ended.put(new Moment(endpointId, Instant.ofEpochMilli(metadata.timestamp())), now);
-            }
-        });
+        byte[] key = call.endpointId().getBytes(StandardCharsets.UTF_8);
+        var _ = producer.send(new ProducerRecord<>(Topics.ATTEMPTS.name(), key, value));
     }
 
     private void print(Consumer<String> out) {
         List<Ledger.Word> words = fleet.ledger().words(Instant.EPOCH).stream()
-                .filter(word -> ended.containsKey(moment(word)))
+                .filter(word -> ended.containsKey(call(word)))
                 .filter(new FirstOfEpoch()::isNew)
                 .toList();
         List<Duration> toTable =
@@ -113,9 +108,8 @@ public final class SteeringLatency {
 
     private List<Duration> toDispatcher(ServiceProcess dispatcher, List<Ledger.Word> words) {
         Map<String, Instant> heard = new HashMap<>();
-        try (Stream<Knowledge.Heard> lines = Knowledge.all(dispatcher.log())) {
-            lines.forEach(line -> heard.putIfAbsent(line.endpointId() + '@' + line.epoch(), line.at()));
-        }
+        Knowledge.all(dispatcher.log())
+                .forEach(line -> heard.putIfAbsent(line.endpointId() + '@' + line.epoch(), line.at()));
         List<Duration> times = new ArrayList<>();
         for (Ledger.Word word : words) {
             Instant at = heard.get(word.endpointId() + '@' + word.health().getEpoch());
@@ -138,12 +132,12 @@ public final class SteeringLatency {
         }
     }
 
-    private static Moment moment(Ledger.Word word) {
-        return new Moment(word.endpointId(), word.health().getSince());
+    private static Call call(Ledger.Word word) {
+        return new Call(word.endpointId(), word.health().getEvidence().getAttempts());
     }
 
     private Duration since(Ledger.Word word, Instant at) {
-        return Duration.between(ended.getOrDefault(moment(word), at), at);
+        return Duration.between(ended.getOrDefault(call(word), at), at);
     }
 
     private static String quantiles(List<Duration> times) {
