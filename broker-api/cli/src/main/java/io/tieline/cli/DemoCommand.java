@@ -79,6 +79,9 @@ final class DemoCommand implements Callable<Integer> {
         List<Path> sources = documents.isEmpty() ? projectDocuments() : documents;
         Duration length = outageFor == null ? Duration.ofSeconds(kill ? 25 : 5) : outageFor;
         DemoOptions options = new DemoOptions(sources, requests, rate, outage, outageAfter, length, kill, json);
+        if (json != null) {
+            Writable.file("--json", json);
+        }
         List<String> dispatcher = List.of(Main.class.getName(), "dispatcher");
         return Demo.run(options, dispatcher, System.out, Terminal.isPresent()) ? 0 : 1;
     }

@@ -19,6 +19,8 @@ import picocli.CommandLine.Parameters;
         description = "Show what the whole fleet knows of its endpoints: state, reason, traffic, latencies. It is the"
                 + " health stream that answers; dispatchers need not run.")
 final class HealthCommand implements Callable<Integer> {
+    private static final int MOST_HOURS = 24;
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -56,6 +58,9 @@ final class HealthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (hours < 1 || hours > MOST_HOURS) {
+            throw new IllegalArgumentException("--hours is " + hours + ", allowed: 1 to " + MOST_HOURS);
+        }
         URI server = url == null ? config.read().health().url() : url;
         try (HealthClient client = new HealthClient(server)) {
             // A mistake shows at once; what happens later, such as a restart of the health stream, is watched too.

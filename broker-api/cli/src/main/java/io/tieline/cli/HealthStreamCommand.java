@@ -3,6 +3,9 @@ package io.tieline.cli;
 import io.tieline.health.HealthStream;
 import io.tieline.health.HealthStreamConfig;
 import io.tieline.schemas.AvroSerdes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,10 +33,23 @@ final class HealthStreamCommand implements Callable<Integer> {
                 settings.health().standbys(),
                 settings.health().listen(),
                 settings.health().advertised());
+        requireFree(health.listen());
         try (AvroSerdes serdes = AvroSerdes.connect(settings.registry().url())) {
             serdes.warmUp(PATIENCE);
             HealthStream stream = HealthStream.start(health, settings.kafka().clientProperties(Map.of()), serdes);
             return Service.runUntilStopped(stream, new CompletableFuture<>());
+        }
+    }
+
+    /** The server itself says only in the log that it can't listen. */
+    private static void requireFree(InetSocketAddress listen) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(listen.getHostString(), listen.getPort()));
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "can't listen at " + listen.getHostString() + ":" + listen.getPort() + " (" + e.getMessage()
+                            + "): end what listens there, or name another address in the configuration (health.listen)",
+                    e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.tieline.cli;
 
+import io.tieline.client.Lane;
+import io.tieline.dev.DemoOptions.Outage;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,8 +50,9 @@ public final class Main {
         return new CommandLine(main)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, DurationOption::parse)
+                .registerConverter(Outage.class, EnumOption.of(Outage.class))
+                .registerConverter(Lane.class, EnumOption.of(Lane.class))
                 .setExecutionExceptionHandler(main::report);
     }
 
@@ -58,6 +61,6 @@ public final class Main {
         if (stacktrace) {
             failure.printStackTrace(command.getErr());
         }
-        return failure instanceof IllegalArgumentException ? 2 : 1;
+        return Failures.isWronglyAsked(failure) ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -26,7 +26,7 @@ final class SimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ProviderSim sim = DemoSimulator.start(port, speed);
+        ProviderSim sim = DemoSimulator.startAlone(port, speed);
         System.out.println("Base URLs for an SDK:");
         DemoSimulator.endpointIds().forEach(id -> System.out.printf("  %-32s %s%n", id, sim.baseUrl(id)));
         System.out.printf("Calls: GET %scalls, faults: POST %sfaults%n", sim.adminUrl(), sim.adminUrl());

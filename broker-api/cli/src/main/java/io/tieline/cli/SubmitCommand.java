@@ -2,40 +2,48 @@ package io.tieline.cli;
 
 import io.tieline.client.ClientConfig;
 import io.tieline.client.Lane;
-import io.tieline.client.Reply;
 import io.tieline.client.Request;
 import io.tieline.client.TielineClient;
 import io.tieline.dev.ProgressLine;
-import io.tieline.schemas.avro.InferenceReply;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.tieline.platform.Durations;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Submits files as requests. */
 @Command(
         name = "submit",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Submit each file as one request and print the answers.")
+        description =
+                "Submit each file as one request and print the answers as they come. Ends with 0 only if every file"
+                        + " was answered; of the others it says why not.")
 final class SubmitCommand implements Callable<Integer> {
+    private static final Duration LONGEST_DEADLINE = Duration.ofDays(14);
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Parameters(arity = "1..*", paramLabel = "FILE|FOLDER", description = "Text files, or folders of them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|FOLDER",
+            description = "Text files in UTF-8, or folders of them. In folders, hidden files and what holds no text are"
+                    + " skipped.")
     private List<Path> files = List.of();
 
     @Option(
@@ -65,99 +73,69 @@ final class SubmitCommand implements Callable<Integer> {
             names = "--deadline",
             paramLabel = "DURATION",
             defaultValue = "10m",
-            description = "After this an answer is of no use. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "After this, counted from the sending, an answer is of no use; at most 14d. Default: ${DEFAULT-VALUE}.")
     private Duration deadline = Duration.ofMinutes(10);
 
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Write each answer to a file there instead of printing it.")
+            description =
+                    "Write each answer to a file there instead of printing it. The files keep their paths below the"
+                            + " folder that all of them share.")
     private @Nullable Path out;
 
-    private int failed;
+    @Option(names = "--json", paramLabel = "FILE", description = "Write each reply there, too, as a line of JSON.")
+    private @Nullable Path json;
 
     @Override
     public Integer call() throws Exception {
+        requireDeadline();
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         TielineConfig settings = config.read();
-        List<Path> inputs = expand(files);
+        // The deadline is the client's, so that it begins when a request is sent and not before.
         ClientConfig clientConfig = ClientConfig.builder(
                         settings.kafka().bootstrapServers(), settings.registry().url())
                 .kafka(settings.kafka().properties())
                 .tenant(tenant)
+                .defaultDeadline(deadline)
                 .build();
-        Instant end = Instant.now().plus(deadline);
-        List<Request> requests = new ArrayList<>();
-        for (Path input : inputs) {
-            requests.add(request(input, end));
+        if (out != null) {
+            Writable.folder("--out", out);
         }
-        ProgressLine progress = new ProgressLine(System.err, Terminal.isPresent(), requests.size());
-        List<Reply> replies = new ArrayList<>();
-        try (TielineClient client = TielineClient.connect(clientConfig)) {
-            client.submitAll(requests, reply -> {
-                replies.add(reply);
-                progress.show(replies.size(), "");
-            });
+        if (json != null) {
+            Writable.file("--json", json);
         }
-        progress.end(replies.size(), "");
-        replies.forEach(this::deliver);
-        return failed == 0 ? 0 : 1;
+        List<Path> inputs = TextFiles.find(files, err::println);
+        return submit(clientConfig, inputs, spec.commandLine().getOut(), err);
     }
 
-    private Request request(Path input, Instant end) {
-        try {
-            return Request.on(route)
-                    .lane(lane)
-                    .system(instruction)
-                    .user(Files.readString(input))
-                    .deadline(end)
-                    .attributes(Map.of("file", input.toString()))
-                    .build();
-        } catch (IOException e) {
-            throw new IllegalArgumentException(input + ": can't be read as UTF-8 text: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<Path> expand(List<Path> paths) {
-        List<Path> inputs = new ArrayList<>();
-        for (Path path : paths) {
-            if (!Files.exists(path)) {
-                throw new IllegalArgumentException(path + ": there is no such file or folder");
+    private int submit(ClientConfig clientConfig, List<Path> inputs, PrintWriter print, PrintWriter err)
+            throws Exception {
+        ProgressLine progress = new ProgressLine(err, Terminal.isPresent(), inputs.size());
+        List<Answers> answers = new ArrayList<>();
+        answers.add(out == null ? new PrintedAnswers(print, progress) : AnswerFolder.of(out, inputs));
+        try (TielineClient client = Connecting.connect(clientConfig, err::println);
+                JsonAnswers lines = json == null ? null : JsonAnswers.to(json)) {
+            if (lines != null) {
+                answers.add(lines);
             }
-            try (Stream<Path> walk = Files.walk(path)) {
-                walk.filter(Files::isRegularFile).sorted().forEach(inputs::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            boolean complete = new Submission(this::template, answers, progress).run(client, inputs);
+            if (out != null) {
+                err.println("The answers are in " + out + ", by the paths of their files.");
             }
-        }
-        return inputs;
-    }
-
-    private void deliver(Reply reply) {
-        InferenceReply record = reply.record();
-        String file = record.getAttributes().getOrDefault("file", record.getRequestId());
-        if (record.getText() == null) {
-            failed++;
-            System.err.printf(
-                    "%s: %s, %s: %s%n",
-                    file,
-                    record.getOutcome(),
-                    record.getError().getCode(),
-                    record.getError().getMessage());
-        } else if (out == null) {
-            System.out.printf(
-                    "%s (%s, %.6f USD)%n%s%n%n",
-                    file, record.getServedBy().getEndpointId(), record.getCostMicroUsd() / 1e6, record.getText());
-        } else {
-            write(file, record.getText());
+            return complete ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
     }
 
-    private void write(String file, String text) {
-        try {
-            Path folder = Files.createDirectories(Objects.requireNonNull(out));
-            Files.writeString(folder.resolve(Path.of(file).getFileName() + ".answer.txt"), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't write the answer to " + file, e);
+    private void requireDeadline() {
+        if (!deadline.isPositive() || deadline.compareTo(LONGEST_DEADLINE) > 0) {
+            throw new IllegalArgumentException("--deadline is " + Durations.text(deadline)
+                    + ", allowed: more than 0s, up to " + Durations.text(LONGEST_DEADLINE));
         }
+    }
+
+    private Request.Builder template() {
+        return Request.on(route).lane(lane).system(instruction);
     }
 }

@@ -1,10 +1,13 @@
 package io.tieline.cli;
 
+import io.tieline.dev.Stack;
 import io.tieline.platform.TopicReport;
 import io.tieline.platform.TopicSetup;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -33,7 +36,28 @@ final class TopicsCommand {
             List<TopicReport> reports =
                     TopicSetup.run(settings.kafka(), settings.registry(), settings.topics(), TIMEOUT);
             reports.forEach(report -> System.out.printf("%-32s %s%n", report.name(), words(report.state())));
-            return reports.stream().anyMatch(report -> report.state() instanceof TopicReport.Differs) ? 1 : 0;
+            hint(reports).ifPresent(System.err::println);
+            return differences(reports).findAny().isPresent() ? 1 : 0;
+        }
+
+        private static Stream<TopicReport.Differs> differences(List<TopicReport> reports) {
+            return reports.stream()
+                    .flatMap(report -> report.state() instanceof TopicReport.Differs differs
+                            ? Stream.of(differs)
+                            : Stream.empty());
+        }
+
+        /** Most who see a difference have made the topics by other means, and want to keep them. */
+        static Optional<String> hint(List<TopicReport> reports) {
+            boolean partitions = differences(reports)
+                    .flatMap(differs -> differs.details().stream())
+                    .anyMatch(detail -> detail.startsWith("partitions is "));
+            return partitions
+                    ? Optional.of(
+                            "Topics that are there are never changed. To keep their partitions, say how many they are"
+                                    + " in the configuration, such as 'topics: {partitions: " + Stack.PARTITIONS
+                                    + "}': that is how many 'tieline up' makes.")
+                    : Optional.empty();
         }
 
         private static String words(TopicReport.State state) {

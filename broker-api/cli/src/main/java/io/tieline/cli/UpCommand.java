@@ -2,7 +2,6 @@ package io.tieline.cli;
 
 import io.tieline.dev.Stack;
 import io.tieline.dev.StackOptions;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,7 +19,8 @@ import picocli.CommandLine.Option;
         description = "Start Kafka, the schema registry, simulated providers, a dispatcher and the health stream in one"
                 + " process, on the loopback address, until Ctrl-C.")
 final class UpCommand implements Callable<Integer> {
-    private static final Path CONFIG = Path.of(".tieline", "tieline.yaml");
+    private static final Path FOLDER = Path.of(".tieline");
+    private static final Path CONFIG = FOLDER.resolve("tieline.yaml");
 
     @Option(
             names = "--data",
@@ -63,8 +63,22 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         StackOptions options =
                 new StackOptions(data, kafkaPort, registryPort, simulatorPort, healthPort, speed, true, List.of());
-        Stack stack = Stack.start(options, step -> System.out.println("… " + step));
-        publish(stack.configFile());
+        if (data != null) {
+            Writable.folder("--data", data);
+        }
+        try (FolderLock _ = FolderLock.take(FOLDER)) {
+            Stack stack = Stack.start(options, step -> System.out.println("… " + step));
+            try {
+                Files.copy(stack.configFile(), CONFIG, StandardCopyOption.REPLACE_EXISTING);
+                tell(stack);
+                return Service.runUntilStopped(stack, stack.failure());
+            } finally {
+                Files.deleteIfExists(CONFIG);
+            }
+        }
+    }
+
+    private static void tell(Stack stack) {
         System.out.printf("%nTieline is up. Ctrl-C ends it.%n");
         System.out.printf("  Kafka       %s%n", stack.kafka().bootstrapServers());
         System.out.printf("  registry    %s%n", stack.registry());
@@ -75,15 +89,5 @@ final class UpCommand implements Callable<Integer> {
         System.out.printf("  settings    %s%n", CONFIG);
         System.out.printf("  log         %s%n", System.getProperty("tieline.log"));
         System.out.printf("%nTry, in this folder: tieline submit README.md%n");
-        try {
-            return Service.runUntilStopped(stack, stack.failure());
-        } finally {
-            Files.deleteIfExists(CONFIG);
-        }
-    }
-
-    private static void publish(Path configFile) throws IOException {
-        Files.createDirectories(Path.of(".tieline"));
-        Files.copy(configFile, CONFIG, StandardCopyOption.REPLACE_EXISTING);
     }
 }

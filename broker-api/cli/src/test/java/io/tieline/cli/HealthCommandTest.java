@@ -180,7 +180,7 @@ class HealthCommandTest {
 
         // Then
         assertThat(code).isNotZero();
-        assertThat(err.toString()).contains("hours is '25'", "1 to 24");
+        assertThat(err.toString()).contains("--hours", "25", "1 to 24");
     }
 
     @Test

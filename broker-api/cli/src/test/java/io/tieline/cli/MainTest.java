@@ -2,8 +2,8 @@ package io.tieline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -11,16 +11,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class MainTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private static final String ELSEWHERE = """
+            kafka: {bootstrap-servers: "127.0.0.1:1"}
+            registry: {url: "http://127.0.0.1:1/apis/registry/v3"}
+            """;
 
-    private int run(String... args) {
-        CommandLine command = Main.commandLine();
-        return command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
-    }
+    private final Shell shell = new Shell();
 
     @ParameterizedTest
     @ValueSource(
@@ -28,79 +26,160 @@ class MainTest {
             })
     void shouldHelpEverywhere(String command) {
         // When
-        int code = run((command + " --help").split(" "));
+        int code = shell.run((command + " --help").split(" "));
 
         // Then
         assertThat(code).isZero();
-        assertThat(out.toString()).contains("Usage: tieline", "--help");
+        assertThat(shell.out()).contains("Usage: tieline", "--help");
     }
 
     @Test
     void shouldSayWhichOptionsThereAreForAnUnknownOne() {
         // When
-        int code = run("demo", "--outrage", "all");
+        int code = shell.run("demo", "--outrage", "all");
 
         // Then
         assertThat(code).isEqualTo(2);
-        assertThat(err.toString()).contains("--outrage", "--outage");
+        assertThat(shell.err()).contains("--outrage", "--outage");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "--outage-for,10,'500ms, 30s, 5m, 2h'",
-        "--outage,some,primary",
+        "--outage-for,10,'500ms, 30s, 5m, 2h, 7d'",
+        "--outage-for,PT10S,'500ms, 30s, 5m, 2h, 7d'",
+        "--outage-for,0s,longer than nothing",
+        "--outage,some,'none, primary, all'",
         "--requests,0,1 to 1000000",
         "--outage-after,100,0 to 99"
     })
     void shouldNameWrongValuesAndWhatIsAllowed(String option, String value, String allowed) {
         // When
-        int code = run("demo", option, value);
+        int code = shell.run("demo", option, value);
 
         // Then
         assertThat(code).isEqualTo(2);
-        assertThat(err.toString()).contains(option, value).containsIgnoringCase(allowed);
+        assertThat(shell.err()).contains(option, value, allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "up,--speed,0,'more than 0'",
+        "up,--kafka-port,70000,0 (any free one) to 65535",
+        "up,--health-port,-1,0 (any free one) to 65535",
+        "up,--health-port,8090,another than that of --simulator-port",
+        "sim,--port,65536,0 (any free one) to 65535",
+        "submit README.md,--deadline,0s,'more than 0s, up to 14d'",
+        "submit README.md,--deadline,400d,'more than 0s, up to 14d'",
+        "submit README.md,--lane,fast,'interactive, batch'",
+        "health --url http://127.0.0.1:1,--hours,25,1 to 24"
+    })
+    void shouldRefuseWrongValuesBeforeAnythingStarts(String command, String option, String value, String allowed) {
+        // When
+        int code = shell.run((command + " " + option + "=" + value).split(" "));
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains(option, value, allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"up,--data", "submit README.md,--out", "submit README.md,--json", "demo,--json"})
+    void shouldRefusePlacesThatCannotBeWrittenBeforeAnythingStarts(String command, String option, @TempDir Path folder)
+            throws Exception {
+        // Given
+        Path config = Files.writeString(folder.resolve("t.yaml"), ELSEWHERE);
+        Path place = Files.writeString(folder.resolve("file"), "in the way").resolve("below");
+        String all = command + (command.startsWith("submit") ? " --config " + config : "") + " " + option + " " + place;
+
+        // When
+        int code = shell.run(all.split(" "));
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains(option + " is " + place + ": ").hasLineCount(1);
+    }
+
+    @Test
+    void shouldNameTheConfigurationThatDoesNotExist() {
+        // When
+        int code = shell.run("submit", "--config", "nowhere.yaml", "README.md");
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains("nowhere.yaml: there is no such file");
     }
 
     @Test
     void shouldNameTheDocumentThatDoesNotExist() {
         // When
-        int code = run("demo", "nowhere.txt");
+        int code = shell.run("demo", "nowhere.txt");
 
         // Then
         assertThat(code).isEqualTo(2);
-        assertThat(err.toString()).contains("nowhere.txt: there is no such file or folder");
+        assertThat(shell.err()).contains("nowhere.txt: there is no such file or folder");
     }
 
     @Test
     void shouldNameThePlaceOfAWrongSetting(@TempDir Path folder) throws Exception {
         // Given
-        Path config = Files.writeString(folder.resolve("t.yaml"), """
-                kafka: {bootstrap-servers: "127.0.0.1:1"}
-                registry: {url: "http://127.0.0.1:1/apis/registry/v3"}
-                dispatcher: {grace: 5}
-                """);
+        Path config = Files.writeString(folder.resolve("t.yaml"), ELSEWHERE + "dispatcher: {grace: 5}");
 
         // When
-        int code = run("dispatcher", "--config", config.toString());
+        int code = shell.run("dispatcher", "--config", config.toString());
 
         // Then
-        assertThat(code).isNotZero();
-        assertThat(err.toString()).contains("t.yaml:3", "dispatcher.grace", "'5'", "5s");
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains("t.yaml:3", "dispatcher.grace", "'5'", "5s");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "topics.partitions,'topics: {partitions: 0}'",
+        "topics.replication-factor,'topics: {replication-factor: 0}'",
+        "dispatcher.max-attempts,'dispatcher: {max-attempts: 0}'",
+        "dispatcher.limits.in-flight,'dispatcher: {limits: {in-flight: 0}}'",
+        "dispatcher.breakers.window,'dispatcher: {breakers: {window: 0}}'",
+        "catalogue.endpoints[0].concurrency,'catalogue: {endpoints: [{concurrency: 0}]}'"
+    })
+    void shouldNotTakeAZeroForTheDefault(String field, String yaml, @TempDir Path folder) throws Exception {
+        // Given
+        Path config = Files.writeString(folder.resolve("t.yaml"), ELSEWHERE + yaml);
+
+        // When
+        int code = shell.run("dispatcher", "--config", config.toString());
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains("t.yaml:3: " + field + " is '0', allowed: more than that");
+    }
+
+    @Test
+    void shouldNameTheAddressThatTheHealthStreamCannotHave(@TempDir Path folder) throws Exception {
+        // Given
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String listen = "127.0.0.1:" + taken.getLocalPort();
+            Path config =
+                    Files.writeString(folder.resolve("t.yaml"), ELSEWHERE + "health: {listen: \"" + listen + "\"}");
+
+            // When
+            int code = shell.run("health-stream", "--config", config.toString());
+
+            // Then
+            assertThat(code).isEqualTo(1);
+            assertThat(shell.err()).contains("can't listen at " + listen, "health.listen");
+        }
     }
 
     @Test
     void shouldSayWhatADispatcherLacks(@TempDir Path folder) throws Exception {
         // Given
-        Path config = Files.writeString(folder.resolve("t.yaml"), """
-                kafka: {bootstrap-servers: "127.0.0.1:1"}
-                registry: {url: "http://127.0.0.1:1/apis/registry/v3"}
-                """);
+        Path config = Files.writeString(folder.resolve("t.yaml"), ELSEWHERE);
 
         // When
-        int code = run("dispatcher", "--config", config.toString());
+        int code = shell.run("dispatcher", "--config", config.toString());
 
         // Then
-        assertThat(code).isNotZero();
-        assertThat(err.toString()).contains("'catalogue' is missing");
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains("'catalogue' is missing");
     }
 }

@@ -35,18 +35,29 @@ public record DispatcherConfig(
      * How much is taken at a time.
      *
      * @param inFlight most requests in flight in each lane; 4,000
-     * @param inFlightBytes most bytes of requests in flight in each lane; 256 MiB
+     * @param inFlightBytes most bytes of requests in flight in each lane; a 24th of the heap, from 16 to
+     *     256 MiB: in an outage of all providers the three lanes hold as much as they may, and each byte takes about three
      * @param requestBytes largest request that is served; 1 MiB
      * @param connections most connections to providers; twice the requests in flight
      */
     public record Limits(int inFlight, DataSize inFlightBytes, DataSize requestBytes, int connections) {
         private static final DataSize LARGEST_REQUEST = DataSize.ofMiB(2);
+        private static final int SHARE_OF_HEAP = 24;
+
+        /** What a lane may hold of a heap of so many bytes. */
+        static DataSize share(long heapBytes) {
+            return new DataSize(Math.clamp(
+                    heapBytes / SHARE_OF_HEAP,
+                    DataSize.ofMiB(16).bytes(),
+                    DataSize.ofMiB(256).bytes()));
+        }
 
         /** Zero and null stand for the defaults. */
         public Limits(
                 int inFlight, @Nullable DataSize inFlightBytes, @Nullable DataSize requestBytes, int connections) {
             this.inFlight = inFlight == 0 ? 4_000 : inFlight;
-            this.inFlightBytes = inFlightBytes == null ? DataSize.ofMiB(256) : inFlightBytes;
+            this.inFlightBytes =
+                    inFlightBytes == null ? share(Runtime.getRuntime().maxMemory()) : inFlightBytes;
             this.requestBytes = requestBytes == null ? DataSize.ofMiB(1) : requestBytes;
             this.connections = connections == 0 ? 2 * this.inFlight : connections;
             require(this.inFlight > 0, "in-flight", inFlight, "1 or more");

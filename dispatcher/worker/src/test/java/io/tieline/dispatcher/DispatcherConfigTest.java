@@ -14,6 +14,8 @@ import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DispatcherConfigTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -24,7 +26,7 @@ class DispatcherConfigTest {
                 .isEqualTo(new DispatcherConfig(
                         "w-1",
                         "tieline-dispatcher",
-                        new Limits(4_000, DataSize.ofMiB(256), DataSize.ofMiB(1), 8_000),
+                        new Limits(4_000, Limits.share(Runtime.getRuntime().maxMemory()), DataSize.ofMiB(1), 8_000),
                         GuardConfig.DEFAULTS,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
@@ -118,5 +120,15 @@ class DispatcherConfigTest {
 
     private static void refuses(ThrowingCallable maker, String message) {
         assertThatThrownBy(maker).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 16", "1024, 42", "2400, 100", "100000, 256"})
+    void shouldHoldNoMoreRequestsThanTheHeapCanBear(long heapMiB, long laneMiB) {
+        // When
+        DataSize share = Limits.share(DataSize.ofMiB(heapMiB).bytes());
+
+        // Then
+        assertThat(share.bytes() / DataSize.ofMiB(1).bytes()).isEqualTo(laneMiB);
     }
 }

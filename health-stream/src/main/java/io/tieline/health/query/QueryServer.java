@@ -43,7 +43,7 @@ public final class QueryServer implements AutoCloseable {
      * Starts listening.
      *
      * @param address port 0 stands for any free one
-     * @throws RuntimeException if it can't listen there
+     * @throws IllegalStateException if it can't listen there
      */
     public QueryServer(InetSocketAddress address, Board board, InstantSource clock) {
         this.board = board;
@@ -56,6 +56,11 @@ public final class QueryServer implements AutoCloseable {
                 .routing(this::route)
                 .build()
                 .start();
+        // The server tells its log of a port that is in use, and nobody else.
+        if (!server.isRunning()) {
+            throw new IllegalStateException(
+                    "can't listen at " + address.getHostString() + ':' + address.getPort() + ": is the port in use?");
+        }
     }
 
     public int port() {

@@ -7,6 +7,8 @@ import io.tieline.client.TielineClient;
 import io.tieline.dev.Documents.Passage;
 import io.tieline.schemas.avro.InferenceReply;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +46,7 @@ public final class Demo {
         this.stack = stack;
         this.passages = passages;
         this.out = out;
-        this.line = new ProgressLine(out, terminal, options.requests());
+        this.line = new ProgressLine(new PrintWriter(out, true, StandardCharsets.UTF_8), terminal, options.requests());
         this.trouble = new Trouble(options, stack, notes::add);
     }
 

@@ -1,5 +1,6 @@
 package io.tieline.dev;
 
+import io.tieline.platform.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,7 @@ public record DemoOptions(
                 "--outage-after",
                 outageAfterPercent,
                 "0 to 99 (percent of the requests)");
-        require(outageFor.isPositive(), "--outage-for", outageFor, "longer than nothing, such as 10s");
+        require(outageFor.isPositive(), "--outage-for", Durations.text(outageFor), "longer than nothing, such as 10s");
         ratePerSecond = ratePerSecond == 0 ? Math.clamp(requests / SECONDS, SLOWEST, FASTEST) : ratePerSecond;
     }
 

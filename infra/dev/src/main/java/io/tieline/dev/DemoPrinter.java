@@ -20,6 +20,9 @@ final class DemoPrinter {
         out.printf("  requests accepted   %,d%n", report.requests());
         out.printf(
                 "  completed %,d   failed %,d   expired %,d%n", report.completed(), report.failed(), report.expired());
+        report.errors()
+                .forEach(error -> out.printf(
+                        "    %,d x %s, such as: %s%n", error.count(), error.code(), shorten(error.example())));
         out.printf("  lost %,d   doubled %,d%n", report.lost(), report.duplicateReplies());
         out.printf("  switched to another endpoint: %,d%n", report.switches());
         report.byEndpoint().forEach((endpoint, count) -> out.printf("    %-32s %,7d%n", endpoint, count));

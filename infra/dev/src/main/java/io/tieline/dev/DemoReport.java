@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param requests requests that Kafka accepted
  * @param lost of these, how many have no reply
+ * @param errors why requests were not completed, the most frequent reason first
  * @param duplicateReplies replies beyond the first to a request
  * @param providerCalls calls that reached a provider
  * @param repeatedCalls calls that no reply tells of: they were made again after a crash
@@ -26,6 +27,7 @@ record DemoReport(
         int failed,
         int expired,
         int lost,
+        List<Failure> errors,
         int duplicateReplies,
         int providerCalls,
         int repeatedCalls,
@@ -38,6 +40,9 @@ record DemoReport(
         BigDecimal idealCostUsd,
         double wallSeconds,
         List<Sample> summaries) {
+
+    /** So many requests that ended with the same error code, and the message of one of them. */
+    record Failure(String code, int count, String example) {}
 
     /** Percentiles, milliseconds. */
     record Latency(long p50, long p95, long p99, long max) {}

@@ -22,6 +22,18 @@ public final class DemoSimulator {
                 new SimConfig(port, DemoModels.simulated(), speed, SEED, SimConfig.DEFAULT_CALLS_KEPT, null));
     }
 
+    /**
+     * Starts it where nothing else of the stack runs.
+     *
+     * @throws IllegalStateException if the port is in use, with the option {@code --port} that names another
+     */
+    public static ProviderSim startAlone(int port, double speed) {
+        List<WantedPort> ports = List.of(new WantedPort("--port", "the simulator", port));
+        WantedPort.requireValid(ports);
+        WantedPort.requireFree(ports);
+        return start(port, speed);
+    }
+
     public static List<String> endpointIds() {
         return DemoModels.simulated().stream().map(SimEndpoint::id).toList();
     }

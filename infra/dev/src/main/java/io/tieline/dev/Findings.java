@@ -1,5 +1,6 @@
 package io.tieline.dev;
 
+import io.tieline.dev.DemoReport.Failure;
 import io.tieline.dev.DemoReport.Latency;
 import io.tieline.dev.DemoReport.Sample;
 import io.tieline.dev.Evidence.Seen;
@@ -8,6 +9,7 @@ import io.tieline.routing.Endpoint;
 import io.tieline.routing.Price;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.Outcome;
+import io.tieline.schemas.avro.ReplyError;
 import io.tieline.schemas.avro.ServedBy;
 import io.tieline.schemas.avro.Usage;
 import io.tieline.sim.calls.Call;
@@ -16,6 +18,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +56,7 @@ record Findings(
                 count(first, Outcome.FAILED),
                 count(first, Outcome.EXPIRED),
                 accepted.size() - first.size(),
+                failures(first),
                 replies.values().stream().mapToInt(seen -> seen.size() - 1).sum(),
                 ours.size(),
                 repeatedCalls(first, ours),
@@ -73,6 +77,19 @@ record Findings(
     private static int count(Collection<InferenceReply> replies, Outcome outcome) {
         return (int)
                 replies.stream().filter(reply -> reply.getOutcome() == outcome).count();
+    }
+
+    private static List<Failure> failures(Collection<InferenceReply> replies) {
+        Map<String, List<ReplyError>> byCode = replies.stream()
+                .flatMap(reply -> Stream.ofNullable(reply.getError()))
+                .collect(Collectors.groupingBy(ReplyError::getCode, TreeMap::new, Collectors.toList()));
+        return byCode.entrySet().stream()
+                .map(each -> new Failure(
+                        each.getKey(),
+                        each.getValue().size(),
+                        ErrorText.of(each.getValue().getFirst())))
+                .sorted(Comparator.comparingInt(Failure::count).reversed())
+                .toList();
     }
 
     /** A call in flight at a kill began before it, and its request had no reply yet. */

@@ -1,6 +1,6 @@
 package io.tieline.dev;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
@@ -12,18 +12,18 @@ public final class ProgressLine {
     private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration REDRAW = Duration.ofMillis(100);
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private final boolean terminal;
     private final int total;
     private long lastNanos = Long.MIN_VALUE;
-    private boolean drawn;
+    private String drawn = "";
 
     /**
      * Starts a line.
      *
      * @param terminal whether the output is a terminal, on which a line can be redrawn
      */
-    public ProgressLine(PrintStream out, boolean terminal, int total) {
+    public ProgressLine(PrintWriter out, boolean terminal, int total) {
         this.out = out;
         this.terminal = terminal;
         this.total = total;
@@ -40,7 +40,7 @@ public final class ProgressLine {
         draw(done, detail);
     }
 
-    /** Shows the last state and ends the line. */
+    /** Shows the last state, unless that was shown already, and ends the line. */
     public void end(int done, String detail) {
         draw(done, detail);
         if (terminal) {
@@ -50,24 +50,31 @@ public final class ProgressLine {
 
     /** Prints a line of its own above the bar. */
     public void note(String text) {
-        if (terminal && drawn) {
-            out.print("\r\u001b[K");
-        }
+        makeWay();
         out.println(text);
-        lastNanos = Long.MIN_VALUE;
+    }
+
+    /** Takes the bar away, so that something else can be printed in its place; it comes back with the next state. */
+    public void makeWay() {
+        if (terminal && !drawn.isEmpty()) {
+            out.print("\r\u001b[K");
+            out.flush();
+            drawn = "";
+            lastNanos = Long.MIN_VALUE;
+        }
     }
 
     private void draw(int done, String detail) {
-        drawn = true;
         int percent = total == 0 ? 100 : (int) (100L * done / total);
+        String state =
+                "%3d %%  %d/%d  %s".formatted(percent, done, total, detail).stripTrailing();
         if (terminal) {
             int full = Math.min(WIDTH, WIDTH * percent / 100);
-            out.printf(
-                    "\r\u001b[K[%s%s] %3d %%  %d/%d  %s",
-                    "#".repeat(full), ".".repeat(WIDTH - full), percent, done, total, detail);
+            out.printf("\r\u001b[K[%s%s] %s", "#".repeat(full), ".".repeat(WIDTH - full), state);
             out.flush();
-        } else {
-            out.printf("%3d %%  %d/%d  %s%n", percent, done, total, detail);
+        } else if (!state.equals(drawn)) {
+            out.println(state);
         }
+        drawn = state;
     }
 }

@@ -30,7 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -39,7 +40,10 @@ import java.util.function.Consumer;
  */
 public final class Stack implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int PARTITIONS = 4;
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+
+    /** Partitions of each topic. */
+    public static final int PARTITIONS = 4;
 
     private final Closing closing;
     private final KafkaConnection kafka;
@@ -57,11 +61,10 @@ public final class Stack implements AutoCloseable {
         Path workDir = workDir(options, closing);
         Optional<Path> kept = options.keptData();
         progress.accept("starting Kafka and the schema registry");
-        CompletableFuture<RegistryProcess> registryStart = CompletableFuture.supplyAsync(
-                () -> closing.add(RegistryProcess.start(registryOptions(options, kept))), Stack::inThread);
+        RegistryStart registryStart = closing.add(new RegistryStart(registryOptions(options, kept)));
         EmbeddedKafka broker = closing.add(EmbeddedKafka.start(kafkaOptions(options, kept)));
         kafka = KafkaConnection.to(broker.bootstrapServers());
-        registry = join(registryStart).url();
+        registry = registryStart.await().url();
         progress.accept("creating topics and registering schemas");
         TopicSetup.run(kafka, new RegistryConnection(registry), new TopicSettings(PARTITIONS, 1, List.of()), PATIENCE);
         serdes = closing.add(AvroSerdes.connect(registry));
@@ -91,21 +94,36 @@ public final class Stack implements AutoCloseable {
      * Starts it; when this returns, requests are taken.
      *
      * @param progress told what is being done, a line at a time
+     * @throws IllegalStateException if a port is in use, with the option that names another
      * @throws RuntimeException if a part doesn't start; what was started is closed again
      */
     public static Stack start(StackOptions options, Consumer<String> progress) {
+        WantedPort.requireFree(options.ports());
         Closing closing = new Closing();
+        CountDownLatch started = new CountDownLatch(1);
         // Ctrl-C and failures end all parts too, and so do they while starting.
-        Thread hook = new Thread(closing::close, "stack-stop");
+        Thread hook = new Thread(() -> stop(closing, started), "stack-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return new Stack(options, closing, progress);
         } catch (IOException e) {
             closing.close();
             throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             closing.close();
             throw e;
+        } finally {
+            started.countDown();
+        }
+    }
+
+    /** A part that is just starting closes itself as soon as it notices: the process must live until then. */
+    private static void stop(Closing closing, CountDownLatch started) {
+        closing.close();
+        try {
+            var _ = started.await(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -128,18 +146,6 @@ public final class Stack implements AutoCloseable {
         return kept.map(dir -> RegistryProcess.Options.kept(dir.resolve("registry")))
                 .orElseGet(RegistryProcess.Options::fresh)
                 .withPort(options.registryPort());
-    }
-
-    private static void inThread(Runnable work) {
-        Thread.ofPlatform().name("registry-start").start(work);
-    }
-
-    private static <T> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
     }
 
     /** The catalogue's base URLs end before the version, those of the providers' SDKs behind it. */

@@ -28,8 +28,15 @@ public record StackOptions(
         double speed,
         boolean services,
         List<String> dispatcherCommand) {
+    private static final int FASTEST = 1_000_000;
+
+    /** Names the option of the command line where a value can't be. */
     public StackOptions {
         dispatcherCommand = List.copyOf(dispatcherCommand);
+        WantedPort.requireValid(WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort));
+        if (!(speed > 0 && speed <= FASTEST)) {
+            throw new IllegalArgumentException("--speed is " + speed + ", allowed: more than 0, up to " + FASTEST);
+        }
     }
 
     /** Fresh data, free ports, everything in this process, models ten times as fast as the real ones. */
@@ -52,6 +59,10 @@ public record StackOptions(
     /** The same with the dispatcher in a process of its own. */
     public StackOptions withDispatcherCommand(List<String> command) {
         return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, healthPort, speed, services, command);
+    }
+
+    List<WantedPort> ports() {
+        return WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort);
     }
 
     Optional<Path> keptData() {

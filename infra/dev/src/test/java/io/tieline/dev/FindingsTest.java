@@ -6,10 +6,14 @@ import io.tieline.dev.Evidence.Seen;
 import io.tieline.schemas.avro.AttemptSummary;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.Outcome;
+import io.tieline.schemas.avro.ReplyError;
 import io.tieline.schemas.avro.ServedBy;
 import io.tieline.schemas.avro.Usage;
 import io.tieline.sim.calls.Call;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,6 +78,25 @@ class FindingsTest {
     }
 
     @Test
+    void shouldCountErrorsByTheirCodeTheMostFrequentFirst() {
+        // Given
+        failed("a", "request.invalid", "no messages");
+        failed("b", "deadline.exceeded", "too late");
+        failed("c", "deadline.exceeded", "too late");
+        answered("d", PRIMARY, 1, 100);
+
+        // When
+        DemoReport report = report(Set.of("a", "b", "c", "d"));
+
+        // Then
+        assertThat(report.errors())
+                .containsExactly(
+                        new DemoReport.Failure("deadline.exceeded", 2, "too late"),
+                        new DemoReport.Failure("request.invalid", 1, "no messages"));
+        assertThat(printed(report)).contains("2 x deadline.exceeded, such as: too late");
+    }
+
+    @Test
     void shouldCountCallsThatNoReplyTellsOfAndWhatTheyCost() {
         // Given
         answered("a", PRIMARY, 1, 5_000);
@@ -98,6 +121,27 @@ class FindingsTest {
     private DemoReport report(Set<String> accepted) {
         return new Findings(accepted, replies, calls, List.of(), DemoModels.catalogue(FindingsTest::url))
                 .report(Duration.ofSeconds(1));
+    }
+
+    private static String printed(DemoReport report) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        DemoPrinter.print(report, new PrintStream(out, true, StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private void failed(String id, String code, String message) {
+        InferenceReply reply = InferenceReply.newBuilder()
+                .setRequestId(id)
+                .setTenant("demo")
+                .setRoute("summarize")
+                .setOutcome(Outcome.FAILED)
+                .setError(new ReplyError(code, message, List.of()))
+                .setCostMicroUsd(0)
+                .setAttempts(List.of())
+                .setCreatedAt(START)
+                .setFinishedAt(START)
+                .build();
+        replies.put(id, List.of(new Seen(reply, START)));
     }
 
     private static URI url(String endpointId) {

@@ -54,9 +54,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      */
     public record Options(@Nullable Path dataDir, int port, Map<String, String> brokerProperties) {
         public Options {
-            if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("port is " + port + ", allowed: 0 (any free one) to 65535");
-            }
+            Ports.requireValid(port);
             brokerProperties = Map.copyOf(brokerProperties);
         }
 
@@ -94,16 +92,33 @@ public final class EmbeddedKafka implements AutoCloseable {
     /**
      * Starts a broker; when this returns, it takes requests.
      *
-     * @throws IllegalStateException if it doesn't come up, with Kafka's reason as the cause
+     * @throws IllegalStateException if its port is in use, or it doesn't come up, with Kafka's reason as the cause
      */
     public static EmbeddedKafka start(Options options) {
         Exit.setExitProcedure(EmbeddedKafka::fatal);
         Exit.setHaltProcedure(EmbeddedKafka::fatal);
+        // Whoever starts a broker closes it. In a process that ends already no hook can be added, and Kafka would fail.
+        Exit.setShutdownHookAdder(
+                (name, hook) -> LOG.atDebug().addKeyValue("name", name).log("Hook not added"));
         FAULT.set(null);
+        Ports.requireFree(options.port(), "Kafka");
         Path dataDir = Optional.ofNullable(options.dataDir()).orElseGet(Directories::temporary);
+        try {
+            return startIn(dataDir, options);
+        } catch (RuntimeException | Error e) {
+            if (options.dataDir() == null) {
+                Directories.delete(dataDir);
+            }
+            throw e;
+        }
+    }
+
+    private static EmbeddedKafka startIn(Path dataDir, Options options) {
+        // A free port can be taken by somebody else before Kafka binds it; a second choice settles that. Where there is
+        // no choice, what failed once fails again.
+        int starts = options.port() == 0 ? STARTS : 1;
         RuntimeException last = new IllegalStateException("never tried");
-        // A free port can be taken by somebody else before Kafka binds it; a second choice settles that.
-        for (int i = 0; i < STARTS; i++) {
+        for (int i = 0; i < starts; i++) {
             try {
                 return startOnce(options, dataDir);
             } catch (RuntimeException e) {

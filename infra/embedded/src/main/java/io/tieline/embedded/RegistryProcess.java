@@ -63,9 +63,7 @@ public final class RegistryProcess implements AutoCloseable {
         private static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(2);
 
         public Options {
-            if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("port is " + port + ", allowed: 0 (any free one) to 65535");
-            }
+            Ports.requireValid(port);
             if (!patience.isPositive()) {
                 throw new IllegalArgumentException("patience is " + patience + ", allowed: longer than nothing");
             }
@@ -95,12 +93,25 @@ public final class RegistryProcess implements AutoCloseable {
     /**
      * Starts the registry; when this returns, it takes requests.
      *
-     * @throws IllegalStateException if the registry isn't on this machine, ends or doesn't get ready in time: the
-     *     message says what to do, or ends with the last lines of its log
+     * @throws IllegalStateException if the registry isn't on this machine, its port is in use, it ends or doesn't get
+     *     ready in time, or this thread is interrupted: the message says what to do, or ends with the last lines of its
+     *     log. Nothing is left running then
      */
     public static RegistryProcess start(Options options) {
         RegistryDistribution distribution = RegistryDistribution.find();
+        Ports.requireFree(options.port(), "the schema registry");
         Path workDir = Optional.ofNullable(options.dataDir()).orElseGet(Directories::temporary);
+        try {
+            return startIn(workDir, distribution, options);
+        } catch (RuntimeException | Error e) {
+            if (options.dataDir() == null) {
+                Directories.delete(workDir);
+            }
+            throw e;
+        }
+    }
+
+    private static RegistryProcess startIn(Path workDir, RegistryDistribution distribution, Options options) {
         // A free port can be taken by somebody else before the registry binds it; a second choice settles that.
         for (int i = 1; ; i++) {
             try {
@@ -190,11 +201,16 @@ public final class RegistryProcess implements AutoCloseable {
 
     private IllegalStateException notReady() throws IOException {
         String what = process.isAlive() ? "doesn't get ready" : "ended with status " + process.exitValue();
+        stop();
+        // An interrupted thread can't read files; the interrupt says enough.
+        if (Thread.currentThread().isInterrupted()) {
+            return new IllegalStateException("interrupted while the registry was starting");
+        }
         List<String> log = Files.readAllLines(logFile(workDir)).stream()
                 .filter(line -> !line.contains(HEALTH_REPORT))
                 .toList();
-        stop();
-        return new IllegalStateException("the registry " + what + "; the end of its log " + logFile(workDir) + ":\n"
+        return new IllegalStateException("the registry " + what + "; the end of its log"
+                + (keep ? " " + logFile(workDir) : "") + ":\n"
                 + String.join("\n", log.subList(Math.max(0, log.size() - LOG_LINES_TOLD), log.size())));
     }
 
@@ -255,7 +271,8 @@ public final class RegistryProcess implements AutoCloseable {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            // Its end is waited for all the same: what it leaves behind is deleted next.
+            process.destroyForcibly().onExit().join();
             Thread.currentThread().interrupt();
         }
     }

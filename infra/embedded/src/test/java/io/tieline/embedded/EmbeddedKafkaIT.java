@@ -1,9 +1,12 @@
 package io.tieline.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -95,6 +100,31 @@ class EmbeddedKafkaIT {
             assertThat(kafka.fault())
                     .hasValueSatisfying(fault -> assertThat(fault).contains("disk on fire"));
         }
+    }
+
+    @Test
+    void saysThatItsPortIsTaken() throws Exception {
+        // Given
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            EmbeddedKafka.Options options = EmbeddedKafka.Options.fresh().withPort(taken.getLocalPort());
+            // When, Then
+            assertThatThrownBy(() -> EmbeddedKafka.start(options))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("port " + taken.getLocalPort()
+                            + " of 127.0.0.1 is in use, so that Kafka can't listen there");
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhereItDoesNotStart() {
+        // When
+        Throwable failure = catchThrowable(
+                () -> EmbeddedKafka.start(EmbeddedKafka.Options.fresh().with("num.io.threads", "none")));
+        // Then
+        assertThat(failure).isInstanceOf(IllegalStateException.class).hasMessageContaining("num.io.threads");
+        Matcher dataDir = Pattern.compile("Kafka didn't start in ([^:]+):").matcher(failure.getMessage());
+        assertThat(dataDir.find()).isTrue();
+        assertThat(Path.of(dataDir.group(1))).doesNotExist();
     }
 
     private static void createTopics(EmbeddedKafka kafka, String... names) throws Exception {

@@ -109,7 +109,7 @@ class RegistryProcessIT {
             // When, Then
             assertThatThrownBy(() -> RegistryProcess.start(options))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("seems to be in use");
+                    .hasMessageContaining("port " + taken.getLocalPort() + " of 127.0.0.1 is in use");
         }
     }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes records of YAML nodes. A component that isn't written arrives in the constructor as null, or as 0 or false where
- * its type is primitive; what the constructor refuses is told with the path.
+ * its type is primitive; what the constructor refuses is told with the path. A zero that is written for an {@code int} or
+ * {@code long} is refused here: the constructor couldn't tell it from one that isn't.
  */
 final class RecordBinder {
     private RecordBinder() {}
@@ -51,10 +52,21 @@ final class RecordBinder {
             throw new ConfigException(place.problem(node.line(), "is a " + kindOf(node) + ", allowed: a single value"));
         }
         try {
-            return Scalars.read(scalar, type);
+            Object value = Scalars.read(scalar, type);
+            if (standsForAbsent(value, type)) {
+                throw new ConfigException(place.problem(
+                        node.line(),
+                        "is '" + scalar.text() + "', allowed: more than that, or leave the key out for the default"));
+            }
+            return value;
         } catch (IllegalArgumentException e) {
             throw new ConfigException(place.problem(node.line(), String.valueOf(e.getMessage())));
         }
+    }
+
+    /** A fraction of zero is not among them: 0.0 is a price, a share or a quality like any other. */
+    private static boolean standsForAbsent(Object value, Class<?> type) {
+        return (type == int.class || type == long.class) && ((Number) value).longValue() == 0;
     }
 
     private static List<Object> bindList(YamlNode node, ParameterizedType type, Place place) {

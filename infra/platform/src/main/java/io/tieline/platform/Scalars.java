@@ -111,7 +111,7 @@ final class Scalars {
                     "is '" + scalar.text() + "' and has no unit: write " + scalar.text() + "s, if seconds are meant");
         }
         return Durations.parse(scalar.text())
-                .orElseThrow(() -> refused(scalar, "a whole number with one of the units ms, s, m, h, d, such as 30s"));
+                .orElseThrow(() -> refused(scalar, "a whole number with its unit, such as " + Durations.EXAMPLES));
     }
 
     private static URI uriOf(Scalar scalar) {

@@ -13,7 +13,8 @@ import java.nio.file.Path;
  * is said here, text, numbers, booleans, enums (in lower case), {@link java.time.Duration} ({@code 500ms}, {@code 30s},
  * {@code 5m}, {@code 2h}, {@code 1d}), {@link DataSize} ({@code 1MiB}), URIs and paths. What isn't written arrives in the
  * record's constructor as null, 0 or false: the constructor sets defaults, and refuses what can't be by an
- * IllegalArgumentException.
+ * IllegalArgumentException. Where a whole number may be 0, the component is an Integer or a Long, which is null where it
+ * isn't written; a zero written for an int or a long is an error.
  */
 public final class StrictYaml {
     private StrictYaml() {}

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How topics are made. Zero and missing values become the defaults.
+ * How topics are made. Zero and missing values become the defaults; in a file, a zero is refused.
  *
  * @param partitions partitions of each topic, 1 or more; 8 by default
  * @param replicationFactor copies of each partition, 1 or more; 1 by default, which doesn't survive the loss of a disk

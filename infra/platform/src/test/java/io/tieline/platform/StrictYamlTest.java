@@ -92,6 +92,16 @@ class StrictYamlTest {
     }
 
     @Test
+    void aZeroIsTakenWhereItIsNoSignOfAbsence() {
+        // When
+        Settings settings =
+                StrictYaml.parse("name: a\nlimits: {share: 0}\nnumbers: [0]\nprice: 0\n", "test.yaml", Settings.class);
+        // Then
+        assertThat(settings.numbers()).containsExactly(0L);
+        assertThat(settings.price()).isZero();
+    }
+
+    @Test
     void whatIsNotWrittenIsLeftToTheConstructor() {
         // When
         Settings settings = StrictYaml.parse("name: a\nlimits: {}\npause: ~\n", "test.yaml", Settings.class);
@@ -134,6 +144,9 @@ class StrictYamlTest {
                 Arguments.of(
                         "name: a\nlimits:\n  max-in-flight: -1",
                         "test.yaml:3: limits can't be used: max-in-flight is -1, allowed: 0 or more"),
+                Arguments.of(
+                        "name: a\nlimits:\n  max-in-flight: 0",
+                        "test.yaml:3: limits.max-in-flight is '0', allowed: more than that, or leave the key out"),
                 Arguments.of("name: a\nlimits: {max-bytes: 5}", "limits.max-bytes is '5' and has no unit: write 5KiB"),
                 Arguments.of("name: a\nlimits: {max-bytes: 5Kb}", "limits.max-bytes is '5Kb', allowed: a whole number"),
                 Arguments.of("name: a\nlimits: {share: much}", "limits.share is 'much', allowed: a number"),
@@ -141,7 +154,8 @@ class StrictYamlTest {
                 Arguments.of("name: {a: b}", "name is a mapping, allowed: a single value"),
                 Arguments.of("name: a\npause: 30", "test.yaml:2: pause is '30' and has no unit: write 30s"),
                 Arguments.of(
-                        "name: a\npause: 1.5s", "pause is '1.5s', allowed: a whole number with one of the units ms"),
+                        "name: a\npause: 1.5s",
+                        "pause is '1.5s', allowed: a whole number with its unit, such as 500ms, 30s"),
                 Arguments.of("name: a\npause: -3s", "pause is '-3s', allowed"),
                 Arguments.of("name: a\nurl: 'http://a b'", "url is 'http://a b', allowed: an address"),
                 Arguments.of("name: a\nmode: FAST", "mode is 'FAST', allowed: one of fast, very_safe"),
