@@ -66,8 +66,10 @@ final class StreamsBoard implements Board {
                         .map(Transition::decode)
                         .flatMap(Optional::stream)
                         .filter(transition -> transition.at().isAfter(since))
-                        .sorted(Comparator.comparing(Transition::at).reversed())
-                        .toList());
+                        // Stable: those of one millisecond stay in the order of their keys.
+                        .sorted(Comparator.comparing(Transition::at))
+                        .toList()
+                        .reversed());
     }
 
     private <T> BoardAnswer<T> read(String name, Function<List<byte[]>, T> reading) {

@@ -8,7 +8,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.tieline.health.state.Transition;
 import io.tieline.schemas.avro.ProviderHealth;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +18,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -32,6 +35,8 @@ public final class QueryServer implements AutoCloseable {
     private static final String PASSED_ON = "tieline-passed-on";
 
     private static final Duration PASS_ON_TIMEOUT = Duration.ofSeconds(5);
+    private static final String HEALTH = "/v1/health";
+    private static final String HISTORY = "/v1/health/history";
     private static final int LONGEST_HISTORY_HOURS = 24;
 
     private final Board board;
@@ -68,8 +73,8 @@ public final class QueryServer implements AutoCloseable {
     }
 
     private void route(HttpRouting.Builder routing) {
-        routing.get("/v1/health", this::health)
-                .get("/v1/health/history", this::history)
+        routing.get(HEALTH, this::health)
+                .get(HISTORY, this::history)
                 .get("/live", (_, response) -> response.send("alive\n"))
                 .get("/ready", this::ready);
     }
@@ -82,7 +87,7 @@ public final class QueryServer implements AutoCloseable {
 
     private void health(ServerRequest request, ServerResponse response) {
         Instant now = clock.instant();
-        answer(request, response, board.health(now), all -> HealthJson.health(only(request, all), now));
+        answer(HEALTH, request, response, board.health(now), all -> HealthJson.health(only(request, all), now));
     }
 
     private void history(ServerRequest request, ServerResponse response) {
@@ -98,6 +103,7 @@ public final class QueryServer implements AutoCloseable {
         Predicate<Transition> wanted = transition ->
                 endpoint(request).map(transition.endpointId()::equals).orElse(true);
         answer(
+                HISTORY,
                 request,
                 response,
                 board.history(since),
@@ -117,33 +123,50 @@ public final class QueryServer implements AutoCloseable {
     }
 
     private <T> void answer(
-            ServerRequest request, ServerResponse response, BoardAnswer<T> answer, Function<T, byte[]> json) {
+            String path,
+            ServerRequest request,
+            ServerResponse response,
+            BoardAnswer<T> answer,
+            Function<T, byte[]> json) {
         switch (answer) {
             case BoardAnswer.Here<T>(T value) -> send(response, Status.OK_200, json.apply(value));
-            case BoardAnswer.Elsewhere<T>(URI instance) -> passOn(request, response, instance);
+            case BoardAnswer.Elsewhere<T>(URI instance) -> passOn(path, request, response, instance);
             case BoardAnswer.NotNow<T>(String why) -> notNow(response, why);
         }
     }
 
-    private void passOn(ServerRequest request, ServerResponse response, URI instance) {
+    /** The path is ours and never the asker's: a whole address in its place would lead anywhere. */
+    private void passOn(String path, ServerRequest request, ServerResponse response, URI instance) {
         if (request.headers().contains(HeaderNames.create(PASSED_ON))) {
             notNow(response, "the work is being shared out anew");
             return;
         }
         String query = request.query().rawValue();
-        URI target = instance.resolve(request.path().rawPath() + (query.isEmpty() ? "" : "?" + query));
+        String target = path + (query.isEmpty() ? "" : "?" + query);
         try {
-            HttpRequest question = HttpRequest.newBuilder(target)
-                    .timeout(PASS_ON_TIMEOUT)
-                    .header(PASSED_ON, "1")
-                    .build();
-            HttpResponse<byte[]> answer = others.send(question, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = ask(instance.resolve(target));
+            if (answer.statusCode() == Status.SERVICE_UNAVAILABLE_503.code()) {
+                response.header(HeaderNames.RETRY_AFTER, "1");
+            }
             send(response, Status.create(answer.statusCode()), answer.body());
-        } catch (IOException e) {
+        } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
             notNow(response, "the instance at " + instance + " can't be reached: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             notNow(response, "stopped");
+        }
+    }
+
+    /** The request's own limit ends with the head of the answer; this one counts for all of it. */
+    private HttpResponse<byte[]> ask(URI target) throws ExecutionException, TimeoutException, InterruptedException {
+        HttpRequest question =
+                HttpRequest.newBuilder(target).header(PASSED_ON, "1").build();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                others.sendAsync(question, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return answer.get(PASS_ON_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            answer.cancel(true);
         }
     }
 

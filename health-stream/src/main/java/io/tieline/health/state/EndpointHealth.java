@@ -60,6 +60,7 @@ public final class EndpointHealth {
         EndpointHealth renamed = new EndpointHealth(newest, judge, measurements, lastSeen);
         renamed.time = time;
         renamed.publishedAt = publishedAt;
+        renamed.publishedEpoch = publishedEpoch;
         renamed.news = true;
         return renamed;
     }

@@ -14,15 +14,6 @@ import java.util.TreeMap;
 final class Fields {
     private Fields() {}
 
-    private static final int LONGEST_NAME = 200;
-
-    /** A name as it can be stored, whoever wrote it: an endless one is cut, and goes on to be unlike others. */
-    static String name(String text) {
-        return text.length() <= LONGEST_NAME
-                ? text
-                : text.substring(0, LONGEST_NAME) + '~' + Integer.toHexString(text.hashCode());
-    }
-
     static void writeInstant(Instant instant, DataOutputStream out) throws IOException {
         out.writeLong(instant.toEpochMilli());
     }

@@ -15,6 +15,11 @@ final class HealthKeys {
         return DOMAIN + name;
     }
 
+    /** Whether it is the key of a provider or a failure domain, or looks like one. */
+    static boolean isGroup(String key) {
+        return key.startsWith("#");
+    }
+
     static boolean isProvider(String key) {
         return key.startsWith(PROVIDER);
     }

@@ -16,16 +16,16 @@ public final class Observations {
         Long epoch = attempt.getSeenEpoch();
         return new Observation(
                 sign(attempt.getCode()),
-                Fields.name(attempt.getCode()),
-                Fields.name(attempt.getRequestId()),
-                Fields.name(attempt.getWorkerId()),
+                attempt.getCode(),
+                attempt.getRequestId(),
+                attempt.getWorkerId(),
                 epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch));
     }
 
     static Sample sample(Attempt attempt) {
         Duration took = Duration.between(attempt.getStartedAt(), attempt.getEndedAt());
         long tokens = attempt.getUsage() == null ? 0 : attempt.getUsage().getOutputTokens();
-        return new Sample(Fields.name(attempt.getCode()), took, tokens, attempt.getCostMicroUsd());
+        return new Sample(attempt.getCode(), took, tokens, attempt.getCostMicroUsd());
     }
 
     /** A code that only a newer version knows is judged by its owner alone. */

@@ -18,9 +18,14 @@ import java.util.Optional;
  */
 public record Transition(
         String endpointId, HealthState from, HealthState to, Instant at, String reasonCode, String reason) {
-    /** Keys sort by endpoint and then by time. The two parts can't be mistaken: no name holds a '#'. */
-    public String key() {
-        return "%s#%019d".formatted(endpointId, at.toEpochMilli());
+    /**
+     * Keys sort by endpoint, then by time, then by the order of what happened within a millisecond. No other endpoint's
+     * keys come in between: no name begins with a '#'.
+     *
+     * @param epoch of the endpoint's health after the change
+     */
+    public String key(long epoch) {
+        return "%s#%019d#%019d".formatted(endpointId, at.toEpochMilli(), epoch);
     }
 
     public byte[] encode() {

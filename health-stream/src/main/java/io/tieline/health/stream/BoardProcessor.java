@@ -48,6 +48,8 @@ final class BoardProcessor extends ContextualProcessor<String, byte[], String, b
             stored.forEachRemaining(entry ->
                     EndpointHealthCodec.decode(entry.value).ifPresent(endpoint -> endpoints.put(entry.key, endpoint)));
         }
+        // What a predecessor published must be taken back once nothing belongs to it any more.
+        rollUps.putAll(RollUps.of(endpoints.values(), now()));
         context.schedule(CLEANING_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::dropOldHistory);
     }
 
@@ -61,7 +63,11 @@ final class BoardProcessor extends ContextualProcessor<String, byte[], String, b
             EndpointHealthCodec.decode(received.value())
                     .ifPresent(endpoint -> learn(received.key(), endpoint, received.value(), at));
         }
-        publishRollUps(Instant.ofEpochMilli(context().currentSystemTimeMs()));
+        publishRollUps(now());
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context().currentSystemTimeMs());
     }
 
     private void learn(String key, EndpointHealth endpoint, byte[] state, Instant at) {
@@ -70,18 +76,19 @@ final class BoardProcessor extends ContextualProcessor<String, byte[], String, b
         HealthState from = before == null ? HealthState.HEALTHY : HealthRecords.state(before.condition());
         HealthState to = HealthRecords.state(endpoint.condition());
         if (from != to) {
-            remember(new Transition(
+            Transition transition = new Transition(
                     key,
                     from,
                     to,
                     at,
                     endpoint.condition().reason().code(),
-                    endpoint.condition().reason().words()));
+                    endpoint.condition().reason().words());
+            remember(transition, endpoint.condition().epoch());
         }
     }
 
-    private void remember(Transition transition) {
-        history().put(transition.key(), transition.encode());
+    private void remember(Transition transition, long epoch) {
+        history().put(transition.key(epoch), transition.encode());
         LOGGER.atInfo()
                 .addKeyValue("endpointId", transition.endpointId())
                 .addKeyValue("from", transition.from())

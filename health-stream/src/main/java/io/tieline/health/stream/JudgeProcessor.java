@@ -1,5 +1,6 @@
 package io.tieline.health.stream;
 
+import io.tieline.health.state.AttemptRules;
 import io.tieline.health.state.EndpointHealth;
 import io.tieline.health.state.EndpointHealthCodec;
 import io.tieline.health.state.EndpointId;
@@ -70,6 +71,7 @@ final class JudgeProcessor extends ContextualProcessor<byte[], byte[], String, J
             read(codecs.claims().apply(received.value()), received, position).ifPresent(claim -> claimed(claim, at));
         } else {
             read(codecs.attempts().apply(received.value()), received, position)
+                    .flatMap(attempt -> sound(attempt, received, position))
                     .ifPresent(attempt -> attempted(attempt, at));
         }
     }
@@ -134,6 +136,11 @@ final class JudgeProcessor extends ContextualProcessor<byte[], byte[], String, J
             case Decoded.Undecodable<V>(String reason) -> unreadable(reason, received, position);
             case Decoded.RegistryAway<V>(String reason) -> unreadable(reason, received, position);
         };
+    }
+
+    private Optional<Attempt> sound(Attempt attempt, Record<byte[], byte[]> received, RecordMetadata position) {
+        Optional<String> problem = AttemptRules.problem(attempt);
+        return problem.isPresent() ? unreadable(problem.get(), received, position) : Optional.of(attempt);
     }
 
     private <V> Optional<V> unreadable(String reason, Record<byte[], byte[]> received, RecordMetadata position) {

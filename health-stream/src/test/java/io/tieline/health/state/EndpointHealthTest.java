@@ -134,7 +134,8 @@ class EndpointHealthTest {
         assertThat(renamed.condition()).isEqualTo(health.condition());
         assertThat(renamed.lastSeen()).isEqualTo(health.lastSeen());
         assertThat(renamed.measurements()).isSameAs(health.measurements());
-        assertThat(renamed.due(NOW)).isTrue();
+        assertThat(renamed.due(NOW)).isFalse();
+        assertThat(renamed.due(NOW.plusSeconds(1))).isTrue();
         assertThat(health.as(Samples.ID)).isSameAs(health);
     }
 

@@ -58,7 +58,7 @@ class TransitionTest {
                 at("ab", Instant.EPOCH));
 
         // Then
-        assertThat(sorted.map(Transition::key)).isSorted().doesNotHaveDuplicates();
+        assertThat(sorted.map(each -> each.key(7))).isSorted().doesNotHaveDuplicates();
     }
 
     private static Transition at(String endpointId, Instant at) {
