@@ -2,6 +2,7 @@ package io.tieline.health;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,16 @@ public record HealthStreamConfig(
         @Nullable String advertised) {
     public static final String DEFAULT_APPLICATION_ID = "tieline-health";
 
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
+
     public HealthStreamConfig {
-        if (!applicationId.matches("[a-zA-Z0-9._-]{1,100}")) {
+        if (!applicationId.matches("[a-zA-Z0-9_-][a-zA-Z0-9._-]{0,99}")) {
             throw new IllegalArgumentException("applicationId is '" + applicationId
-                    + "', allowed: 1 to 100 letters, digits, dots, underscores and hyphens");
+                    + "', allowed: 1 to 100 letters, digits, dots, underscores and hyphens, no dot first");
+        }
+        if (advertised == null && WILDCARDS.contains(listen.getHostString())) {
+            throw new IllegalArgumentException("advertised is missing: with listen on " + listen.getHostString()
+                    + ", say by which name other instances reach this one");
         }
         if (standbys < 0) {
             throw new IllegalArgumentException("standbys is " + standbys + ", allowed: 0 or more");

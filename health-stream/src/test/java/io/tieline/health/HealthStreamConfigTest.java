@@ -18,7 +18,7 @@ class HealthStreamConfigTest {
     private static final InetSocketAddress ANYWHERE = InetSocketAddress.createUnresolved("127.0.0.1", 0);
 
     static String[] badNames() {
-        return new String[] {"", "a b", "tieline/health", "é", "a\n", "x".repeat(101)};
+        return new String[] {"", "..", "a b", "tieline/health", "é", "a\n", "x".repeat(101)};
     }
 
     @ParameterizedTest
@@ -27,7 +27,7 @@ class HealthStreamConfigTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new HealthStreamConfig(name, STATE, 0, ANYWHERE, null))
                 .withMessage("applicationId is '" + name
-                        + "', allowed: 1 to 100 letters, digits, dots, underscores and hyphens");
+                        + "', allowed: 1 to 100 letters, digits, dots, underscores and hyphens, no dot first");
     }
 
     @ParameterizedTest
@@ -94,5 +94,17 @@ class HealthStreamConfigTest {
                 .containsEntry("statestore.cache.max.bytes", 0L)
                 .containsEntry("producer.linger.ms", 0)
                 .containsEntry("ensure.explicit.internal.resource.naming", true);
+    }
+
+    @Test
+    void asksForANameWhereItListensEverywhere() {
+        // Given
+        InetSocketAddress everywhere = InetSocketAddress.createUnresolved("0.0.0.0", 8091);
+        // When, Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HealthStreamConfig("tieline-health", STATE, 0, everywhere, null))
+                .withMessageStartingWith("advertised is missing: with listen on 0.0.0.0");
+        assertThat(new HealthStreamConfig("tieline-health", STATE, 0, everywhere, "health-1").advertisedHost())
+                .isEqualTo("health-1");
     }
 }

@@ -4,6 +4,7 @@ import io.tieline.embedded.ParentWatch;
 import io.tieline.platform.KafkaConnection;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -11,12 +12,15 @@ import java.util.concurrent.TimeUnit;
 
 /** A health stream in a process of its own, which can be killed as only the operating system can. */
 public final class MortalHealthStream implements AutoCloseable {
+    private static final String READY = "has its share of the work";
+
     private final Process process;
 
     private MortalHealthStream(Process process) {
         this.process = process;
     }
 
+    /** Starts one and waits until it is ready. */
     static MortalHealthStream start(TestPlatform platform, String application, Path stateDirectory, Path log)
             throws IOException {
         List<String> command = List.of(
@@ -33,10 +37,16 @@ public final class MortalHealthStream implements AutoCloseable {
                 platform.registry().toString(),
                 application,
                 stateDirectory.toString());
-        return new MortalHealthStream(new ProcessBuilder(command)
+        MortalHealthStream stream = new MortalHealthStream(new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start());
+        TestPlatform.await()
+                .until(() -> !stream.process.isAlive() || Files.readString(log).contains(READY));
+        if (!stream.process.isAlive()) {
+            throw new AssertionError("the process ended: " + Files.readString(log));
+        }
+        return stream;
     }
 
     /** Entry point of the child. */
@@ -49,12 +59,10 @@ public final class MortalHealthStream implements AutoCloseable {
                 null);
         HealthStream stream = HealthStream.start(
                 config, TestPlatform.impatient(KafkaConnection.to(args[0])), TestPlatform.serdes(URI.create(args[1])));
-        System.out.println("answers at port " + stream.port());
+        if (stream.awaitReady(TestPlatform.PATIENCE)) {
+            System.out.println(READY);
+        }
         new CountDownLatch(1).await();
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
     }
 
     /** Ends it at once: it can neither write nor say anything any more. */

@@ -9,17 +9,20 @@ import io.tieline.platform.TopicSetup;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Attempt;
+import io.tieline.schemas.avro.SourcePosition;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -85,13 +88,16 @@ final class TestPlatform implements AutoCloseable {
     }
 
     void send(Attempt attempt) {
-        send(attempt.getEndpointId(), serdes.encode(Topics.ATTEMPTS, attempt));
+        var _ = send(attempt.getEndpointId(), serdes.encode(Topics.ATTEMPTS, attempt));
     }
 
-    void send(String key, byte @Nullable [] value) {
-        var _ = producer.send(
+    /** Writes to the attempts, and says where it stands. */
+    SourcePosition send(String key, byte @Nullable [] value) {
+        Future<RecordMetadata> written = producer.send(
                 new ProducerRecord<>(Topics.ATTEMPTS.name(), key.getBytes(StandardCharsets.UTF_8), value));
         producer.flush();
+        RecordMetadata position = written.resultNow();
+        return new SourcePosition(position.topic(), position.partition(), position.offset());
     }
 
     /** A plain reader of all partitions of a topic, from its beginning. */

@@ -57,14 +57,23 @@ class HealthTopologyTest {
         assertThat(health.getEpoch()).isZero();
         assertThat(health.getSince()).isEqualTo(TestJob.START);
         assertThat(health.getUpdatedAt()).isEqualTo(TestJob.START);
+        assertThat(job.counters.attempts.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void measuresACallInEveryWindow() {
+        // When
+        job.attempt(Attempts.good(ALPHA, "w-1").build());
+        // Then
+        ProviderHealth health = job.health(ALPHA);
         assertThat(health.getWindows())
                 .extracting(HealthWindow::getLengthMillis)
                 .containsExactly(10_000L, 60_000L, 300_000L);
         assertThat(health.getWindows()).allSatisfy(window -> {
             assertThat(window.getAttempts()).isEqualTo(1);
             assertThat(window.getLatencyMillisP50()).isCloseTo(Attempts.TOOK.toMillis(), withinPercentage(7));
+            assertThat(window.getCostMicroUsd()).isEqualTo(40);
         });
-        assertThat(job.counters.attempts.sum()).isEqualTo(1);
     }
 
     @Test

@@ -204,7 +204,7 @@ class ProviderSimTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             POST   | faults       | {'endpoint':'c','kind':'hang'} | 400 | {'error':'endpoint is 'c', allowed: [a/x, b] or * for all'}
-            POST   | faults       | {'endpoint':'b','kind':'hang','x':1} | 400 | {'error':'unknown key 'x' in a fault of kind hang, allowed: [duration, endpoint, fraction, kind, seed, startAfter]'}
+            POST   | faults       | {'endpoint':'b','kind':'hang','x':1} | 400 | {'error':'unknown key 'x' in a fault of kind hang, allowed: [duration, endpoint, fraction, kind, requestId, seed, startAfter]'}
             DELETE | faults/nine  | {}                             | 404 | {'error':'no fault 'nine' is active or to come'}
             GET    | calls?since=x | {}                            | 400 | {'error':'since is 'x', allowed: the seq of a call, such as that of the last one read'}
             GET    | secrets      | {}                             | 404 | {'error':'no such admin path: GET /secrets'}
