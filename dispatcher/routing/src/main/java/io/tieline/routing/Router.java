@@ -13,9 +13,10 @@ import java.util.Optional;
  *
  * <p>Three rules keep attempts for when they can help. A failed call makes the request leave that endpoint alone for a
  * while, so that others are asked first. Once all of them have failed it, it rests as a whole, longer each time (see
- * {@link Backoff}). And a request that has called before keeps its last attempt for an endpoint that is known to work: it
- * leaves it to others to find out, until the deadline is so near that a later call could not end in time. So no outage
- * uses up its attempts before that, and there is always somebody who finds out that the outage is over.
+ * {@link Backoff}). And a request that has called before keeps its last attempt for an endpoint that is known to work,
+ * until the deadline is so near that a later call could not end in time; should it find out for the fleet whether an
+ * endpoint works again, that call isn't counted. So no outage uses up its attempts, and there is always somebody who finds
+ * out that the outage is over.
  */
 public final class Router {
     /** Longest time that a request is kept waiting in memory before it is parked. */
@@ -58,12 +59,22 @@ public final class Router {
         if (ErrorPolicy.of(last.code()) == ErrorPolicy.FAIL) {
             return Optional.of(failed(last.code(), "refused by " + last.endpointId()));
         }
-        if (tried.size() >= errand.maxAttempts()) {
+        if (used(tried, errand) >= errand.maxAttempts()) {
             return Optional.of(failed(
                     last.code(),
                     "all " + errand.maxAttempts() + " allowed calls failed, the last at " + last.endpointId()));
         }
         return Optional.empty();
+    }
+
+    /** Calls that count. Finding out for all is a service: with the last call left, it costs none. */
+    private static int used(List<Tried> tried, Errand errand) {
+        int used = 0;
+        for (Tried call : tried) {
+            boolean free = call.probe() && used > 0 && used == errand.maxAttempts() - 1;
+            used += free ? 0 : 1;
+        }
+        return used;
     }
 
     private static Decision.Finish expired(Errand errand, List<Tried> tried) {
@@ -91,6 +102,9 @@ public final class Router {
         /** Not meant to get this request, if anybody else can take it. */
         private Optional<Endpoint> reserve = Optional.empty();
 
+        /** Nobody knows whether it works: worse than waiting for a slot. */
+        private Optional<Endpoint> lastResort = Optional.empty();
+
         private Optional<Instant> nextChance = Optional.empty();
 
         Selection(Errand errand, List<Tried> tried, HealthView health, Capacity capacity, Instant now) {
@@ -114,6 +128,7 @@ public final class Router {
             }
             return reserve.filter(candidate -> full.isEmpty() || capacity.hasRoom(candidate))
                     .or(() -> full)
+                    .or(() -> lastResort)
                     .map(this::callAfterAll)
                     .or(() -> nextChance.map(this::waitOrPark))
                     .orElseGet(this::nobodyLeft);
@@ -160,12 +175,14 @@ public final class Router {
         }
 
         private boolean isOpenToProbe(Endpoint candidate, Instant since, String why) {
-            if (isKeptFrom(candidate)) {
-                return later(candidate, nextLook(candidate), why + "; the last attempt is kept");
-            }
-            boolean reluctant = errand.lane() == Lane.INTERACTIVE
+            boolean othersWill = errand.lane() == Lane.INTERACTIVE
                     && since.plus(INTERACTIVE_RELUCTANCE).isAfter(now);
-            return !reluctant || inReserve(candidate, why + "; less urgent requests find out first");
+            boolean reluctant = othersWill || isKeptFrom(candidate);
+            if (reluctant) {
+                lastResort = lastResort.or(() -> Optional.of(candidate));
+                exclusions.add(new Exclusion(candidate.id(), why + "; others are asked first"));
+            }
+            return !reluctant;
         }
 
         private boolean inReserve(Endpoint candidate, String why) {
@@ -177,7 +194,7 @@ public final class Router {
         /** Were even the only attempt of a request kept, nobody might ever find out. */
         private boolean isKeptFrom(Endpoint candidate) {
             return !tried.isEmpty()
-                    && tried.size() == errand.maxAttempts() - 1
+                    && used(tried, errand) == errand.maxAttempts() - 1
                     && keptUntil(candidate).isAfter(now);
         }
 

@@ -96,13 +96,14 @@ class RouterOutageTest {
             Errand errand = new Errand(id, candidates, deadline, maxAttempts, takenAt, Lane.BATCH);
             switch (Router.decide(errand, tried, health, _ -> true, now).decision()) {
                 case Decision.Call(Endpoint endpoint) -> {
+                    boolean probe = health.admission(endpoint, now) instanceof Admission.Doubtful;
                     now = now.plusMillis(100);
                     boolean down = now.isBefore(downUntil);
                     breaker.called(now, down);
                     if (!down) {
                         return Outcome.COMPLETED;
                     }
-                    tried.add(new Tried(endpoint.id(), ErrorCode.PROVIDER_OVERLOADED, now));
+                    tried.add(new Tried(endpoint.id(), ErrorCode.PROVIDER_OVERLOADED, now, probe));
                 }
                 case Decision.Wait(Instant until, String _) -> now = until;
                 case Decision.Park(Instant until, String _) -> {

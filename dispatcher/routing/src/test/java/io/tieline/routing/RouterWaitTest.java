@@ -5,6 +5,7 @@ import static io.tieline.routing.Situation.untilOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.avro.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -123,26 +124,47 @@ class RouterWaitTest {
     }
 
     @Test
-    void shouldKeepTheLastAttemptWhenEveryEndpointIsInDoubt() {
+    void shouldFindOutForAllHoweverFewAttemptsAreLeft() {
         // Given
         s.doubtAll();
-        s.maxAttempts = 2;
+        s.maxAttempts = 3;
         s.deadline = NOW.plusSeconds(3600);
-        s.takenAt = NOW.minusSeconds(310);
-        s.failed("a", ErrorCode.PROVIDER_OVERLOADED, NOW.minusSeconds(300));
+        s.failed("a", ErrorCode.PROVIDER_OVERLOADED, NOW.minusSeconds(500));
+        s.failed("b", ErrorCode.PROVIDER_OVERLOADED, NOW.minusSeconds(400));
 
         // When
-        Verdict verdict = s.decide();
+        Decision first = s.decide().decision();
+        s.probeFailed("a", NOW.minusSeconds(300));
+        s.probeFailed("b", NOW.minusSeconds(200));
+        Decision afterwards = s.decide().decision();
+        s.failed("a", ErrorCode.PROVIDER_OVERLOADED, NOW.minusSeconds(100));
 
         // Then
-        assertThat(verdict.decision())
-                .isInstanceOfSatisfying(
-                        Decision.Park.class,
-                        park -> assertThat(park.until()).isBetween(NOW.plus(Router.PATIENCE), NOW.plusSeconds(90)));
-        assertThat(verdict.exclusions())
-                .hasSize(3)
-                .allSatisfy(exclusion ->
-                        assertThat(exclusion.reason()).contains("nobody knows", "the last attempt is kept"));
+        assertThat(first).isEqualTo(s.call(0));
+        assertThat(afterwards).isEqualTo(s.call(0));
+        Situation.assertFinish(s.decide(), Outcome.FAILED, ErrorCode.PROVIDER_OVERLOADED);
+    }
+
+    @Test
+    void shouldCountTheProbeThatIsTheOnlyCallARequestMayMake() {
+        // Given
+        s.maxAttempts = 1;
+        s.probeFailed("a", NOW.minusSeconds(100));
+
+        // Then
+        Situation.assertFinish(s.decide(), Outcome.FAILED, ErrorCode.PROVIDER_OVERLOADED);
+    }
+
+    @Test
+    void shouldRatherWaitForASlotThanFindOutWhereItIsUrgent() {
+        // Given
+        s.lane = Lane.INTERACTIVE;
+        s.fill("a");
+        s.doubt("b");
+        s.deny("c", NOW.plusSeconds(30));
+
+        // Then
+        assertThat(s.decide().decision()).isEqualTo(s.call(0));
     }
 
     @Test
@@ -178,7 +200,6 @@ class RouterWaitTest {
     void shouldSpendTheKeptAttemptBeforeTheDeadlineMakesItWorthless(long timeout, long spentAfter) {
         // Given
         s.candidates = List.of(Samples.endpoint("a", 0, Duration.ofSeconds(timeout)));
-        s.doubt("a");
         s.maxAttempts = 2;
         s.deadline = NOW.plusSeconds(600);
         s.failed("a", ErrorCode.PROVIDER_OVERLOADED, NOW);

@@ -33,6 +33,10 @@ final class Situation {
         tried.add(new Tried(endpointId, code, endedAt));
     }
 
+    void probeFailed(String endpointId, Instant endedAt) {
+        tried.add(new Tried(endpointId, ErrorCode.PROVIDER_OVERLOADED, endedAt, true));
+    }
+
     void doubt(String endpointId) {
         doubt(endpointId, NOW);
     }

@@ -17,6 +17,7 @@ public final class Evidence {
     /** Enough to tell one request that fails everywhere from many. */
     static final int REQUESTS_KEPT = 32;
 
+    private static final int CODES_KEPT = 60;
     static final int WORKERS_KEPT = 16;
 
     private final Instant start;
@@ -62,7 +63,8 @@ public final class Evidence {
     void failure(Observation failure, Instant at) {
         attempts++;
         lastFailure = at.isAfter(lastFailure) ? at : lastFailure;
-        failures.merge(failure.code(), 1L, Long::sum);
+        boolean room = failures.size() < CODES_KEPT || failures.containsKey(failure.code());
+        failures.merge(room ? failure.code() : "other", 1L, Long::sum);
         if (requests.add(failure.requestId())) {
             distinctRequests++;
         }

@@ -6,6 +6,9 @@ import java.util.TreeMap;
 
 /** What the calls of a span of time add up to. Tallies add up without loss. Not thread-safe. */
 public final class Tally {
+    /** More than there are; who invents more doesn't fill the memory with them. */
+    private static final int CODES_KEPT = 60;
+
     private final Map<String, Long> failures = new TreeMap<>();
     private final LatencyHistogram latencies = new LatencyHistogram();
     private long attempts;
@@ -29,7 +32,8 @@ public final class Tally {
         attempts++;
         costMicroUsd += sample.costMicroUsd();
         if (!sample.code().equals(ErrorCode.OK)) {
-            failures.merge(sample.code(), 1L, Long::sum);
+            boolean room = failures.size() < CODES_KEPT || failures.containsKey(sample.code());
+            failures.merge(room ? sample.code() : "other", 1L, Long::sum);
             return;
         }
         latencies.add(sample.took());

@@ -21,9 +21,6 @@ public final class EndpointHealth {
     /** An endpoint that nobody has called for so long is taken out of the table. */
     static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
-    /** A claim that waited longer has been given up by whoever made it. */
-    private static final Duration CLAIM_LIVES = Duration.ofSeconds(2);
-
     private static final Duration LONGEST_CALL = Duration.ofHours(1);
 
     private static final Duration PROBE_SLACK = Duration.ofSeconds(2);
@@ -76,13 +73,10 @@ public final class EndpointHealth {
         news = true;
     }
 
-    /** Takes a claim in that was written at this moment. */
-    public void claim(ProbeClaim claim, Instant at, Instant now) {
-        if (Duration.between(at, now).compareTo(CLAIM_LIVES) < 0) {
-            Duration call = Duration.ofMillis(Math.clamp(claim.getCallMillis(), 0, LONGEST_CALL.toMillis()));
-            judge.claim(
-                    claim.getWorkerId(), claim.getSeenEpoch(), now.plus(call).plus(PROBE_SLACK));
-        }
+    /** Takes a claim in. One that comes late belongs to an epoch that is over, or is used late, or lapses. */
+    public void claim(ProbeClaim claim, Instant now) {
+        Duration call = Duration.ofMillis(Math.clamp(claim.getCallMillis(), 0, LONGEST_CALL.toMillis()));
+        judge.claim(claim.getWorkerId(), claim.getSeenEpoch(), now.plus(call).plus(PROBE_SLACK));
     }
 
     /** Lets time pass. */

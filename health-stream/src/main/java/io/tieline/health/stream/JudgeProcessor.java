@@ -11,6 +11,7 @@ import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.SourcePosition;
 import io.tieline.schemas.avro.UnreadableRecord;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,11 +69,25 @@ final class JudgeProcessor extends ContextualProcessor<byte[], byte[], String, J
         Instant at = earlier(Instant.ofEpochMilli(received.timestamp()), now());
         RecordMetadata position = context().recordMetadata().orElseThrow();
         if (position.topic().equals(Topics.PROBE_CLAIMS.name())) {
-            read(codecs.claims().apply(received.value()), received, position).ifPresent(claim -> claimed(claim, at));
+            read(codecs.claims().apply(received.value()), received, position)
+                    .ifPresent(claim -> guarded(() -> claimed(claim), received, position));
         } else {
             read(codecs.attempts().apply(received.value()), received, position)
                     .flatMap(attempt -> sound(attempt, received, position))
-                    .ifPresent(attempt -> attempted(attempt, at));
+                    .ifPresent(attempt -> guarded(() -> attempted(attempt, at), received, position));
+        }
+    }
+
+    /** A bug of ours that one record meets must not stop the judgement of all: the record would come again and again. */
+    private void guarded(Runnable work, Record<byte[], byte[]> received, RecordMetadata position) {
+        try {
+            work.run();
+        } catch (IllegalArgumentException | ArithmeticException | UncheckedIOException e) {
+            LOGGER.atError()
+                    .setCause(e)
+                    .addKeyValue("offset", position.offset())
+                    .log("a record can't be judged by");
+            var _ = unreadable("can't be judged by: " + e, received, position);
         }
     }
 
@@ -85,10 +100,10 @@ final class JudgeProcessor extends ContextualProcessor<byte[], byte[], String, J
         publishIfDue(endpoint, now());
     }
 
-    private void claimed(ProbeClaim claim, Instant at) {
+    private void claimed(ProbeClaim claim) {
         EndpointHealth endpoint = endpoints.get(claim.getEndpointId());
         if (endpoint != null) {
-            endpoint.claim(claim, at, now());
+            endpoint.claim(claim, now());
             publishIfDue(endpoint, now());
         }
     }

@@ -82,7 +82,7 @@ class StateEdgesTest {
         EndpointHealth probing = Samples.endpoint(Samples.ID, Samples.condition(HealthState.PROBING, 17, NOW));
 
         // When
-        probing.claim(new ProbeClaim(Samples.ID.name(), "w1", 17L, Long.MAX_VALUE), NOW, NOW);
+        probing.claim(new ProbeClaim(Samples.ID.name(), "w1", 17L, Long.MAX_VALUE), NOW);
 
         // Then
         assertThatCode(() -> EndpointHealthCodec.encode(probing, NOW)).doesNotThrowAnyException();

@@ -151,7 +151,7 @@ class FindingsTest {
     private void answered(String id, String endpoint, int attempts, long millis) {
         List<AttemptSummary> told = new ArrayList<>();
         for (int i = 1; i <= attempts; i++) {
-            told.add(new AttemptSummary(i, endpoint, "ok", 200, null, START, 50L));
+            told.add(new AttemptSummary(i, endpoint, "ok", 200, null, START, 50L, false));
             calls.add(call(id, endpoint));
         }
         InferenceReply reply = InferenceReply.newBuilder()

@@ -110,7 +110,7 @@ final class BreakerPolicy implements Policy {
     public Optional<Call> enter(int worker, Endpoint endpoint, String requestId, Instant now) {
         clock.now = now;
         return breaker(worker, endpoint).tryAcquirePermission()
-                ? Optional.of(new Call(worker, endpoint, requestId, now, OptionalLong.empty()))
+                ? Optional.of(new Call(worker, endpoint, requestId, now, OptionalLong.empty(), false))
                 : Optional.empty();
     }
 

@@ -9,5 +9,6 @@ import java.util.OptionalLong;
  *
  * @param worker number of the dispatcher that makes it
  * @param epoch what the policy gave it along; empty where it has no use for that
+ * @param probe whether it finds out whether an endpoint that was out works again
  */
-record Call(int worker, Endpoint endpoint, String requestId, Instant start, OptionalLong epoch) {}
+record Call(int worker, Endpoint endpoint, String requestId, Instant start, OptionalLong epoch, boolean probe) {}

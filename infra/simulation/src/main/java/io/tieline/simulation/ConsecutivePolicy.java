@@ -71,7 +71,7 @@ final class ConsecutivePolicy implements Policy {
 
     @Override
     public Optional<Call> enter(int worker, Endpoint endpoint, String requestId, Instant now) {
-        return Optional.of(new Call(worker, endpoint, requestId, now, OptionalLong.empty()));
+        return Optional.of(new Call(worker, endpoint, requestId, now, OptionalLong.empty(), false));
     }
 
     @Override

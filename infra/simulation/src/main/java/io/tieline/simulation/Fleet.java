@@ -148,7 +148,7 @@ final class Fleet {
                 how.failure()
                         .ifPresentOrElse(
                                 code -> {
-                                    tried.add(new Tried(call.endpoint().id(), code, now));
+                                    tried.add(new Tried(call.endpoint().id(), code, now, call.probe()));
                                     decide();
                                 },
                                 () -> score.answered(

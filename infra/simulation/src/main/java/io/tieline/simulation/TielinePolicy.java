@@ -120,12 +120,12 @@ final class TielinePolicy implements Policy {
         Bench bench = bench(endpoint);
         EndpointStatus word = bench.word(now);
         if (word.takesCalls()) {
-            return Optional.of(new Call(worker, endpoint, requestId, now, OptionalLong.of(word.epoch())));
+            return Optional.of(new Call(worker, endpoint, requestId, now, OptionalLong.of(word.epoch()), false));
         }
         bench.judge.claim(name(worker), word.epoch(), now.plus(OVERDUE).plusSeconds(2));
         bench.told(now);
         return bench.after.prober().filter(name(worker)::equals).isPresent() && bench.changedAt.equals(now)
-                ? Optional.of(new Call(worker, endpoint, requestId, now, OptionalLong.of(bench.after.epoch())))
+                ? Optional.of(new Call(worker, endpoint, requestId, now, OptionalLong.of(bench.after.epoch()), true))
                 : Optional.empty();
     }
 

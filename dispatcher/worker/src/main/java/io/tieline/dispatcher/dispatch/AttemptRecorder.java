@@ -4,6 +4,7 @@ import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.provider.CallResult;
 import io.tieline.dispatcher.provider.CallResult.Answer;
 import io.tieline.dispatcher.provider.CallResult.Failure;
+import io.tieline.dispatcher.resilience.Permit;
 import io.tieline.routing.Endpoint;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.Attempt;
@@ -25,20 +26,18 @@ final class AttemptRecorder {
     private final Progress progress;
     private final AttemptPublisher publisher;
     private final InstantSource clock;
+    private final boolean probe;
     private final Attempt begun;
 
     /** The call begins now. */
     AttemptRecorder(
-            InferenceRequest request,
-            Progress progress,
-            Endpoint endpoint,
-            OptionalLong seenEpoch,
-            Dispatch.Tools tools) {
+            InferenceRequest request, Progress progress, Endpoint endpoint, Permit permit, Dispatch.Tools tools) {
         this.request = request;
         this.progress = progress;
         this.publisher = tools.attempts();
         this.clock = tools.time();
-        this.begun = begun(endpoint, seenEpoch, tools.workerId());
+        this.probe = permit.isProbe();
+        this.begun = begun(endpoint, permit.epoch(), tools.workerId());
     }
 
     private Attempt begun(Endpoint endpoint, OptionalLong seenEpoch, String workerId) {
@@ -103,7 +102,8 @@ final class AttemptRecorder {
                         httpStatus,
                         message,
                         begun.getStartedAt(),
-                        took.toMillis()),
+                        took.toMillis(),
+                        probe),
                 cost);
         publisher.publish(Attempt.newBuilder(begun)
                 .setEndedAt(end)

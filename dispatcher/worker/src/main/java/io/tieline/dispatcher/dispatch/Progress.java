@@ -40,7 +40,8 @@ final class Progress {
                 .map(attempt -> new Tried(
                         attempt.getEndpointId(),
                         ErrorCode.ofWire(attempt.getCode()).orElse(ErrorCode.PROVIDER_UNKNOWN),
-                        attempt.getStartedAt().plusMillis(attempt.getDurationMillis())))
+                        attempt.getStartedAt().plusMillis(attempt.getDurationMillis()),
+                        attempt.getProbe()))
                 .toList();
     }
 }

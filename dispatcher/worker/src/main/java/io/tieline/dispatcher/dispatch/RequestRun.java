@@ -9,10 +9,12 @@ import io.tieline.dispatcher.provider.CutOff;
 import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.Permit;
 import io.tieline.dispatcher.settle.Settlement;
+import io.tieline.routing.Admission;
 import io.tieline.routing.Decision;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Errand;
 import io.tieline.routing.Router;
+import io.tieline.routing.Tried;
 import io.tieline.routing.Verdict;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.InferenceRequest;
@@ -21,11 +23,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One request from its first decision to its outcome. Used by the request's thread. */
 final class RequestRun {
     /** What the timers of calls and the clock of deadlines may differ by. */
     private static final Duration CLOCK_GRAIN = Duration.ofMillis(50);
+
+    /** For a call to an endpoint of which nobody knows yet how long it takes. */
+    private static final Duration UNUSUAL_ANYWHERE = Duration.ofSeconds(2);
 
     private final Taken taken;
     private final InferenceRequest request;
@@ -101,7 +108,7 @@ final class RequestRun {
     }
 
     private Optional<Answer> call(Endpoint endpoint, Permit permit) throws InterruptedException {
-        AttemptRecorder recorder = new AttemptRecorder(request, progress, endpoint, permit.epoch(), tools);
+        AttemptRecorder recorder = new AttemptRecorder(request, progress, endpoint, permit, tools);
         Duration left = Duration.between(recorder.startedAt(), errand.deadline());
         CallResult result;
         try {
@@ -122,7 +129,9 @@ final class RequestRun {
                 yield Optional.of(answer);
             }
             case Failure failure -> {
-                Failure fair = blameTheDeadline(failure, endpoint, left, took);
+                Failure fair = took.compareTo(unusual(endpoint, endpoint.timeout())) < 0
+                        ? blameTheDeadline(failure, endpoint, left, took)
+                        : failure;
                 permit.failed(fair.code(), fair.retryAfter(), took);
                 recorder.ended(fair, endpoint);
                 yield Optional.empty();
@@ -133,7 +142,9 @@ final class RequestRun {
     private CallResult watched(Endpoint endpoint, Permit permit, AttemptRecorder recorder, Duration left)
             throws InterruptedException {
         CutOff cutOff = new CutOff();
-        Duration limit = permit.limit().filter(most -> most.compareTo(left) < 0).orElse(left);
+        Duration patience = patience(endpoint, left);
+        Duration limit =
+                permit.limit().filter(most -> most.compareTo(patience) < 0).orElse(patience);
         CallsUnderWay.Watch watch =
                 tools.calls().begin(endpoint, permit.isFleetProbe(), recorder::overdue, cutOff::cut);
         try {
@@ -141,6 +152,33 @@ final class RequestRun {
         } finally {
             watch.end();
         }
+    }
+
+    /** All of the time that is left would leave none for anybody else, if this one hangs. */
+    private Duration patience(Endpoint endpoint, Duration left) {
+        if (!hasAlternative(endpoint)) {
+            return left;
+        }
+        Duration half = left.dividedBy(2);
+        Duration unusual = unusual(endpoint, UNUSUAL_ANYWHERE);
+        Duration enough = half.compareTo(unusual) > 0 ? half : unusual;
+        return enough.compareTo(left) < 0 ? enough : left;
+    }
+
+    private boolean hasAlternative(Endpoint endpoint) {
+        Instant now = tools.time().instant();
+        Set<String> failed = progress.tried().stream().map(Tried::endpointId).collect(Collectors.toSet());
+        return errand.candidates().stream()
+                .filter(other -> !other.equals(endpoint) && !failed.contains(other.id()))
+                .anyMatch(other -> tools.guards().admission(other, now) instanceof Admission.Admitted);
+    }
+
+    /** What takes longer than this is the endpoint's fault, however short the request's time. */
+    private Duration unusual(Endpoint endpoint, Duration whereNothingIsKnown) {
+        return tools.guards()
+                .slowest(endpoint)
+                .map(slowest -> slowest.multipliedBy(2))
+                .orElse(whereNothingIsKnown);
     }
 
     /** Cut off by the deadline before its endpoint's own time was over, a call says nothing of the endpoint. */

@@ -147,12 +147,9 @@ final class EndpointGuard {
         return lastSuccess;
     }
 
-    /** What hardly any call takes longer than; the endpoint's own limit where nobody knows. */
-    Duration usual() {
-        return fleet.last(endpoint.id())
-                .map(EndpointStatus::slowest)
-                .filter(slowest -> !slowest.isZero())
-                .orElse(endpoint.timeout());
+    /** What hardly any call takes longer than; empty where nobody knows. */
+    Optional<Duration> slowest() {
+        return fleet.last(endpoint.id()).map(EndpointStatus::slowest).filter(slowest -> !slowest.isZero());
     }
 
     void succeeded(Kind kind, Duration took) {

@@ -58,7 +58,12 @@ public final class Guards implements HealthView, Capacity {
 
     @Override
     public Duration usual(Endpoint endpoint) {
-        return guard(endpoint).usual();
+        return slowest(endpoint).orElse(endpoint.timeout());
+    }
+
+    /** What hardly any call there takes longer than; empty where nobody knows. */
+    public Optional<Duration> slowest(Endpoint endpoint) {
+        return guard(endpoint).slowest();
     }
 
     @Override

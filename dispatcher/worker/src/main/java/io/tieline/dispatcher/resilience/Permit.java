@@ -45,6 +45,11 @@ public final class Permit {
         return kind == Kind.FLEET_PROBE;
     }
 
+    /** Whether the call is to find out, for the fleet or for this dispatcher alone, whether the endpoint works again. */
+    public boolean isProbe() {
+        return kind != Kind.CALL;
+    }
+
     /** The endpoint answered. */
     public void succeeded(Duration took) {
         guard.succeeded(kind, took);

@@ -57,7 +57,7 @@ class DispatchTest {
         assertThat(reply.getServedBy().getEndpointId()).isEqualTo("a");
         assertThat(reply.getServedBy().getSwitched()).isFalse();
         assertThat(reply.getCostMicroUsd()).isEqualTo(20);
-        assertThat(reply.getAttempts()).containsExactly(new AttemptSummary(1, "a", "ok", 200, null, NOW, 250L));
+        assertThat(reply.getAttempts()).containsExactly(new AttemptSummary(1, "a", "ok", 200, null, NOW, 250L, false));
         Attempt attempt = bench.attempts().getFirst();
         assertThat(attempt.getRequestId()).isEqualTo("r-1");
         assertThat(attempt.getTenant()).isEqualTo("acme");

@@ -85,12 +85,34 @@ class DispatchTimeTest {
     @Test
     void shouldGiveACallNoMoreTimeThanIsLeft() throws Exception {
         // Given
-        try (Bench bench = Bench.still(still)) {
+        try (Bench bench = new Bench(still, still, A)) {
             // When
             bench.handle(withTime(still, Duration.ofSeconds(7)));
 
             // Then
             assertThat(bench.caller.calls().getFirst().limit()).isEqualTo(Duration.ofSeconds(7));
+        }
+    }
+
+    @ParameterizedTest(name = "with {0} left, the first of two candidates gets {1}")
+    @CsvSource({"PT8S, PT4S", "PT3S, PT2S", "PT1S, PT1S"})
+    void shouldLeaveTimeForAnotherCandidateShouldTheFirstOneHang(Duration left, Duration limit) throws Exception {
+        // Given
+        try (Bench bench = Bench.still(still)) {
+            bench.caller.script("a", (_, _, _) -> {
+                still.advance(limit);
+                return failure(ErrorCode.PROVIDER_TIMEOUT);
+            });
+
+            // When
+            InferenceReply reply = bench.reply(bench.handle(withTime(still, left)));
+
+            // Then
+            assertThat(bench.caller.calls().getFirst().limit()).isEqualTo(limit);
+            boolean timeLeft = limit.compareTo(left) < 0;
+            assertThat(reply.getOutcome()).isEqualTo(timeLeft ? Outcome.COMPLETED : Outcome.EXPIRED);
+            assertThat(reply.getAttempts().getFirst().getCode())
+                    .isEqualTo(timeLeft ? "provider.timeout" : "deadline.exceeded");
         }
     }
 

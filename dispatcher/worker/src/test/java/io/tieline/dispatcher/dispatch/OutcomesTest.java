@@ -47,7 +47,7 @@ class OutcomesTest {
     private static final Endpoint ENDPOINT = Endpoints.endpoint("a");
     private static final Instant NOW = TestClock.START;
     private static final AttemptSummary ATTEMPT =
-            new AttemptSummary(1, "a", "provider.overloaded", 529, "busy", NOW.minusSeconds(2), 1_500L);
+            new AttemptSummary(1, "a", "provider.overloaded", 529, "busy", NOW.minusSeconds(2), 1_500L, false);
 
     private final Outcomes outcomes = new Outcomes(
             SERDES,
@@ -69,7 +69,7 @@ class OutcomesTest {
         Taken taken = Requests.fresh(Requests.request().setJobId("j-1").build());
         Progress progress = new Progress(taken);
         progress.add(ATTEMPT, 12);
-        progress.add(new AttemptSummary(2, "a", ErrorCode.OK, 200, null, NOW, 300L), 20);
+        progress.add(new AttemptSummary(2, "a", ErrorCode.OK, 200, null, NOW, 300L, false), 20);
 
         // When
         Settlement settlement = outcomes.completed(taken, progress, FakeProviderCaller.answer("hello"), ENDPOINT, true);
