@@ -21,6 +21,9 @@ public final class EndpointHealth {
     /** An endpoint that nobody has called for so long is taken out of the table. */
     static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
+    /** What attempts, stamped by Kafka, may be ahead of the ticks of our own clock. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+
     private static final Duration LONGEST_CALL = Duration.ofHours(1);
 
     private static final Duration PROBE_SLACK = Duration.ofSeconds(2);
@@ -32,6 +35,9 @@ public final class EndpointHealth {
 
     /** What the judge was told last; its time must not run backwards, and attempts have another clock than ticks. */
     private Instant time;
+
+    /** Added to every moment, after a clock was set back: an hour back must not stop the judgement for an hour. */
+    private Duration setBack = Duration.ZERO;
 
     private Instant publishedAt = Instant.EPOCH;
     private long publishedEpoch = -1;
@@ -56,6 +62,7 @@ public final class EndpointHealth {
         }
         EndpointHealth renamed = new EndpointHealth(newest, judge, measurements, lastSeen);
         renamed.time = time;
+        renamed.setBack = setBack;
         renamed.publishedAt = publishedAt;
         renamed.publishedEpoch = publishedEpoch;
         renamed.news = true;
@@ -65,7 +72,7 @@ public final class EndpointHealth {
     /** Takes an attempt in that was written at this moment. */
     public void record(Attempt attempt, Instant at) {
         lastSeen = at.isAfter(lastSeen) ? at : lastSeen;
-        Instant moment = notBackwards(at);
+        Instant moment = notBackwards(at.plus(setBack));
         judge.observe(Observations.of(attempt), moment);
         if (!attempt.getCode().equals(ErrorCode.PROVIDER_OVERDUE.wire())) {
             measurements.add(Observations.sample(attempt), moment);
@@ -76,12 +83,19 @@ public final class EndpointHealth {
     /** Takes a claim in. One that comes late belongs to an epoch that is over, or is used late, or lapses. */
     public void claim(ProbeClaim claim, Instant now) {
         Duration call = Duration.ofMillis(Math.clamp(claim.getCallMillis(), 0, LONGEST_CALL.toMillis()));
-        judge.claim(claim.getWorkerId(), claim.getSeenEpoch(), now.plus(call).plus(PROBE_SLACK));
+        judge.claim(
+                claim.getWorkerId(),
+                claim.getSeenEpoch(),
+                now.plus(setBack).plus(call).plus(PROBE_SLACK));
     }
 
     /** Lets time pass. */
     public void tick(Instant now) {
-        judge.tick(notBackwards(now));
+        Duration behind = Duration.between(now.plus(setBack), time);
+        if (behind.compareTo(CLOCKS_DIFFER) > 0) {
+            setBack = setBack.plus(behind);
+        }
+        judge.tick(notBackwards(now.plus(setBack)));
     }
 
     private Instant notBackwards(Instant at) {

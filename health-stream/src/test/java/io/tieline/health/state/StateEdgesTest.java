@@ -106,6 +106,24 @@ class StateEdgesTest {
         assertThat(health.condition().since()).isAfterOrEqualTo(NOW.plusSeconds(10));
     }
 
+    @Test
+    void shouldGoOnWhenTheClockIsSetBackByAnHour() {
+        // Given
+        EndpointHealth health = Samples.endpoint(Samples.ID, Samples.condition(HealthState.DOWN, 17, NOW));
+        Instant hourBefore = NOW.minusSeconds(3_600);
+
+        // When
+        health.tick(NOW);
+        health.tick(hourBefore);
+        health.tick(hourBefore.plusSeconds(4));
+        Condition tooSoon = health.condition();
+        health.tick(hourBefore.plusSeconds(6));
+
+        // Then
+        assertThat(tooSoon).isInstanceOf(Condition.Down.class);
+        assertThat(health.condition()).isInstanceOf(Condition.Probing.class);
+    }
+
     private static ProviderHealth rollUp(EndpointHealth... endpoints) {
         return Objects.requireNonNull(RollUps.of(List.of(endpoints), NOW).get("#provider/acme"));
     }

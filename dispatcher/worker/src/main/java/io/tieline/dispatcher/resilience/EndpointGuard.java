@@ -26,7 +26,10 @@ final class EndpointGuard {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointGuard.class);
     private static final Duration DEFAULT_RATE_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_RATE_PAUSE = Duration.ofMinutes(10);
-    private static final Duration PROBE_PAUSE = Duration.ofMillis(250);
+
+    /** Those who wait are woken when the probe ends; this is for a probe that hangs. */
+    private static final Duration PROBE_PAUSE = Duration.ofSeconds(2);
+
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(2);
 
     private final Endpoint endpoint;
@@ -34,6 +37,7 @@ final class EndpointGuard {
     private final Clock clock;
     private final FleetHealth fleet;
     private final ProbeLeave leave;
+    private final Runnable onLocalProbeEnded;
     private final LocalBreaker breaker;
     private final Slots slots;
 
@@ -45,12 +49,24 @@ final class EndpointGuard {
 
     private record Pause(Instant until, String why) {}
 
-    EndpointGuard(Endpoint endpoint, GuardConfig config, Clock clock, FleetHealth fleet, ProbeLeave leave) {
+    /**
+     * Makes a guard that admits until something else is known.
+     *
+     * @param onLocalProbeEnded told when this dispatcher has found out something for itself, or given up to
+     */
+    EndpointGuard(
+            Endpoint endpoint,
+            GuardConfig config,
+            Clock clock,
+            FleetHealth fleet,
+            ProbeLeave leave,
+            Runnable onLocalProbeEnded) {
         this.endpoint = endpoint;
         this.config = config;
         this.clock = clock;
         this.fleet = fleet;
         this.leave = leave;
+        this.onLocalProbeEnded = onLocalProbeEnded;
         this.breaker = new LocalBreaker(endpoint.id(), config, clock);
         this.slots = new Slots(endpoint.concurrency());
     }
@@ -140,6 +156,9 @@ final class EndpointGuard {
     private void leave(Kind kind) {
         endOfProbe(kind != Kind.CALL);
         slots.giveBack();
+        if (kind == Kind.LOCAL_PROBE) {
+            onLocalProbeEnded.run();
+        }
     }
 
     /** When a call of this dispatcher last succeeded there; long ago where none has. */

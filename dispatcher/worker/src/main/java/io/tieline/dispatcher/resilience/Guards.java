@@ -28,7 +28,8 @@ public final class Guards implements HealthView, Capacity {
      * @param leave how a probe is asked for
      */
     public Guards(Catalogue catalogue, GuardConfig config, Clock clock, FleetHealth fleet, ProbeLeave leave) {
-        Function<Endpoint, EndpointGuard> guard = endpoint -> new EndpointGuard(endpoint, config, clock, fleet, leave);
+        Function<Endpoint, EndpointGuard> guard = endpoint ->
+                new EndpointGuard(endpoint, config, clock, fleet, leave, () -> waiters.wakeAll(endpoint.id()));
         guards = catalogue.endpoints().stream()
                 .collect(Collectors.toUnmodifiableMap(Endpoint::id, guard, (one, other) -> one));
         fleet.listen(this::changed);

@@ -28,7 +28,8 @@ class EndpointGuardTest {
             new GuardConfig(10, 50, 3, OPEN_FOR, LONGEST, Duration.ofSeconds(60)),
             clock,
             FleetHealth.silent(),
-            ProbeLeave.none());
+            ProbeLeave.none(),
+            () -> {});
 
     @Test
     void shouldAdmitAtFirst() {
@@ -246,7 +247,7 @@ class EndpointGuardTest {
 
         // Then
         assertThat(untilOf(whileOpen)).isAfterOrEqualTo(TestClock.START.plus(OPEN_FOR));
-        assertThat(untilOf(whileProbing)).isEqualTo(in(Duration.ofMillis(250)));
+        assertThat(untilOf(whileProbing)).isEqualTo(in(Duration.ofSeconds(2)));
         assertThat(second).isNull();
         assertThat(admission()).isEqualTo(new Admission.Admitted());
     }
@@ -289,7 +290,8 @@ class EndpointGuardTest {
                 GuardConfig.DEFAULTS,
                 clock,
                 FleetHealth.silent(),
-                ProbeLeave.none());
+                ProbeLeave.none(),
+                () -> {});
 
         // When, Then
         Objects.requireNonNull(narrow.enter()).succeeded(TOOK);
@@ -309,7 +311,8 @@ class EndpointGuardTest {
                 GuardConfig.DEFAULTS,
                 clock,
                 FleetHealth.silent(),
-                ProbeLeave.none());
+                ProbeLeave.none(),
+                () -> {});
         Permit only = Objects.requireNonNull(narrow.enter());
 
         // When

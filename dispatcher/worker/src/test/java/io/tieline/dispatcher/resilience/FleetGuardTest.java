@@ -202,9 +202,11 @@ class FleetGuardTest {
         clock.advance(Duration.ofSeconds(3));
         Admission then = admission();
         Permit probe = guards.enter(endpoint).orElseThrow();
+        long changes = guards.waiters().changes();
         probe.succeeded(TOOK);
 
         // Then
+        assertThat(guards.waiters().changes()).as("those who wait are woken").isGreaterThan(changes);
         assertThat(first).isInstanceOf(Admission.Denied.class);
         assertThat(then).isInstanceOf(Admission.Doubtful.class);
         assertThat(probe.isFleetProbe()).isFalse();
