@@ -3,6 +3,8 @@ package io.tieline.dispatcher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -18,21 +20,24 @@ import org.slf4j.LoggerFactory;
 final class CompactedTopic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompactedTopic.class);
 
+    /** Some failures come back at once: without a pause, a right that is missing would keep a core busy. */
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final String name;
     private final Duration poll;
     private final Consumer<ConsumerRecord<byte[], byte[]>> taker;
     private final Runnable afterPoll;
     private final Thread thread;
-    private volatile boolean closing;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /**
      * Returns when all that is there has been read.
      *
      * @param consumer a member of no group; closed with this
-     * @param poll how long one poll waits, and so how often {@code afterPoll} is done at least
-     * @param taker takes every record that has a key, in order
-     * @param afterPoll done after every poll, by the same thread
+     * @param poll how long one poll waits, and so how often {@code afterPoll} is done while polls succeed
+     * @param taker takes every record that has a key, in order; one that it fails at is passed over
+     * @param afterPoll done after every poll, failed ones included, by the same thread
      */
     CompactedTopic(
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
@@ -69,41 +74,66 @@ final class CompactedTopic implements AutoCloseable {
 
     private void follow() {
         try (consumer) {
-            while (!closing) {
-                takeOrWait();
-                afterPoll.run();
+            while (closing.getCount() > 0) {
+                boolean polled = succeeds(this::take, "can't read the topic; trying again");
+                // Before the pause: with nothing to be read, what is known has to grow old.
+                boolean done = succeeds(afterPoll, "a defect in what follows a poll; going on");
+                if (!polled || !done) {
+                    pause();
+                }
             }
-        } catch (WakeupException e) {
-            if (!closing) {
-                throw e;
-            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void takeOrWait() {
+    /** Whatever fails, the thread goes on: without it nobody would notice that what is known grows old. */
+    private boolean succeeds(Runnable step, String otherwise) {
         try {
-            take();
+            step.run();
+            return true;
         } catch (WakeupException e) {
-            throw e;
+            // Closing, which nobody else wakes it for.
+            return true;
         } catch (KafkaException e) {
             LOG.atWarn()
                     .addKeyValue("topic", name)
                     .addKeyValue("error", e.getMessage())
-                    .log("can't read the topic; trying again");
+                    .log(otherwise);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).addKeyValue("topic", name).log(otherwise);
         }
+        return false;
+    }
+
+    private void pause() throws InterruptedException {
+        boolean _ = closing.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void take() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(poll)) {
             if (record.key() != null) {
-                taker.accept(record);
+                take(record);
             }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            taker.accept(record);
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("topic", name)
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .log("a defect at a record; passed over");
         }
     }
 
     @Override
     public void close() {
-        closing = true;
+        closing.countDown();
         consumer.wakeup();
         try {
             thread.join(Duration.ofSeconds(5));

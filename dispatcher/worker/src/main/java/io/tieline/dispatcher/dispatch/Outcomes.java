@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns the end of a request into the records that it leaves behind. */
 final class Outcomes {
     private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
+
+    /** A trace is told in a few hundred bytes; what is longer is none, and must not make an outcome too large. */
+    private static final int LONGEST_TRACE_HEADER = 4_096;
 
     private final AvroSerdes serdes;
     private final ReplyPolicy policy;
@@ -52,7 +56,7 @@ final class Outcomes {
                 .setServedBy(new ServedBy(endpoint.id(), endpoint.provider(), endpoint.model(), switched, false))
                 .setUsage(answer.usage())
                 .build();
-        return settlement(taken, progress, List.of(replyRecord(taken, reply)));
+        return settlement(taken, List.of(replyRecord(taken, reply)), () -> tooLarge(taken, progress));
     }
 
     /** Every other end of a request that could be read. */
@@ -66,12 +70,15 @@ final class Outcomes {
                 .build();
         ProducerRecord<byte[], byte[]> record = replyRecord(taken, reply);
         return settlement(
-                taken,
-                progress,
-                switch (finish.outcome()) {
-                    case FAILED, REJECTED -> List.of(record, deadLetter(taken, reply));
-                    case EXPIRED, CANCELLED, COMPLETED -> List.of(record);
-                });
+                taken, isDead(reply) ? List.of(record, deadLetter(taken, reply)) : List.of(record), () -> reply);
+    }
+
+    /** Whether it may be mended and replayed. */
+    private static boolean isDead(InferenceReply reply) {
+        return switch (reply.getOutcome()) {
+            case FAILED, REJECTED -> true;
+            case EXPIRED, CANCELLED, COMPLETED -> false;
+        };
     }
 
     Settlement parked(Taken taken, Progress progress, Instant until, String reason) {
@@ -87,8 +94,8 @@ final class Outcomes {
         byte[] value = serdes.encode(Topics.REQUESTS_PARKED, parked);
         return settlement(
                 taken,
-                progress,
-                List.of(record(taken.record(), target, taken.request().getRequestId(), value)));
+                List.of(record(taken.record(), target, taken.request().getRequestId(), value)),
+                () -> tooLarge(taken, progress));
     }
 
     /** The bytes are no request: they are kept as they are, and whoever reads the default reply topic is told. */
@@ -114,23 +121,30 @@ final class Outcomes {
         Target target = new Target(Topics.REPLIES.name(), null);
         var replyRecord = record(record, target, id, serdes.encode(Topics.REPLIES, reply));
         var letter = deadLetter(record, new DeadLetter(id, null, raw, reply, source(record), now, 0));
-        DeadLetter withoutBytes = new DeadLetter(id, null, null, reply, source(record), now, 0);
-        return new Settlement(
-                List.of(replyRecord, letter), () -> List.of(replyRecord, deadLetter(record, withoutBytes)));
+        return new Settlement(List.of(replyRecord, letter), () -> lastResort(record, target, reply));
     }
 
-    private Settlement settlement(Taken taken, Progress progress, List<ProducerRecord<byte[], byte[]>> records) {
-        return new Settlement(records, () -> {
-            ReplyError error = new ReplyError(
-                    ErrorCode.BROKER_INTERNAL.wire(),
-                    "the outcome is larger than a topic takes (max.message.bytes)",
-                    List.of());
-            InferenceReply reply = reply(taken.request(), progress, Outcome.FAILED)
-                    .setAttributes(Map.of())
-                    .setError(error)
-                    .build();
-            return List.of(replyRecord(taken, reply));
-        });
+    private Settlement settlement(
+            Taken taken, List<ProducerRecord<byte[], byte[]>> records, Supplier<InferenceReply> otherwise) {
+        return new Settlement(records, () -> lastResort(taken.record(), target(taken.request()), otherwise.get()));
+    }
+
+    /** As large as it gets whatever the request holds: a few kilobytes. */
+    private List<ProducerRecord<byte[], byte[]>> lastResort(
+            ConsumerRecord<byte[], byte[]> source, Target target, InferenceReply whole) {
+        InferenceReply reply = LastResort.of(whole, at(source));
+        String id = reply.getRequestId();
+        var replyRecord = record(source, target, id, serdes.encode(Topics.REPLIES, reply));
+        DeadLetter letter = new DeadLetter(id, null, null, reply, source(source), clock.instant(), 0);
+        return isDead(reply) ? List.of(replyRecord, deadLetter(source, letter)) : List.of(replyRecord);
+    }
+
+    private InferenceReply tooLarge(Taken taken, Progress progress) {
+        ReplyError error = new ReplyError(
+                ErrorCode.BROKER_INTERNAL.wire(),
+                "the outcome is larger than a topic takes (max.message.bytes)",
+                List.of());
+        return reply(taken.request(), progress, Outcome.FAILED).setError(error).build();
     }
 
     private InferenceReply.Builder reply(InferenceRequest request, Progress progress, Outcome outcome) {
@@ -185,11 +199,15 @@ final class Outcomes {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(target.topic(), target.partition(), key, value);
         for (String name : TRACE_HEADERS) {
             Header header = source.headers().lastHeader(name);
-            if (header != null) {
+            if (header != null && isTrace(header)) {
                 record.headers().add(header);
             }
         }
         return record;
+    }
+
+    private static boolean isTrace(Header header) {
+        return header.value() == null || header.value().length <= LONGEST_TRACE_HEADER;
     }
 
     private static String idOf(ConsumerRecord<byte[], byte[]> record) {

@@ -18,7 +18,8 @@ import java.util.Optional;
  */
 public record RequestRules(
         Catalogue catalogue, ReplyPolicy replies, long maxRequestBytes, Map<String, Integer> partitions) {
-    private static final int LONGEST_ID = 200;
+    /** Longest id of a valid request, characters. */
+    static final int LONGEST_ID = 200;
 
     /** The first problem; empty where the request can be served. */
     Optional<Problem> check(InferenceRequest request, long bytes) {
@@ -46,8 +47,8 @@ public record RequestRules(
                         "requestId",
                         shorten(id),
                         "1 to " + LONGEST_ID + " characters")
-                .or(() ->
-                        invalid(request.getTenant().isBlank(), "tenant", request.getTenant(), "the name of a tenant"));
+                .or(() -> invalid(
+                        request.getTenant().isBlank(), "tenant", shorten(request.getTenant()), "the name of a tenant"));
     }
 
     private static Optional<Problem> messages(List<Message> messages) {

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches calls while they go on. A call without an answer, long after others had theirs, is told of: what hangs must not
@@ -15,6 +17,7 @@ import java.util.function.LongSupplier;
  * its request can go elsewhere. Safe for use by several threads.
  */
 public final class CallsUnderWay implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CallsUnderWay.class);
     private static final Duration STEP = Duration.ofMillis(200);
     private static final Duration OVERDUE_WHERE_NOTHING_IS_KNOWN = Duration.ofSeconds(10);
 
@@ -35,6 +38,7 @@ public final class CallsUnderWay implements AutoCloseable {
         private final Runnable cut;
         private final long begin = nanoClock.getAsLong();
         private boolean told;
+        private boolean complained;
 
         private Watch(Endpoint endpoint, boolean probe, Runnable onOverdue, Runnable cut) {
             this.endpoint = endpoint;
@@ -46,6 +50,22 @@ public final class CallsUnderWay implements AutoCloseable {
         /** The call has ended. */
         public void end() {
             watches.remove(this);
+        }
+
+        /** A defect at one call must not leave all the others unwatched. */
+        private void lookInAnyCase() {
+            try {
+                look();
+            } catch (RuntimeException defect) {
+                // Once for a call: the next look is near, and may fail in the same way.
+                if (!complained) {
+                    complained = true;
+                    LOG.atError()
+                            .setCause(defect)
+                            .addKeyValue("endpointId", endpoint.id())
+                            .log("a defect while a call was watched; the watch goes on");
+                }
+            }
         }
 
         private void look() {
@@ -108,7 +128,7 @@ public final class CallsUnderWay implements AutoCloseable {
     }
 
     void look() {
-        watches.forEach(Watch::look);
+        watches.forEach(Watch::lookInAnyCase);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tieline.dispatcher.settle;
 
+import io.tieline.dispatcher.settle.Transactions.Refusal;
 import io.tieline.dispatcher.window.Flight;
 import io.tieline.dispatcher.window.Lease;
 import io.tieline.dispatcher.window.Position;
@@ -9,7 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,14 +61,15 @@ public final class Settler implements Runnable {
     private volatile ConsumerGroupMetadata group;
     private volatile boolean stopping;
 
-    private record Entry(Flight flight, Settlement settlement) {
+    private record Entry(Flight flight, Settlement settlement, boolean isSmall) {
         Entry smaller() {
-            List<ProducerRecord<byte[], byte[]>> records = settlement.smaller().get();
-            return new Entry(flight, new Settlement(records, () -> {
-                throw new IllegalStateException("Kafka refuses even the smallest outcome of "
-                        + flight.lease().partition() + "@" + flight.offset()
-                        + " for its size: raise max.message.bytes of the reply topic");
-            }));
+            return new Entry(flight, new Settlement(settlement.smaller().get(), List::of), true);
+        }
+
+        Entry without(int record) {
+            List<ProducerRecord<byte[], byte[]>> others = new ArrayList<>(settlement.records());
+            others.remove(record);
+            return new Entry(flight, new Settlement(others, List::of), true);
         }
     }
 
@@ -89,7 +91,7 @@ public final class Settler implements Runnable {
 
     /** Hands over an outcome. */
     public void offer(Flight flight, Settlement settlement) {
-        finished.add(new Entry(flight, settlement));
+        finished.add(new Entry(flight, settlement, false));
     }
 
     /** The newest membership of the consumer, without which Kafka refuses the offsets. */
@@ -198,10 +200,10 @@ public final class Settler implements Runnable {
     }
 
     private void commitPending() {
-        OptionalInt tooLarge = transactions.run(
+        Optional<Refusal> tooLarge = transactions.run(
                 pending.stream().map(entry -> entry.settlement().records()).toList(), offsets(), group);
         if (tooLarge.isPresent()) {
-            makeSmaller(tooLarge.getAsInt());
+            makeSmaller(tooLarge.get());
             return;
         }
         List<Entry> done = pending;
@@ -209,13 +211,21 @@ public final class Settler implements Runnable {
         done.forEach(this::settled);
     }
 
-    private void makeSmaller(int index) {
-        Entry entry = pending.get(index);
+    /** In the end nothing but the offset may be left: one request must not end the lane for all the others. */
+    private void makeSmaller(Refusal refusal) {
+        Entry entry = pending.get(refusal.group());
         LOG.atError()
                 .addKeyValue("partition", entry.flight().lease().partition())
                 .addKeyValue("offset", entry.flight().offset())
-                .log("Kafka refused an outcome for its size; a smaller one takes its place");
-        pending.set(index, entry.smaller());
+                .addKeyValue(
+                        "topic",
+                        entry.settlement().records().get(refusal.record()).topic())
+                .log(
+                        entry.isSmall()
+                                ? "Kafka refused even the smallest record for its size; it is left out:"
+                                        + " raise max.message.bytes of the topic"
+                                : "Kafka refused an outcome for its size; a smaller one takes its place");
+        pending.set(refusal.group(), entry.isSmall() ? entry.without(refusal.record()) : entry.smaller());
     }
 
     private Map<TopicPartition, OffsetAndMetadata> offsets() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -52,10 +51,10 @@ public final class Transactions {
      * Writes records and offsets, all or none.
      *
      * @param groups records by the request they belong to
-     * @return empty where all is durable; otherwise nothing is, and this is a group with a record that is too large
+     * @return empty where all is durable; otherwise nothing is, and this is a record that is too large
      * @throws KafkaException where nothing is durable, or it is unknown; {@link #rollBack} tells which
      */
-    OptionalInt run(
+    Optional<Refusal> run(
             List<List<ProducerRecord<byte[], byte[]>>> groups,
             Map<TopicPartition, OffsetAndMetadata> offsets,
             ConsumerGroupMetadata group) {
@@ -66,14 +65,19 @@ public final class Transactions {
         Optional<Refusal> refusal = send(groups);
         if (refusal.isPresent()) {
             producer.abortTransaction();
-            return OptionalInt.of(refusal.get().group());
+            return refusal;
         }
         commit();
-        return OptionalInt.empty();
+        return Optional.empty();
     }
 
-    /** What Kafka, or the producer in its place, said to a record. */
-    private record Refusal(int group, Exception reason) {}
+    /**
+     * What Kafka, or the producer in its place, said to a record.
+     *
+     * @param group index of the request that the record belongs to
+     * @param record index of the record among those of its request
+     */
+    record Refusal(int group, int record, Exception reason) {}
 
     /** Present where a record is too large. */
     private Optional<Refusal> send(List<List<ProducerRecord<byte[], byte[]>>> groups) {
@@ -94,10 +98,11 @@ public final class Transactions {
 
     private void send(
             int group, List<ProducerRecord<byte[], byte[]>> records, AtomicReference<@Nullable Refusal> first) {
-        for (ProducerRecord<byte[], byte[]> record : records) {
-            var _ = producer.send(record, (_, failure) -> {
+        for (int i = 0; i < records.size(); i++) {
+            int index = i;
+            var _ = producer.send(records.get(i), (_, failure) -> {
                 if (failure != null) {
-                    first.compareAndSet(null, new Refusal(group, failure));
+                    first.compareAndSet(null, new Refusal(group, index, failure));
                 }
             });
         }

@@ -18,6 +18,7 @@ import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.AttemptSummary;
 import io.tieline.schemas.avro.DeadLetter;
 import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
 import io.tieline.schemas.avro.ParkedRequest;
 import io.tieline.schemas.avro.ReplyTo;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -48,6 +50,9 @@ class OutcomesTest {
     private static final Instant NOW = TestClock.START;
     private static final AttemptSummary ATTEMPT =
             new AttemptSummary(1, "a", "provider.overloaded", 529, "busy", NOW.minusSeconds(2), 1_500L, false);
+
+    private static final ErrorCode CODE = ErrorCode.REQUEST_TOO_LARGE;
+    private static final String HUGE = "x".repeat(100_000);
 
     private final Outcomes outcomes = new Outcomes(
             SERDES,
@@ -200,13 +205,54 @@ class OutcomesTest {
         List<ProducerRecord<byte[], byte[]>> smaller = settlement.smaller().get();
 
         // Then
-        assertThat(smaller).hasSize(1);
+        assertThat(smaller).hasSize(2);
         InferenceReply reply = reply(new Settlement(smaller, List::of));
+        assertThat(deadLetter(new Settlement(smaller, List::of)).getReply()).isEqualTo(reply);
+        assertThat(reply.getRequestId()).isEqualTo("r-1");
         assertThat(reply.getOutcome()).isEqualTo(Outcome.FAILED);
         assertThat(reply.getError().getCode()).isEqualTo("broker.internal");
         assertThat(reply.getError().getMessage()).contains("max.message.bytes");
         assertThat(reply.getCostMicroUsd()).isEqualTo(12);
         assertThat(smaller.getFirst().value()).hasSizeLessThan(1_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Outcome.class)
+    void shouldHaveALastResortWhoseSizeDoesNotDependOnTheRequest(Outcome outcome) {
+        // Given
+        Taken taken = Requests.fresh(hugeRequest());
+        Progress progress = new Progress(taken);
+        AttemptSummary huge = new AttemptSummary(1, HUGE, HUGE, 529, HUGE, NOW, 1_500L, false);
+        IntStream.range(0, 100).forEach(_ -> progress.add(huge, 1));
+
+        // When
+        Settlement settlement = outcome == Outcome.COMPLETED
+                ? outcomes.parked(taken, progress, NOW, HUGE)
+                : outcomes.ended(taken, progress, new Decision.Finish(outcome, CODE, HUGE), List.of());
+        Settlement smaller = new Settlement(settlement.smaller().get(), List::of);
+
+        // Then
+        InferenceReply reply = reply(smaller);
+        assertThat(reply.getOutcome()).isEqualTo(outcome == Outcome.COMPLETED ? Outcome.FAILED : outcome);
+        assertThat(reply.getRequestId()).isEqualTo("x".repeat(200) + "…");
+        assertThat(reply.getError().getMessage()).contains("the request is lane-2@7");
+        assertThat(reply.getCostMicroUsd()).isEqualTo(100);
+        assertThat(smaller.records()).hasSize(outcome == Outcome.EXPIRED || outcome == Outcome.CANCELLED ? 1 : 2);
+        assertThat(smaller.records()).allSatisfy(record -> {
+            assertThat(record.key()).hasSizeLessThan(1_000);
+            assertThat(record.value()).hasSizeLessThan(20_000);
+        });
+    }
+
+    private static InferenceRequest hugeRequest() {
+        return Requests.request()
+                .setRequestId(HUGE)
+                .setTenant(HUGE)
+                .setRoute(HUGE)
+                .setJobId(HUGE)
+                .setReplyTo(new ReplyTo(HUGE, null))
+                .setAttributes(Map.of(HUGE, HUGE))
+                .build();
     }
 
     @Test

@@ -92,6 +92,31 @@ class CallsUnderWayTest {
         }
     }
 
+    @Test
+    void shouldGoOnLookingAfterADefectAtOneCall() {
+        // Given
+        try (CallsUnderWay running = new CallsUnderWay(fleet, nanos::get, true)) {
+            AtomicInteger defects = new AtomicInteger();
+            running.begin(endpoint, false, () -> fail(defects), () -> fail(defects));
+            fleet.heard("a", Words.down(2), true);
+            pass(10_000);
+            // Its report, and after that its end, again and again.
+            Awaitility.await().until(() -> defects.get() > 2);
+
+            // When
+            running.begin(endpoint, false, overdue::incrementAndGet, cuts::incrementAndGet);
+            pass(10_000);
+
+            // Then
+            Awaitility.await().until(() -> overdue.get() == 1 && cuts.get() > 0);
+        }
+    }
+
+    private static void fail(AtomicInteger defects) {
+        defects.incrementAndGet();
+        throw new IllegalStateException("a defect");
+    }
+
     private static EndpointStatus word(String name) {
         return switch (name) {
             case "healthy" -> Words.healthy(1);

@@ -168,6 +168,26 @@ class SettlerTest {
     }
 
     @Test
+    void shouldLeaveOutWhatKafkaRefusesEvenOfTheSmallerOutcome() {
+        // Given
+        ProducerRecord<byte[], byte[]> large = record("x".repeat(500));
+        settler.offer(arrive(100), settlement("before"));
+        settler.offer(arrive(101), new Settlement(List.of(large), () -> List.of(large, record("the dead letter"))));
+        settler.offer(arrive(102), new Settlement(List.of(large), () -> List.of(large, large)));
+        settler.offer(arrive(103), settlement("after"));
+
+        // When
+        start();
+        Awaitility.await().until(() -> done.size() == 4 || run.isDone());
+
+        // Then
+        assertThat(run).isNotDone();
+        assertThat(values()).containsExactly("before", "the dead letter", "after");
+        assertThat(committedOffset().offset()).isEqualTo(104);
+        assertThat(lease.unsettled()).isZero();
+    }
+
+    @Test
     void shouldStopWhenAnotherOneTookItsName() {
         // Given
         producers.getLast().commitTransactionException = new ProducerFencedException("a successor is there");
