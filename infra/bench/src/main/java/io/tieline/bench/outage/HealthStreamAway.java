@@ -60,21 +60,25 @@ public record HealthStreamAway(Duration length) implements Scenario {
                                 .formatted(
                                         seconds(length),
                                         backlog,
-                                        fleet.callsOfPrimary(killed, released).size()))
-                .must(
-                        OUT.contains(after.state())
-                                && after.health().getEpoch() >= before.health().getEpoch(),
-                        "%s in epoch %d when killed, %s in epoch %d in its first word, %s after its start"
-                                .formatted(
-                                        before.state(),
-                                        before.health().getEpoch(),
-                                        after.state(),
-                                        after.health().getEpoch(),
-                                        seconds(Duration.between(released, after.written()))));
+                                        fleet.callsOfPrimary(killed, released).size()));
+        noteResumption(before, after, released, notes);
         noteDecisions(fleet, known, cleared, after.written(), notes);
         var _ = fleet.awaitRecovery(cleared);
         Load.Tally tally = load.stop();
         return notes.must(tally.isClean(), tally.inWords()).verdict();
+    }
+
+    private static void noteResumption(Ledger.Word before, Ledger.Word after, Instant released, Verdict.Notes notes) {
+        notes.must(
+                OUT.contains(after.state())
+                        && after.health().getEpoch() >= before.health().getEpoch(),
+                "%s in epoch %d when killed, %s in epoch %d in its first word, %s after its start"
+                        .formatted(
+                                before.state(),
+                                before.health().getEpoch(),
+                                after.state(),
+                                after.health().getEpoch(),
+                                seconds(Duration.between(released, after.written()))));
     }
 
     /** While the endpoint is still dead: it must not be called or believed, nor any other be doubted. */

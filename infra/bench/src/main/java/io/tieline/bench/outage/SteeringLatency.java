@@ -4,13 +4,16 @@ import io.tieline.dev.ServiceProcess;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Attempt;
+import io.tieline.schemas.avro.HealthState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,6 +29,9 @@ public final class SteeringLatency {
     private static final int ENDPOINTS = 200;
     private static final int FAILURES = 8;
     private static final Duration STEP = Duration.ofMillis(250);
+    /** What the end of a call brings about; probes are opened by time. */
+    private static final Set<HealthState> FAILING = EnumSet.of(HealthState.SUSPECT, HealthState.DOWN);
+
     private static final String PREFIX = "bench/endpoint-";
 
     private final Fleet fleet;
@@ -91,7 +97,7 @@ public final class SteeringLatency {
 
     private void print(Consumer<String> out) {
         List<Ledger.Word> words = fleet.ledger().words(Instant.EPOCH).stream()
-                .filter(word -> ended.containsKey(call(word)))
+                .filter(word -> FAILING.contains(word.state()) && ended.containsKey(call(word)))
                 .filter(new FirstOfEpoch()::isNew)
                 .toList();
         List<Duration> toTable =
