@@ -1,5 +1,7 @@
 package io.tieline.cli;
 
+import static io.tieline.health.query.QueryServer.LONGEST_HISTORY_HOURS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
@@ -19,8 +21,6 @@ import picocli.CommandLine.Parameters;
         description = "Show what the whole fleet knows of its endpoints: state, reason, traffic, latencies. It is the"
                 + " health stream that answers; dispatchers need not run.")
 final class HealthCommand implements Callable<Integer> {
-    private static final int MOST_HOURS = 24;
-
     @Mixin
     private ConfigOption config = new ConfigOption();
 
@@ -58,8 +58,8 @@ final class HealthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (hours < 1 || hours > MOST_HOURS) {
-            throw new IllegalArgumentException("--hours is " + hours + ", allowed: 1 to " + MOST_HOURS);
+        if (hours < 1 || hours > LONGEST_HISTORY_HOURS) {
+            throw new IllegalArgumentException("--hours is " + hours + ", allowed: 1 to " + LONGEST_HISTORY_HOURS);
         }
         URI server = url == null ? config.read().health().url() : url;
         try (HealthClient client = new HealthClient(server)) {

@@ -41,7 +41,7 @@ final class HealthStreamCommand implements Callable<Integer> {
         }
     }
 
-    /** The server itself says only in the log that it can't listen. */
+    /** Told before Kafka and the registry are waited for; the server itself would find out only then. */
     private static void requireFree(InetSocketAddress listen) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(listen.getHostString(), listen.getPort()));

@@ -37,7 +37,8 @@ public final class QueryServer implements AutoCloseable {
     private static final Duration PASS_ON_TIMEOUT = Duration.ofSeconds(5);
     private static final String HEALTH = "/v1/health";
     private static final String HISTORY = "/v1/health/history";
-    private static final int LONGEST_HISTORY_HOURS = 24;
+    /** How far back questions may go. */
+    public static final int LONGEST_HISTORY_HOURS = 24;
 
     private final Board board;
     private final InstantSource clock;

@@ -32,15 +32,25 @@ public final class RollUps {
 
     /** Records of all providers and failure domains that the endpoints belong to, by key. */
     public static Map<String, ProviderHealth> of(Collection<EndpointHealth> endpoints, Instant now) {
+        Map<String, ProviderHealth> records = new TreeMap<>();
+        groups(endpoints).forEach((key, members) -> records.put(key, record(key, members, now)));
+        return records;
+    }
+
+    /** Members of all providers and failure domains that the endpoints belong to, by key. */
+    public static Map<String, List<EndpointHealth>> groups(Collection<EndpointHealth> endpoints) {
         Map<String, List<EndpointHealth>> groups = new TreeMap<>();
         for (EndpointHealth endpoint : endpoints) {
             keysOf(endpoint.id())
                     .forEach(key ->
                             groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(endpoint));
         }
-        Map<String, ProviderHealth> records = new TreeMap<>();
-        groups.forEach((key, members) -> records.put(key, record(key, members, now)));
-        return records;
+        return groups;
+    }
+
+    /** Counts the changes of all members. */
+    public static long epoch(List<EndpointHealth> members) {
+        return members.stream().mapToLong(each -> each.condition().epoch()).sum();
     }
 
     /** Keys of the groups that an endpoint belongs to. */
@@ -53,7 +63,8 @@ public final class RollUps {
         return keys;
     }
 
-    private static ProviderHealth record(String key, List<EndpointHealth> members, Instant now) {
+    /** The record of one group: its figures are added up over all members, so it is made when it is wanted. */
+    public static ProviderHealth record(String key, List<EndpointHealth> members, Instant now) {
         HealthState state = state(members);
         List<EndpointHealth> telling = members.stream()
                 .filter(member -> weight(member) > 0)
@@ -75,9 +86,7 @@ public final class RollUps {
                         telling.isEmpty()
                                 ? "ok"
                                 : telling.getFirst().condition().reason().code())
-                .setEpoch(members.stream()
-                        .mapToLong(each -> each.condition().epoch())
-                        .sum())
+                .setEpoch(epoch(members))
                 .setAdmittedShare(members.stream()
                         .mapToDouble(each -> each.judge().admitted())
                         .average()

@@ -20,6 +20,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,23 +99,23 @@ final class BoardProcessor extends ContextualProcessor<String, byte[], String, b
     }
 
     private void publishRollUps(Instant now) {
-        Map<String, ProviderHealth> newest = RollUps.of(endpoints.values(), now);
-        newest.forEach((key, record) -> {
-            ProviderHealth last = rollUps.get(key);
-            if (last == null || isNews(last, record, now)) {
-                publish(key, record, now);
+        Map<String, List<EndpointHealth>> groups = RollUps.groups(endpoints.values());
+        groups.forEach((key, members) -> {
+            if (isDue(rollUps.get(key), members, now)) {
+                publish(key, RollUps.record(key, members, now), now);
             }
         });
         List<String> gone = new ArrayList<>(rollUps.keySet());
-        gone.removeAll(newest.keySet());
+        gone.removeAll(groups.keySet());
         for (String key : gone) {
             rollUps.remove(key);
             forward(key, tombstone(), now);
         }
     }
 
-    private static boolean isNews(ProviderHealth last, ProviderHealth newest, Instant now) {
-        return last.getEpoch() != newest.getEpoch()
+    private static boolean isDue(@Nullable ProviderHealth last, List<EndpointHealth> members, Instant now) {
+        return last == null
+                || last.getEpoch() != RollUps.epoch(members)
                 || Duration.between(last.getUpdatedAt(), now).compareTo(EndpointHealth.NEWS_INTERVAL) >= 0;
     }
 

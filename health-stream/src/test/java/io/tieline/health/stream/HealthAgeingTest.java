@@ -7,33 +7,15 @@ import io.tieline.health.stream.TestJob.Row;
 import io.tieline.schemas.avro.HealthState;
 import io.tieline.schemas.avro.HealthWindow;
 import io.tieline.schemas.avro.ProviderHealth;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the health table while nobody calls anything. */
-class HealthAgeingTest {
-    private static final String ALPHA = "alpha/one";
-
-    private TestJob job;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        job = new TestJob(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        job.close();
-    }
-
+class HealthAgeingTest extends TopologyScene {
     @Test
     void beatsEveryFiveSeconds() {
         // Given

@@ -11,31 +11,14 @@ import io.tieline.schemas.avro.HealthScope;
 import io.tieline.schemas.avro.HealthState;
 import io.tieline.schemas.avro.HealthWindow;
 import io.tieline.schemas.avro.ProviderHealth;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From attempts to the health table. */
-class HealthTopologyTest {
-    private static final String ALPHA = "alpha/one";
+class HealthTopologyTest extends TopologyScene {
     private static final String BETA = "beta/two";
-
-    private TestJob job;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        job = new TestJob(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        job.close();
-    }
 
     @Test
     void tellsOfAnEndpointAtItsFirstCall() {

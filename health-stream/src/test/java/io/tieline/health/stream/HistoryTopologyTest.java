@@ -5,31 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tieline.health.Attempts;
 import io.tieline.health.state.Transition;
 import io.tieline.schemas.avro.HealthState;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the board remembers of the last day. */
-class HistoryTopologyTest {
-    private static final String ALPHA = "alpha/one";
+class HistoryTopologyTest extends TopologyScene {
     private static final Duration DAY = Duration.ofDays(1);
-
-    private TestJob job;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        job = new TestJob(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        job.close();
-    }
 
     @Test
     void remembersEveryChangeWithItsReason() {

@@ -8,37 +8,19 @@ import io.tieline.schemas.avro.HealthScope;
 import io.tieline.schemas.avro.HealthState;
 import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.Usage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Records that can be decoded, and that no dispatcher would write: one of them must not stop the judgement of all. */
-class HostileRecordTest {
-    private static final String ALPHA = "alpha/one";
-
+class HostileRecordTest extends TopologyScene {
     /** Longer than what the stores can hold of one word, and far below what the topic takes. */
     private static final String ENDLESS = "x".repeat(70_000);
-
-    private TestJob job;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        job = new TestJob(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        job.close();
-    }
 
     private void assertGoesOn() {
         job.attempt(Attempts.good("next/one", "w-1").build());

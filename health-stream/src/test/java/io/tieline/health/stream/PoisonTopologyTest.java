@@ -12,37 +12,19 @@ import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.UnreadableRecord;
 import io.tieline.schemas.avro.Usage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Input that nobody should have written. */
-class PoisonTopologyTest {
-    private static final String ALPHA = "alpha/one";
-
-    private TestJob job;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        job = new TestJob(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        job.close();
-    }
-
+class PoisonTopologyTest extends TopologyScene {
     private void assertGoesOn() {
         job.attempt(Attempts.good("next/one", "w-1").build());
         ProviderHealth next = job.health("next/one");

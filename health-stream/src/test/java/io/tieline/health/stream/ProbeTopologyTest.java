@@ -8,33 +8,21 @@ import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.HealthState;
 import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.ProviderHealth;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Claims in, one grant out. */
-class ProbeTopologyTest {
-    private static final String ALPHA = "alpha/one";
+class ProbeTopologyTest extends TopologyScene {
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration CALL_AND_SLACK = CALL.plusSeconds(2);
 
-    private TestJob job;
-
     /** An endpoint that was down and waits for its probe. */
     @BeforeEach
-    void start(@TempDir Path directory) {
-        job = new TestJob(directory);
+    void waitForTheProbe() {
         job.takeDown(ALPHA);
         passThePause();
-    }
-
-    @AfterEach
-    void stop() {
-        job.close();
     }
 
     private void passThePause() {

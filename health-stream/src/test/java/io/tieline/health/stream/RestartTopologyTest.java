@@ -7,30 +7,13 @@ import io.tieline.health.state.Transition;
 import io.tieline.schemas.avro.HealthState;
 import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.ProviderHealth;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The job ends and another one goes on from what it stored. */
-class RestartTopologyTest {
-    private static final String ALPHA = "alpha/one";
+class RestartTopologyTest extends TopologyScene {
     private static final Duration TICK = Duration.ofMillis(100);
-
-    private TestJob job;
-
-    @BeforeEach
-    void start(@TempDir Path directory) {
-        job = new TestJob(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        job.close();
-    }
 
     private void restart() {
         job = job.restart();

@@ -7,7 +7,6 @@ import io.tieline.routing.Admission;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.HealthView;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -124,19 +123,6 @@ final class BreakerPolicy implements Policy {
         } else {
             breaker.onSuccess(took, TimeUnit.NANOSECONDS);
         }
-    }
-
-    @Override
-    public Optional<Duration> patience() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void overdue(Call call, Instant now) {}
-
-    @Override
-    public boolean givesUp(Call call, Instant now) {
-        return false;
     }
 
     /** An open breaker moves on only when somebody asks it. */

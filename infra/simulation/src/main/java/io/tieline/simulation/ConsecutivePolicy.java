@@ -89,19 +89,6 @@ final class ConsecutivePolicy implements Policy {
     }
 
     @Override
-    public Optional<Duration> patience() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void overdue(Call call, Instant now) {}
-
-    @Override
-    public boolean givesUp(Call call, Instant now) {
-        return false;
-    }
-
-    @Override
     public void tick(Instant now) {}
 
     @Override

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A rule by which workers take endpoints out and bring them back. */
+/** A rule by which workers take endpoints out and bring them back. One that sees only ended calls leaves the defaults. */
 interface Policy {
     String name();
 
@@ -20,13 +20,17 @@ interface Policy {
     void ended(Call call, Outcome outcome, Instant now);
 
     /** How long a call may go on before {@link #overdue} is told of it; empty where nobody wants to know. */
-    Optional<Duration> patience();
+    default Optional<Duration> patience() {
+        return Optional.empty();
+    }
 
     /** A call goes on, long after others had ended. */
-    void overdue(Call call, Instant now);
+    default void overdue(Call call, Instant now) {}
 
     /** Whether a call that is overdue should be given up. */
-    boolean givesUp(Call call, Instant now);
+    default boolean givesUp(Call call, Instant now) {
+        return false;
+    }
 
     /** Time passes. */
     void tick(Instant now);

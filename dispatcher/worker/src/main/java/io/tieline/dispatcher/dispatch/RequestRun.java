@@ -129,9 +129,7 @@ final class RequestRun {
                 yield Optional.of(answer);
             }
             case Failure failure -> {
-                Failure fair = took.compareTo(unusual(endpoint, endpoint.timeout())) < 0
-                        ? blameTheDeadline(failure, endpoint, left, took)
-                        : failure;
+                Failure fair = blameTheDeadline(failure, endpoint, left, took);
                 permit.failed(fair.code(), fair.retryAfter(), took);
                 recorder.ended(fair, endpoint);
                 yield Optional.empty();
@@ -181,10 +179,11 @@ final class RequestRun {
                 .orElse(whereNothingIsKnown);
     }
 
-    /** Cut off by the deadline before its endpoint's own time was over, a call says nothing of the endpoint. */
-    private static Failure blameTheDeadline(Failure failure, Endpoint endpoint, Duration left, Duration took) {
+    /** Cut off by the deadline before it took unusually long there, a call says nothing of the endpoint. */
+    private Failure blameTheDeadline(Failure failure, Endpoint endpoint, Duration left, Duration took) {
         boolean cutOff = failure.code() == ErrorCode.PROVIDER_TIMEOUT
                 && left.compareTo(endpoint.timeout()) < 0
+                && took.compareTo(unusual(endpoint, endpoint.timeout())) < 0
                 && left.minus(took).compareTo(CLOCK_GRAIN) <= 0;
         return cutOff
                 ? new Failure(
