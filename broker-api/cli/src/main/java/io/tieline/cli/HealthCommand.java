@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,9 +59,7 @@ final class HealthCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (hours < 1 || hours > LONGEST_HISTORY_HOURS) {
-            throw new IllegalArgumentException("--hours is " + hours + ", allowed: 1 to " + LONGEST_HISTORY_HOURS);
-        }
+        checkOptions();
         URI server = url == null ? config.read().health().url() : url;
         try (HealthClient client = new HealthClient(server)) {
             // A mistake shows at once; what happens later, such as a restart of the health stream, is watched too.
@@ -71,6 +70,18 @@ final class HealthCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void checkOptions() {
+        if (hours < 1 || hours > LONGEST_HISTORY_HOURS) {
+            throw new IllegalArgumentException("--hours is " + hours + ", allowed: 1 to " + LONGEST_HISTORY_HOURS);
+        }
+        if (!every.isPositive()) {
+            throw new IllegalArgumentException("--every is 0s, allowed: longer than nothing, such as 1s");
+        }
+        if (url != null && (url.getHost() == null || !List.of("http", "https").contains(url.getScheme()))) {
+            throw new IllegalArgumentException("--url is " + url + ", allowed: such as http://127.0.0.1:8091");
+        }
     }
 
     private JsonNode ask(HealthClient client) throws InterruptedException {

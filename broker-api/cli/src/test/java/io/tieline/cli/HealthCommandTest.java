@@ -33,6 +33,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HealthCommandTest {
     private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
@@ -181,6 +183,17 @@ class HealthCommandTest {
         // Then
         assertThat(code).isNotZero();
         assertThat(err.toString()).contains("--hours", "25", "1 to 24");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--every,0s", "--url,notaurl", "--url,ftp://127.0.0.1:8091"})
+    void shouldNameAnOptionThatMakesNoSense(String option, String value) {
+        // When
+        int code = execute("health", "--watch", option, value);
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).contains(option + " is " + value + ", allowed: ");
     }
 
     @Test
