@@ -31,6 +31,10 @@ public enum ErrorCode {
     PROVIDER_STREAM_BROKEN("provider.stream_broken"),
     /** An answer arrived that can't be used: empty, not the announced format, too large. */
     PROVIDER_INVALID_OUTPUT("provider.invalid_output"),
+    /** The answer was cut off at the endpoint's own limit of output tokens. */
+    PROVIDER_TRUNCATED_OUTPUT("provider.truncated_output"),
+    /** The answer doesn't match the JSON schema that was asked for. */
+    PROVIDER_SCHEMA_MISMATCH("provider.schema_mismatch"),
     /** An answer that no rule knows. */
     PROVIDER_UNKNOWN("provider.unknown"),
     /** The provider doesn't accept the credential. */
@@ -41,6 +45,8 @@ public enum ErrorCode {
     REQUEST_TOO_LONG("request.too_long"),
     /** Refused by a provider's content policy. */
     REQUEST_CONTENT_POLICY("request.content_policy"),
+    /** The answer doesn't fit into the limit of output tokens that the request itself sets. */
+    REQUEST_OUTPUT_LIMIT("request.output_limit"),
     /** The request is not one that can be served: names the field. */
     REQUEST_INVALID("request.invalid"),
     /** The bytes are not a request record. */
@@ -51,6 +57,12 @@ public enum ErrorCode {
     REQUEST_UNKNOWN_ROUTE("request.unknown_route"),
     /** The tenant may not have replies sent there. */
     POLICY_REPLY_TOPIC("policy.reply_topic_not_allowed"),
+    /** The tenant isn't known, or may not use the route. */
+    POLICY_TENANT("policy.tenant_not_allowed"),
+    /** Every endpoint that could serve the request is where its data may not go. */
+    POLICY_RESIDENCY("policy.residency"),
+    /** The tenant's budget is used up. */
+    POLICY_BUDGET("policy.budget_used_up"),
     /** No endpoint of the catalogue may serve this request. */
     POLICY_NO_ELIGIBLE_ENDPOINT("policy.no_eligible_endpoint"),
     /** The caller took the request back. */
@@ -98,15 +110,21 @@ public enum ErrorCode {
                     PROVIDER_RATE_LIMITED_RAMP,
                     PROVIDER_QUOTA_EXHAUSTED,
                     PROVIDER_INVALID_OUTPUT,
+                    PROVIDER_TRUNCATED_OUTPUT,
+                    PROVIDER_SCHEMA_MISMATCH,
                     CREDENTIAL_INVALID,
                     CREDENTIAL_DENIED,
                     REQUEST_TOO_LONG,
                     REQUEST_CONTENT_POLICY,
+                    REQUEST_OUTPUT_LIMIT,
                     REQUEST_INVALID,
                     REQUEST_UNDECODABLE,
                     REQUEST_TOO_LARGE,
                     REQUEST_UNKNOWN_ROUTE,
                     POLICY_REPLY_TOPIC,
+                    POLICY_TENANT,
+                    POLICY_RESIDENCY,
+                    POLICY_BUDGET,
                     POLICY_NO_ELIGIBLE_ENDPOINT,
                     CALLER_CANCELLED,
                     DEADLINE_EXCEEDED,

@@ -6,6 +6,7 @@ import io.tieline.schemas.avro.DeadLetter;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobPin;
 import io.tieline.schemas.avro.ParkedRequest;
 import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.ProviderHealth;
@@ -53,6 +54,9 @@ public final class Topics {
     /** Batches of requests. */
     public static final Topic<Job> JOBS = new Topic<>("tieline.jobs", Job.class);
 
+    /** The family of models that each job keeps to. */
+    public static final Topic<JobPin> JOB_PINS = new Topic<>("tieline.job-pins", JobPin.class);
+
     /** Orders to run requests again. */
     public static final Topic<Replay> REPLAYS = new Topic<>("tieline.replays", Replay.class);
 
@@ -69,6 +73,7 @@ public final class Topics {
             DEAD_LETTERS,
             CANCELLATIONS,
             JOBS,
+            JOB_PINS,
             REPLAYS);
 
     private Topics() {}

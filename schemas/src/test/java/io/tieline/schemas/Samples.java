@@ -1,7 +1,6 @@
 package io.tieline.schemas;
 
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Role;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +17,7 @@ final class Samples {
                 .setRequestId(id)
                 .setTenant("acme")
                 .setRoute("summarize")
-                .setMessages(List.of(new Message(Role.USER, "Grüße, 世界")))
+                .setMessages(List.of(Messages.text(Role.USER, "Grüße, 世界")))
                 .setTemperature(0.5)
                 .setCreatedAt(CREATED)
                 .setDeadline(CREATED.plusSeconds(60))

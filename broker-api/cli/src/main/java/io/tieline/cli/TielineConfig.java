@@ -5,9 +5,13 @@ import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
 import io.tieline.platform.TopicSettings;
 import io.tieline.routing.Catalogue;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.Route;
+import io.tieline.routing.Tenant;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +32,21 @@ record TielineConfig(
         TopicSettings topics,
         @Nullable DispatcherConfig dispatcher,
         Health health,
-        @Nullable Catalogue catalogue) {
+        @Nullable CatalogueSection catalogue) {
+
+    /** Endpoints, routes and tenants as they are written. */
+    record CatalogueSection(
+            List<Endpoint> endpoints,
+            List<Route> routes,
+            @Nullable List<Tenant> tenants) {
+        CatalogueSection {
+            new Catalogue(endpoints, routes, tenants == null ? List.of() : tenants);
+        }
+
+        Catalogue catalogue() {
+            return new Catalogue(endpoints, routes, tenants == null ? List.of() : tenants);
+        }
+    }
 
     /**
      * Settings of the health stream.
@@ -70,7 +88,7 @@ record TielineConfig(
             @Nullable TopicSettings topics,
             @Nullable DispatcherConfig dispatcher,
             @Nullable Health health,
-            @Nullable Catalogue catalogue) {
+            @Nullable CatalogueSection catalogue) {
         this.kafka = require(kafka, "kafka", "bootstrap-servers: 127.0.0.1:9092");
         this.registry = require(registry, "registry", "url: http://127.0.0.1:8081/apis/registry/v3");
         this.topics = topics == null ? TopicSettings.defaults() : topics;
@@ -81,7 +99,8 @@ record TielineConfig(
 
     /** The catalogue, for those who can't do without. */
     Catalogue requiredCatalogue() {
-        return require(catalogue, "catalogue", "endpoints: … routes: … (docs/configuration.md shows one)");
+        return require(catalogue, "catalogue", "endpoints: … routes: … (docs/configuration.md shows one)")
+                .catalogue();
     }
 
     DispatcherConfig dispatcherOrDefaults() {

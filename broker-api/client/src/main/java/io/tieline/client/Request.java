@@ -1,5 +1,6 @@
 package io.tieline.client;
 
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.ReplyTo;
@@ -106,7 +107,7 @@ public final class Request {
         }
 
         private Builder message(Role role, String content) {
-            messages.add(new Message(role, content));
+            messages.add(Messages.text(role, content));
             return this;
         }
 

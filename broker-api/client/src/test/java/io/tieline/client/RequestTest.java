@@ -3,8 +3,8 @@ package io.tieline.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.ReplyTo;
 import io.tieline.schemas.avro.Role;
 import java.net.URI;
@@ -91,7 +91,7 @@ class RequestTest {
                         .setRequestId(request.requestId())
                         .setTenant("acme")
                         .setRoute("summarize")
-                        .setMessages(List.of(new Message(Role.USER, "text")))
+                        .setMessages(List.of(Messages.text(Role.USER, "text")))
                         .setCreatedAt(NOW)
                         .setDeadline(NOW.plus(Duration.ofMinutes(10)))
                         .setReplyTo(REPLY_TO)
@@ -116,9 +116,9 @@ class RequestTest {
                         .setRoute("summarize")
                         .setJobId("night")
                         .setMessages(List.of(
-                                new Message(Role.SYSTEM, "Be brief."),
-                                new Message(Role.USER, "Hello"),
-                                new Message(Role.ASSISTANT, "Hi")))
+                                Messages.text(Role.SYSTEM, "Be brief."),
+                                Messages.text(Role.USER, "Hello"),
+                                Messages.text(Role.ASSISTANT, "Hi")))
                         .setMaxOutputTokens(100)
                         .setTemperature(0.0)
                         .setTopP(1.0)

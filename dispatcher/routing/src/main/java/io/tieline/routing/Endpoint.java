@@ -1,5 +1,6 @@
 package io.tieline.routing;
 
+import io.tieline.schemas.avro.Operation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -11,31 +12,39 @@ import org.jspecify.annotations.Nullable;
  * @param id unique in the catalogue, such as {@code anthropic/claude-3-5-sonnet}
  * @param provider company or server behind it
  * @param model name of the model as the provider knows it
+ * @param family the model whatever its host: answers of endpoints of one family are alike; the model where it isn't said
+ * @param operation what it is asked for
  * @param format dialect it speaks
  * @param baseUrl where it is found; the format's path is appended
  * @param auth where its credential is found; null: it wants none
+ * @param region where it runs, in its provider's words; null: not known
+ * @param jurisdiction whose law its data is under, such as eu; null: not known, and so not fit for data that is bound to any
+ * @param failureDomains clouds and organisations it falls together with; its provider always counts as one
  * @param price what its tokens cost
- * @param quality MMLU score or any other scale that is used alike for the whole catalogue, 0 to 100
  * @param contextWindow most tokens of input and output together
  * @param maxOutput most tokens it generates; also the default where a request names no limit
- * @param concurrency most calls at a time from one dispatcher
+ * @param features what it can do; what is usual for its format where nothing is said
  * @param timeout longest time a call may take
- * @param failureDomains clouds and organisations it falls together with; its provider always counts as one
  */
 public record Endpoint(
         String id,
         String provider,
         String model,
+        String family,
+        Operation operation,
         WireFormat format,
         URI baseUrl,
         @Nullable SecretRef auth,
+        @Nullable String region,
+        @Nullable String jurisdiction,
+        Set<String> failureDomains,
         Price price,
-        double quality,
+        Quality quality,
         int contextWindow,
         int maxOutput,
-        int concurrency,
-        Duration timeout,
-        Set<String> failureDomains) {
+        Set<Feature> features,
+        Limits limits,
+        Duration timeout) {
 
     /** What endpoints and routes may be called. */
     static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9._/:-]{0,199}";
@@ -44,7 +53,6 @@ public record Endpoint(
 
     private static final int DEFAULT_CONTEXT_WINDOW = 128_000;
     private static final int DEFAULT_MAX_OUTPUT = 4_096;
-    private static final int DEFAULT_CONCURRENCY = 1_000;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
     /** Zero and missing values of the optional settings become their defaults. */
@@ -55,16 +63,62 @@ public record Endpoint(
         require(format != null, "format", format, "openai_chat, anthropic_messages, gemini_generate");
         require(isHttp(baseUrl), "base-url", baseUrl, "an address with http or https and a host");
         require(price != null, "price", price, "the price of input and output tokens");
-        require(quality >= 0 && quality <= 100, "quality", quality, "0 to 100");
+        family = family == null ? model : family;
+        require(!family.isBlank(), "family", family, "a name");
+        require(jurisdiction == null || !jurisdiction.isBlank(), "jurisdiction", jurisdiction, "a name, such as eu");
+        operation = operation == null ? Operation.CHAT : operation;
+        quality = quality == null ? Quality.of(0) : quality;
         contextWindow = contextWindow == 0 ? DEFAULT_CONTEXT_WINDOW : contextWindow;
-        maxOutput = maxOutput == 0 ? DEFAULT_MAX_OUTPUT : maxOutput;
-        concurrency = concurrency == 0 ? DEFAULT_CONCURRENCY : concurrency;
+        maxOutput = maxOutput == 0 ? Math.min(DEFAULT_MAX_OUTPUT, contextWindow) : maxOutput;
+        features = features == null ? Feature.usual(format, model) : features;
+        features = Set.copyOf(features);
+        limits = limits == null ? Limits.NONE : limits;
         timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
         failureDomains = failureDomains == null ? Set.of() : Set.copyOf(failureDomains);
         require(contextWindow > 0, "context-window", contextWindow, "1 token or more");
         require(maxOutput > 0, "max-output", maxOutput, "1 token or more");
-        require(concurrency > 0, "concurrency", concurrency, "1 call or more");
         require(timeout.isPositive(), "timeout", timeout, "longer than nothing");
+    }
+
+    /** An endpoint with the usual settings for all that isn't said. */
+    public static Endpoint of(String id, String provider, String model, WireFormat format, URI baseUrl, Price price) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                model,
+                Operation.CHAT,
+                format,
+                baseUrl,
+                null,
+                null,
+                null,
+                Set.of(),
+                price,
+                Quality.of(0),
+                DEFAULT_CONTEXT_WINDOW,
+                DEFAULT_MAX_OUTPUT,
+                Feature.usual(format, model),
+                Limits.NONE,
+                DEFAULT_TIMEOUT);
+    }
+
+    /** Most calls at a time from one dispatcher. */
+    public int concurrency() {
+        return limits.concurrency();
+    }
+
+    /** Whether one failure may well have the same cause as another's there. */
+    public boolean fallsWith(Endpoint other) {
+        if (provider.equals(other.provider)) {
+            return true;
+        }
+        for (String domain : failureDomains) {
+            if (other.failureDomains.contains(domain)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isHttp(@Nullable URI uri) {
@@ -77,5 +131,269 @@ public record Endpoint(
         if (!holds) {
             throw new IllegalArgumentException(field + " is '" + value + "', allowed: " + allowed);
         }
+    }
+
+    public Endpoint withFamily(String newFamily) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                newFamily,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                failureDomains,
+                price,
+                quality,
+                contextWindow,
+                maxOutput,
+                features,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withOperation(Operation newOperation) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                newOperation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                failureDomains,
+                price,
+                quality,
+                contextWindow,
+                maxOutput,
+                features,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withAuth(@Nullable SecretRef newAuth) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                newAuth,
+                region,
+                jurisdiction,
+                failureDomains,
+                price,
+                quality,
+                contextWindow,
+                maxOutput,
+                features,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withJurisdiction(@Nullable String newJurisdiction) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                newJurisdiction,
+                failureDomains,
+                price,
+                quality,
+                contextWindow,
+                maxOutput,
+                features,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withFailureDomains(Set<String> newFailureDomains) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                newFailureDomains,
+                price,
+                quality,
+                contextWindow,
+                maxOutput,
+                features,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withPrice(Price newPrice) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                failureDomains,
+                newPrice,
+                quality,
+                contextWindow,
+                maxOutput,
+                features,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withQuality(Quality newQuality) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                failureDomains,
+                price,
+                newQuality,
+                contextWindow,
+                maxOutput,
+                features,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withContextWindow(int newContextWindow) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                failureDomains,
+                price,
+                quality,
+                newContextWindow,
+                maxOutput,
+                features,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withMaxOutput(int newMaxOutput) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                failureDomains,
+                price,
+                quality,
+                contextWindow,
+                newMaxOutput,
+                features,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withFeatures(Set<Feature> newFeatures) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                failureDomains,
+                price,
+                quality,
+                contextWindow,
+                maxOutput,
+                newFeatures,
+                limits,
+                timeout);
+    }
+
+    public Endpoint withLimits(Limits newLimits) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                failureDomains,
+                price,
+                quality,
+                contextWindow,
+                maxOutput,
+                features,
+                newLimits,
+                timeout);
+    }
+
+    public Endpoint withTimeout(Duration newTimeout) {
+        return new Endpoint(
+                id,
+                provider,
+                model,
+                family,
+                operation,
+                format,
+                baseUrl,
+                auth,
+                region,
+                jurisdiction,
+                failureDomains,
+                price,
+                quality,
+                contextWindow,
+                maxOutput,
+                features,
+                limits,
+                newTimeout);
     }
 }

@@ -10,6 +10,8 @@ public enum ErrorPolicy {
     NEVER_HERE,
     /** Only an endpoint with a larger context window may answer. */
     LARGER_WINDOW,
+    /** Only an endpoint that generates more tokens may answer. */
+    LARGER_OUTPUT,
     /** Nobody may answer. */
     FAIL;
 
@@ -26,18 +28,24 @@ public enum ErrorPolicy {
                     PROVIDER_CONNECTION_FAILED,
                     PROVIDER_STREAM_BROKEN,
                     PROVIDER_INVALID_OUTPUT,
+                    PROVIDER_SCHEMA_MISMATCH,
                     PROVIDER_UNKNOWN,
                     CREDENTIAL_INVALID,
                     BROKER_INTERRUPTED,
                     BROKER_INTERNAL -> TRY_ELSEWHERE;
             case CREDENTIAL_DENIED -> NEVER_HERE;
             case REQUEST_TOO_LONG -> LARGER_WINDOW;
+            case PROVIDER_TRUNCATED_OUTPUT -> LARGER_OUTPUT;
             case REQUEST_CONTENT_POLICY,
+                    REQUEST_OUTPUT_LIMIT,
                     REQUEST_INVALID,
                     REQUEST_UNDECODABLE,
                     REQUEST_TOO_LARGE,
                     REQUEST_UNKNOWN_ROUTE,
                     POLICY_REPLY_TOPIC,
+                    POLICY_TENANT,
+                    POLICY_RESIDENCY,
+                    POLICY_BUDGET,
                     POLICY_NO_ELIGIBLE_ENDPOINT,
                     CALLER_CANCELLED,
                     DEADLINE_EXCEEDED -> FAIL;

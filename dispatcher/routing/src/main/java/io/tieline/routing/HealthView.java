@@ -18,4 +18,9 @@ public interface HealthView {
     default Duration usual(Endpoint endpoint) {
         return endpoint.timeout();
     }
+
+    /** What the median of recent calls there took; a second where that isn't known. */
+    default Duration typical(Endpoint endpoint) {
+        return Duration.ofSeconds(1);
+    }
 }

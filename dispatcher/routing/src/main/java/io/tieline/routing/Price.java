@@ -9,11 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputUsdPerMillion US dollars per million input tokens, 0 or more
  * @param outputUsdPerMillion US dollars per million output tokens, 0 or more
+ * @param cachedInputUsdPerMillion US dollars per million input tokens that the provider had in its cache, 0 or more; null:
+ *     the same as for others
  */
-public record Price(BigDecimal inputUsdPerMillion, BigDecimal outputUsdPerMillion) {
+public record Price(
+        BigDecimal inputUsdPerMillion,
+        BigDecimal outputUsdPerMillion,
+        @Nullable BigDecimal cachedInputUsdPerMillion) {
     public Price {
         requireNotNegative("input-usd-per-million", inputUsdPerMillion);
         requireNotNegative("output-usd-per-million", outputUsdPerMillion);
+        if (cachedInputUsdPerMillion != null) {
+            requireNotNegative("cached-input-usd-per-million", cachedInputUsdPerMillion);
+        }
+    }
+
+    /** Cached tokens cost the same as others. */
+    public Price(BigDecimal inputUsdPerMillion, BigDecimal outputUsdPerMillion) {
+        this(inputUsdPerMillion, outputUsdPerMillion, null);
     }
 
     private static void requireNotNegative(String field, @Nullable BigDecimal value) {
@@ -24,10 +37,33 @@ public record Price(BigDecimal inputUsdPerMillion, BigDecimal outputUsdPerMillio
 
     /** Cost of a call in micro-dollars, rounded half up. */
     public long microUsd(long inputTokens, long outputTokens) {
+        return microUsd(inputTokens, 0, outputTokens);
+    }
+
+    /**
+     * Cost of a call in micro-dollars, rounded half up.
+     *
+     * @param cachedInputTokens those of the input tokens that the provider had in its cache
+     */
+    public long microUsd(long inputTokens, long cachedInputTokens, long outputTokens) {
+        long cached = Math.clamp(cachedInputTokens, 0, inputTokens);
+        BigDecimal cachedPrice = cachedInputUsdPerMillion == null ? inputUsdPerMillion : cachedInputUsdPerMillion;
         return inputUsdPerMillion
-                .multiply(BigDecimal.valueOf(inputTokens))
+                .multiply(BigDecimal.valueOf(inputTokens - cached))
+                .add(cachedPrice.multiply(BigDecimal.valueOf(cached)))
                 .add(outputUsdPerMillion.multiply(BigDecimal.valueOf(outputTokens)))
                 .setScale(0, RoundingMode.HALF_UP)
                 .longValueExact();
+    }
+
+    /** About the same, much faster, and rounded up. */
+    long estimateMicroUsd(long inputTokens, long outputTokens) {
+        return (long) Math.ceil(
+                inputUsdPerMillion.doubleValue() * inputTokens + outputUsdPerMillion.doubleValue() * outputTokens);
+    }
+
+    /** Whether calls cost nothing, as at one's own servers. */
+    public boolean isFree() {
+        return inputUsdPerMillion.signum() == 0 && outputUsdPerMillion.signum() == 0;
     }
 }

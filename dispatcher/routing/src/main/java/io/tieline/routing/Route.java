@@ -1,16 +1,38 @@
 package io.tieline.routing;
 
+import io.tieline.schemas.avro.QualityTier;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller asks for: a named policy, served by the first endpoint of the list that can.
+ * What a caller asks for: a named policy over some endpoints.
  *
  * @param name name that requests carry
- * @param candidates ids of endpoints, the preferred one first
+ * @param candidates ids of endpoints
+ * @param objective what sets them in order; as listed where it isn't said
+ * @param minimumTier least quality; null: any
+ * @param degradedAllowed whether an answer below that is better than none
+ * @param pinning how much a job keeps to one family; prefer where it isn't said
+ * @param hedgeAfter a call that has not answered after this time is joined by one elsewhere, and the first answer counts;
+ *     null: never
+ * @param prompts instructions for one family of models that come before the request's own, by family
+ * @param styleNote instructions for whoever answers in the place of the family that usually does; null: none
  */
-public record Route(String name, List<String> candidates) {
+public record Route(
+        String name,
+        List<String> candidates,
+        Objective objective,
+        @Nullable QualityTier minimumTier,
+        boolean degradedAllowed,
+        Pinning pinning,
+        @Nullable Duration hedgeAfter,
+        Map<String, String> prompts,
+        @Nullable String styleNote) {
+    /** Missing values of the optional settings become their defaults. */
     public Route {
         if (name == null || !name.matches(Endpoint.NAME)) {
             throw new IllegalArgumentException("name is '" + name + "', allowed: " + Endpoint.NAME_IN_WORDS);
@@ -25,5 +47,16 @@ public record Route(String name, List<String> candidates) {
                 throw new IllegalArgumentException("route '" + name + "' names the endpoint '" + candidate + "' twice");
             }
         }
+        objective = objective == null ? Objective.LISTED : objective;
+        pinning = pinning == null ? Pinning.PREFER : pinning;
+        prompts = prompts == null ? Map.of() : Map.copyOf(prompts);
+        if (hedgeAfter != null && !hedgeAfter.isPositive()) {
+            throw new IllegalArgumentException("hedge-after is '" + hedgeAfter + "', allowed: longer than nothing");
+        }
+    }
+
+    /** A route that prefers its candidates as they are listed, and asks for nothing else. */
+    public Route(String name, List<String> candidates) {
+        this(name, candidates, Objective.LISTED, null, false, Pinning.PREFER, null, Map.of(), null);
     }
 }

@@ -3,6 +3,7 @@ package io.tieline.routing;
 import static io.tieline.routing.CatalogueTest.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tieline.schemas.avro.Operation;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -32,16 +33,21 @@ class EndpointTest {
                 id,
                 provider,
                 model,
+                null,
+                null,
                 format,
                 baseUrl,
                 null,
+                null,
+                null,
+                failureDomains,
                 price,
-                quality,
+                Quality.of(quality),
                 contextWindow,
                 maxOutput,
-                concurrency,
-                timeout,
-                failureDomains);
+                null,
+                new Limits(null, null, concurrency),
+                timeout);
     }
 
     @Test
@@ -51,6 +57,10 @@ class EndpointTest {
 
         // Then
         assertThat(endpoint.auth()).isNull();
+        assertThat(endpoint.family()).isEqualTo("large");
+        assertThat(endpoint.operation()).isEqualTo(Operation.CHAT);
+        assertThat(endpoint.features()).containsExactlyInAnyOrder(Feature.STOP, Feature.SAMPLING, Feature.SEED);
+        assertThat(endpoint.jurisdiction()).isNull();
         assertThat(endpoint.contextWindow()).isEqualTo(128_000);
         assertThat(endpoint.maxOutput()).isEqualTo(4_096);
         assertThat(endpoint.concurrency()).isEqualTo(1_000);
@@ -72,21 +82,12 @@ class EndpointTest {
         Endpoint endpoint = endpoint();
 
         // Then
-        assertThat(endpoint)
-                .isEqualTo(new Endpoint(
-                        "acme/large",
-                        "acme",
-                        "large",
-                        WireFormat.OPENAI_CHAT,
-                        URI.create("https://api.acme.example"),
-                        null,
-                        Samples.PRICE,
-                        100,
-                        1,
-                        2,
-                        3,
-                        Duration.ofMillis(4),
-                        Set.of("aws")));
+        assertThat(endpoint.quality().score()).isEqualTo(100);
+        assertThat(endpoint.contextWindow()).isEqualTo(1);
+        assertThat(endpoint.maxOutput()).isEqualTo(2);
+        assertThat(endpoint.concurrency()).isEqualTo(3);
+        assertThat(endpoint.timeout()).isEqualTo(Duration.ofMillis(4));
+        assertThat(endpoint.failureDomains()).containsExactly("aws");
     }
 
     @ParameterizedTest
@@ -132,9 +133,9 @@ class EndpointTest {
     @Test
     void shouldNameNumbersOutOfRange() {
         quality = 100.5;
-        refuses(this::endpoint, "quality is '100.5', allowed: 0 to 100");
+        refuses(this::endpoint, "score is '100.5', allowed: 0 to 100");
         quality = Double.NaN;
-        refuses(this::endpoint, "quality is 'NaN'");
+        refuses(this::endpoint, "score is 'NaN'");
         quality = 0;
         contextWindow = -1;
         refuses(this::endpoint, "context-window is '-1'");

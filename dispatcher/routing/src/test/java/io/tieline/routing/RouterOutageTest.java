@@ -93,8 +93,9 @@ class RouterOutageTest {
         Instant takenAt = start;
         Instant now = start;
         while (true) {
-            Errand errand = new Errand(id, candidates, deadline, maxAttempts, takenAt, Lane.BATCH);
-            switch (Router.decide(errand, tried, health, _ -> true, now).decision()) {
+            Errand errand = new Errand(id, Plan.over(candidates), deadline, maxAttempts, takenAt, Lane.BATCH);
+            switch (Router.decide(errand, tried, health, _ -> true, Purse.BOTTOMLESS, now)
+                    .decision()) {
                 case Decision.Call(Endpoint endpoint) -> {
                     boolean probe = health.admission(endpoint, now) instanceof Admission.Doubtful;
                     now = now.plusMillis(100);
@@ -105,6 +106,7 @@ class RouterOutageTest {
                     }
                     tried.add(new Tried(endpoint.id(), ErrorCode.PROVIDER_OVERLOADED, now, probe));
                 }
+                case Decision.AwaitRoom _ -> throw new AssertionError("there is always room");
                 case Decision.Wait(Instant until, String _) -> now = until;
                 case Decision.Park(Instant until, String _) -> {
                     now = until;

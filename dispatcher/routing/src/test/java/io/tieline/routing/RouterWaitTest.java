@@ -140,8 +140,8 @@ class RouterWaitTest {
         s.failed("a", ErrorCode.PROVIDER_OVERLOADED, NOW.minusSeconds(100));
 
         // Then
-        assertThat(first).isEqualTo(s.call(0));
-        assertThat(afterwards).isEqualTo(s.call(0));
+        assertThat(first).isEqualTo(s.call(2));
+        assertThat(afterwards).isEqualTo(s.call(2));
         Situation.assertFinish(s.decide(), Outcome.FAILED, ErrorCode.PROVIDER_OVERLOADED);
     }
 
@@ -164,7 +164,7 @@ class RouterWaitTest {
         s.deny("c", NOW.plusSeconds(30));
 
         // Then
-        assertThat(s.decide().decision()).isEqualTo(s.call(0));
+        assertThat(s.decide().decision()).isEqualTo(s.awaitRoom(NOW.plusSeconds(30), 0));
     }
 
     @Test
@@ -300,7 +300,7 @@ class RouterWaitTest {
         Verdict verdict = s.decide();
 
         // Then
-        assertThat(verdict.exclusions()).extracting(Exclusion::endpointId).containsExactly("a", "b", "c");
+        assertThat(verdict.exclusions()).extracting(Exclusion::endpointId).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(((Decision.Wait) verdict.decision()).reason())
                 .contains(
                         "a: failed this request a moment ago",

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /** Endpoints and moments for tests. */
 final class Samples {
@@ -23,20 +22,10 @@ final class Samples {
     }
 
     static Endpoint endpoint(String id, int contextWindow, Duration timeout) {
-        return new Endpoint(
-                id,
-                "acme",
-                "large",
-                WireFormat.OPENAI_CHAT,
-                URI.create("http://127.0.0.1"),
-                null,
-                PRICE,
-                50,
-                contextWindow,
-                0,
-                0,
-                timeout,
-                Set.of());
+        return Endpoint.of(
+                        id, "provider-of-" + id, "large", WireFormat.OPENAI_CHAT, URI.create("http://127.0.0.1"), PRICE)
+                .withContextWindow(contextWindow)
+                .withTimeout(timeout);
     }
 
     static Catalogue catalogue(List<String> endpoints, Route... routes) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a decision is made from: three healthy candidates, ten attempts and a minute's time unless told otherwise. */
 final class Situation {
@@ -75,16 +76,22 @@ final class Situation {
         return new Decision.Call(candidates.get(index));
     }
 
+    /** A decision to wait for room at these candidates of the route, until something else may have changed. */
+    Decision awaitRoom(Instant until, Integer... indices) {
+        return new Decision.AwaitRoom(Stream.of(indices).map(candidates::get).toList(), until);
+    }
+
     Verdict decide() {
         return decide(NOW);
     }
 
     Verdict decide(Instant now) {
         return Router.decide(
-                new Errand(requestId, candidates, deadline, maxAttempts, takenAt, lane),
+                new Errand(requestId, Plan.over(candidates), deadline, maxAttempts, takenAt, lane),
                 tried,
                 new View(),
                 endpoint -> !full.contains(endpoint.id()),
+                Purse.BOTTOMLESS,
                 now);
     }
 
@@ -109,7 +116,8 @@ final class Situation {
         return switch (decision) {
             case Decision.Wait(Instant until, String _) -> until;
             case Decision.Park(Instant until, String _) -> until;
-            case Decision.Call _, Decision.Finish _ -> throw new AssertionError("no wait: " + decision);
+            case Decision.Call _, Decision.AwaitRoom _, Decision.Finish _ ->
+                throw new AssertionError("no wait: " + decision);
         };
     }
 

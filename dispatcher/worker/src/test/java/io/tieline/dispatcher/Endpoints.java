@@ -2,6 +2,7 @@ package io.tieline.dispatcher;
 
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.Limits;
 import io.tieline.routing.Price;
 import io.tieline.routing.Route;
 import io.tieline.routing.WireFormat;
@@ -9,7 +10,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Endpoints and catalogues for tests. A token read costs one micro-dollar, a token generated two. */
@@ -21,20 +21,15 @@ public final class Endpoints {
     }
 
     public static Endpoint endpoint(String id, int concurrency, Duration timeout) {
-        return new Endpoint(
-                id,
-                "provider-of-" + id,
-                "model-of-" + id,
-                WireFormat.OPENAI_CHAT,
-                URI.create("http://127.0.0.1"),
-                null,
-                new Price(BigDecimal.ONE, BigDecimal.TWO),
-                50,
-                0,
-                0,
-                concurrency,
-                timeout,
-                Set.of());
+        return Endpoint.of(
+                        id,
+                        "provider-of-" + id,
+                        "model-of-" + id,
+                        WireFormat.OPENAI_CHAT,
+                        URI.create("http://127.0.0.1"),
+                        new Price(BigDecimal.ONE, BigDecimal.TWO))
+                .withLimits(new Limits(null, null, concurrency))
+                .withTimeout(timeout);
     }
 
     /** The same, and an endpoint of another route that always works: an outage of these is no outage of all. */

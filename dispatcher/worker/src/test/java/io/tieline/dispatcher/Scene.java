@@ -8,15 +8,16 @@ import io.tieline.dispatcher.resilience.GuardConfig;
 import io.tieline.platform.DataSize;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.Limits;
 import io.tieline.routing.Price;
 import io.tieline.routing.WireFormat;
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.DeadLetter;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.ParkedRequest;
 import io.tieline.schemas.avro.Role;
 import java.math.BigDecimal;
@@ -75,20 +76,14 @@ final class Scene implements AutoCloseable {
 
     static Endpoint endpoint(String id) {
         String provider = id.substring(0, id.indexOf('/'));
-        return new Endpoint(
-                id,
-                provider,
-                id.substring(provider.length() + 1),
-                WireFormat.OPENAI_CHAT,
-                URI.create("http://127.0.0.1:1"),
-                null,
-                new Price(BigDecimal.ONE, BigDecimal.TWO),
-                80,
-                0,
-                0,
-                10_000,
-                Duration.ofMinutes(2),
-                Set.of());
+        return Endpoint.of(
+                        id,
+                        provider,
+                        id.substring(provider.length() + 1),
+                        WireFormat.OPENAI_CHAT,
+                        URI.create("http://127.0.0.1:1"),
+                        new Price(BigDecimal.ONE, BigDecimal.TWO))
+                .withLimits(new Limits(null, null, 10_000));
     }
 
     /** Ids of requests of this scene. */
@@ -102,7 +97,7 @@ final class Scene implements AutoCloseable {
                 .setRequestId(id)
                 .setTenant("acme")
                 .setRoute(ROUTE)
-                .setMessages(List.of(new Message(Role.USER, "Say " + id)))
+                .setMessages(List.of(Messages.text(Role.USER, "Say " + id)))
                 .setCreatedAt(now)
                 .setDeadline(now.plus(Duration.ofMinutes(5)));
     }

@@ -72,7 +72,7 @@ class ObservationsTest {
     @Test
     void shouldMeasureACall() {
         assertThat(Observations.sample(Samples.attempt("ok")
-                        .setUsage(new Usage(900L, 30L, false))
+                        .setUsage(new Usage(900L, 30L, false, 0L))
                         .build()))
                 .isEqualTo(new Sample("ok", Duration.ofSeconds(2), 30, 70));
     }

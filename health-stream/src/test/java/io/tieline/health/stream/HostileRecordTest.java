@@ -58,7 +58,7 @@ class HostileRecordTest extends TopologyScene {
         job.attempt(Attempts.good(ALPHA, "w-1")
                 .setStartedAt(Instant.ofEpochMilli(Long.MIN_VALUE))
                 .setEndedAt(Instant.ofEpochMilli(Long.MAX_VALUE))
-                .setUsage(new Usage(1L, 1L, false))
+                .setUsage(new Usage(1L, 1L, false, 0L))
                 .build());
         job.pass(Duration.ofSeconds(1));
         // Then

@@ -145,7 +145,7 @@ class PoisonTopologyTest extends TopologyScene {
                 Arguments.of("less than no money", Attempts.good(ALPHA, "w-1").setCostMicroUsd(Long.MIN_VALUE)),
                 Arguments.of(
                         "more tokens than there are",
-                        Attempts.good(ALPHA, "w-1").setUsage(new Usage(Long.MAX_VALUE, Long.MAX_VALUE, false))));
+                        Attempts.good(ALPHA, "w-1").setUsage(new Usage(Long.MAX_VALUE, Long.MAX_VALUE, false, 0L))));
     }
 
     @ParameterizedTest(name = "{0}")

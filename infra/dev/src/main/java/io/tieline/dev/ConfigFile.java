@@ -53,7 +53,9 @@ final class ConfigFile {
         yaml.append("        output-usd-per-million: ")
                 .append(endpoint.price().outputUsdPerMillion())
                 .append('\n');
-        yaml.append("      quality: ").append(endpoint.quality()).append('\n');
+        yaml.append("      quality: { score: ")
+                .append(endpoint.quality().score())
+                .append(" }\n");
         yaml.append("      context-window: ").append(endpoint.contextWindow()).append('\n');
         yaml.append("      timeout: ").append(endpoint.timeout().toSeconds()).append("s\n");
         yaml.append("      failure-domains: ").append(endpoint.failureDomains()).append('\n');

@@ -2,7 +2,9 @@ package io.tieline.dev;
 
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.Limits;
 import io.tieline.routing.Price;
+import io.tieline.routing.Quality;
 import io.tieline.routing.Route;
 import io.tieline.sim.wire.SimEndpoint;
 import java.math.BigDecimal;
@@ -66,20 +68,13 @@ public final class DemoModels {
 
         Endpoint endpoint(URI baseUrl) {
             BigDecimal input = new BigDecimal(usdPerMillion);
-            return new Endpoint(
-                    id(),
-                    provider,
-                    name,
-                    dialect.ours,
-                    baseUrl,
-                    null,
-                    new Price(input, input.multiply(BigDecimal.valueOf(OUTPUT_PRICE_FACTOR))),
-                    quality,
-                    CONTEXT_WINDOW,
-                    0,
-                    CONCURRENCY,
-                    Duration.ofSeconds(30),
-                    Set.of(failureDomain));
+            Price price = new Price(input, input.multiply(BigDecimal.valueOf(OUTPUT_PRICE_FACTOR)));
+            return Endpoint.of(id(), provider, name, dialect.ours, baseUrl, price)
+                    .withQuality(Quality.of(quality))
+                    .withContextWindow(CONTEXT_WINDOW)
+                    .withLimits(new Limits(null, null, CONCURRENCY))
+                    .withTimeout(Duration.ofSeconds(30))
+                    .withFailureDomains(Set.of(failureDomain));
         }
     }
 

@@ -3,8 +3,8 @@ package io.tieline.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.Route;
 import io.tieline.routing.SecretRef;
 import io.tieline.routing.WireFormat;
 import java.math.BigDecimal;
@@ -196,7 +196,7 @@ class StrictYamlTest {
                 base-url: https://api.anthropic.com
                 auth: { env: ANTHROPIC_API_KEY }
                 price: { input-usd-per-million: 3, output-usd-per-million: 15.0 }
-                quality: 88.7
+                quality: { score: 88.7 }
                 timeout: 90s
                 failure-domains: [aws]
               - id: local/llama
@@ -205,11 +205,13 @@ class StrictYamlTest {
                 format: openai_chat
                 base-url: http://127.0.0.1:8000
                 price: { input-usd-per-million: 0, output-usd-per-million: 0 }
-                quality: 60
+                quality: { score: 60 }
             routes:
               - name: summarize
                 candidates: [anthropic/claude, local/llama]
             """;
+
+    record Catalogue(List<Endpoint> endpoints, List<Route> routes) {}
 
     @Test
     void bindsTheCatalogue() {
@@ -223,15 +225,17 @@ class StrictYamlTest {
         assertThat(first.price().outputUsdPerMillion()).isEqualByComparingTo("15");
         assertThat(catalogue.endpoints().get(1).contextWindow()).isEqualTo(128_000);
         assertThat(catalogue.endpoints().get(1).auth()).isNull();
-        assertThat(catalogue.candidates("summarize"))
-                .hasValueSatisfying(found -> assertThat(found).hasSize(2));
+        assertThat(catalogue.routes().getFirst().candidates()).hasSize(2);
     }
 
     @Test
     void tellsWhatTheCatalogueRefuses() {
         assertThatThrownBy(() -> StrictYaml.parse(
-                        CATALOGUE.replace("quality: 60", "quality: 101"), "catalogue.yaml", Catalogue.class))
-                .hasMessage("catalogue.yaml:12: endpoints[1] can't be used: quality is '101.0', allowed: 0 to 100");
+                        CATALOGUE.replace("quality: { score: 60 }", "quality: { score: 101 }"),
+                        "catalogue.yaml",
+                        Catalogue.class))
+                .hasMessage(
+                        "catalogue.yaml:18: endpoints[1].quality can't be used: score is '101.0', allowed: 0 to 100");
         assertThatThrownBy(() -> StrictYaml.parse(
                         CATALOGUE.replace("input-usd-per-million: 3, ", ""), "catalogue.yaml", Catalogue.class))
                 .hasMessage("catalogue.yaml:8: endpoints[0].price can't be used:"

@@ -4,6 +4,8 @@ import io.tieline.routing.Decision;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Errand;
 import io.tieline.routing.Lane;
+import io.tieline.routing.Plan;
+import io.tieline.routing.Purse;
 import io.tieline.routing.Router;
 import io.tieline.routing.Tried;
 import io.tieline.schemas.ErrorCode;
@@ -72,17 +74,19 @@ final class Fleet {
         Request(long number) {
             List<Endpoint> candidates =
                     load.routes().get(random.nextInt(load.routes().size()));
-            errand = new Errand("r" + number, candidates, arrived.plus(TIME), MOST_ATTEMPTS, arrived, Lane.BATCH);
+            errand = new Errand(
+                    "r" + number, Plan.over(candidates), arrived.plus(TIME), MOST_ATTEMPTS, arrived, Lane.BATCH);
         }
 
         void decide() {
             Instant now = timeline.now();
-            Decision decision = Router.decide(errand, tried, policy.view(worker), _ -> true, now)
+            Decision decision = Router.decide(errand, tried, policy.view(worker), _ -> true, Purse.BOTTOMLESS, now)
                     .decision();
             switch (decision) {
                 case Decision.Call(Endpoint endpoint) -> enter(endpoint);
                 case Decision.Wait(Instant until, String _) -> decideAt(earlier(until, now.plus(LOOK)));
                 case Decision.Park(Instant until, String _) -> decideAt(earlier(until, now.plus(LOOK)));
+                case Decision.AwaitRoom _ -> throw new IllegalStateException("no room, though there is always some");
                 case Decision.Finish _ -> score.failed();
             }
         }
@@ -155,7 +159,9 @@ final class Fleet {
                                         tried.size() + 1,
                                         Duration.between(arrived, now),
                                         !call.endpoint()
-                                                .equals(errand.candidates().getFirst())));
+                                                .equals(errand.plan()
+                                                        .endpoints()
+                                                        .getFirst())));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.tieline.simulation;
 
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Price;
+import io.tieline.routing.Quality;
 import io.tieline.routing.WireFormat;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -28,20 +29,17 @@ final class Models {
     private record Model(
             String provider, String name, String price, double quality, long latencyMillis, String domain) {
         Endpoint endpoint() {
-            return new Endpoint(
-                    provider + "/" + name,
-                    provider,
-                    name,
-                    WireFormat.OPENAI_CHAT,
-                    URI.create("http://127.0.0.1"),
-                    null,
-                    new Price(new BigDecimal(price), new BigDecimal(price)),
-                    quality,
-                    0,
-                    0,
-                    0,
-                    TIMEOUT,
-                    Set.of(domain));
+            BigDecimal usdPerMillion = new BigDecimal(price);
+            return Endpoint.of(
+                            provider + "/" + name,
+                            provider,
+                            name,
+                            WireFormat.OPENAI_CHAT,
+                            URI.create("http://127.0.0.1"),
+                            new Price(usdPerMillion, usdPerMillion))
+                    .withQuality(Quality.of(quality))
+                    .withTimeout(TIMEOUT)
+                    .withFailureDomains(Set.of(domain));
         }
     }
 
@@ -60,7 +58,9 @@ final class Models {
     /** A route for each endpoint that prefers it, and then the others by quality: so each of them has traffic. */
     static List<List<Endpoint>> routes() {
         List<Endpoint> byQuality = endpoints().stream()
-                .sorted(Comparator.comparingDouble(Endpoint::quality).reversed())
+                .sorted(Comparator.comparingDouble(
+                                (Endpoint endpoint) -> endpoint.quality().score())
+                        .reversed())
                 .toList();
         List<List<Endpoint>> routes = new ArrayList<>();
         for (Endpoint first : endpoints()) {

@@ -8,10 +8,15 @@ import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.Guards;
 import io.tieline.dispatcher.resilience.Waiters;
 import io.tieline.dispatcher.settle.Settlement;
+import io.tieline.routing.Ask;
+import io.tieline.routing.Catalogue;
 import io.tieline.routing.Decision;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Errand;
 import io.tieline.routing.Lane;
+import io.tieline.routing.Plan;
+import io.tieline.routing.Route;
+import io.tieline.routing.Tenant;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.InferenceRequest;
@@ -131,17 +136,23 @@ public final class Dispatch implements RequestHandler {
 
     private Settlement run(Taken taken, Progress progress, Seat seat) throws InterruptedException {
         InferenceRequest request = taken.request();
-        List<Endpoint> candidates =
-                rules.catalogue().candidates(request.getRoute()).orElseThrow();
-        waitForItsTime(taken, candidates, seat);
+        Plan plan = plan(request);
+        waitForItsTime(taken, plan.endpoints(), seat);
         Errand errand = new Errand(
                 request.getRequestId(),
-                candidates,
+                plan,
                 request.getDeadline(),
                 maxAttempts(request),
                 tools.time().instant(),
                 lane);
         return new RequestRun(taken, errand, progress, tools, outcomes, seat).toItsEnd();
+    }
+
+    private Plan plan(InferenceRequest request) {
+        Catalogue catalogue = rules.catalogue();
+        Route route = catalogue.route(request.getRoute()).orElseThrow();
+        Tenant tenant = catalogue.tenant(request.getTenant()).orElseThrow();
+        return Plan.of(Ask.of(request), tenant, route, catalogue.candidates(route), Optional.empty(), tools.guards());
     }
 
     /** A request that was parked needs not wait for its time if one of its endpoints comes back before. */

@@ -3,7 +3,6 @@ package io.tieline.dispatcher.dispatch;
 import io.tieline.dispatcher.provider.CallResult;
 import io.tieline.dispatcher.settle.Settlement;
 import io.tieline.routing.Decision;
-import io.tieline.routing.Endpoint;
 import io.tieline.routing.Exclusion;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.ErrorCode;
@@ -48,12 +47,11 @@ final class Outcomes {
         this.clock = clock;
     }
 
-    Settlement completed(
-            Taken taken, Progress progress, CallResult.Answer answer, Endpoint endpoint, boolean switched) {
+    Settlement completed(Taken taken, Progress progress, CallResult.Answer answer, ServedBy servedBy) {
         InferenceReply reply = reply(taken.request(), progress, Outcome.COMPLETED)
                 .setText(answer.text())
                 .setFinishReason(answer.finishReason())
-                .setServedBy(new ServedBy(endpoint.id(), endpoint.provider(), endpoint.model(), switched, false))
+                .setServedBy(servedBy)
                 .setUsage(answer.usage())
                 .build();
         return settlement(taken, List.of(replyRecord(taken, reply)), () -> tooLarge(taken, progress));
@@ -89,7 +87,9 @@ final class Outcomes {
                 clock.instant(),
                 taken.timesParked() + 1,
                 progress.attempts(),
-                progress.costMicroUsd());
+                progress.costMicroUsd(),
+                false,
+                List.of());
         Target target = new Target(Topics.REQUESTS_PARKED.name(), null);
         byte[] value = serdes.encode(Topics.REQUESTS_PARKED, parked);
         return settlement(

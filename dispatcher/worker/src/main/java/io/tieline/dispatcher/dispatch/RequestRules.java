@@ -2,13 +2,20 @@ package io.tieline.dispatcher.dispatch;
 
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Route;
+import io.tieline.routing.Tenant;
+import io.tieline.routing.WireFormat;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.ReplyTo;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells what is wrong with a request before anything is done for it. Pure.
@@ -21,6 +28,10 @@ public record RequestRules(
     /** Longest id of a valid request, characters. */
     static final int LONGEST_ID = 200;
 
+    private static final Set<String> FORMATS = Stream.of(WireFormat.values())
+            .map(format -> format.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toCollection(TreeSet::new));
+
     /** The first problem; empty where the request can be served. */
     Optional<Problem> check(InferenceRequest request, long bytes) {
         return Optional.<Problem>empty()
@@ -28,7 +39,9 @@ public record RequestRules(
                 .or(() -> identity(request))
                 .or(() -> messages(request.getMessages()))
                 .or(() -> parameters(request))
+                .or(() -> vendorFields(request.getVendorFields()))
                 .or(() -> route(request))
+                .or(() -> tenant(request))
                 .or(() -> replyTo(request));
     }
 
@@ -61,6 +74,13 @@ public record RequestRules(
                         "at least one message with text"));
     }
 
+    private static Optional<Problem> vendorFields(Map<String, String> fields) {
+        return fields.keySet().stream()
+                .filter(format -> !FORMATS.contains(format))
+                .findFirst()
+                .flatMap(format -> invalid(true, "vendorFields", shorten(format), String.join(", ", FORMATS)));
+    }
+
     private static Optional<Problem> parameters(InferenceRequest request) {
         Integer maxOutput = request.getMaxOutputTokens();
         Integer maxAttempts = request.getMaxAttempts();
@@ -76,9 +96,23 @@ public record RequestRules(
                 .or(() -> invalid(topP != null && !(topP > 0 && topP <= 1), "topP", topP, "above 0.0, to 1.0"));
     }
 
+    private Optional<Problem> tenant(InferenceRequest request) {
+        String name = request.getTenant();
+        Optional<Tenant> tenant = catalogue.tenant(name);
+        return when(
+                        tenant.isEmpty(),
+                        ErrorCode.POLICY_TENANT,
+                        "tenant is '" + shorten(name) + "', which the catalogue doesn't name")
+                .or(() -> when(
+                        !tenant.orElseThrow().mayUseRoute(request.getRoute()),
+                        ErrorCode.POLICY_TENANT,
+                        "route is '" + shorten(request.getRoute()) + "', allowed for tenant '" + shorten(name) + "': "
+                                + tenant.orElseThrow().routes()));
+    }
+
     private Optional<Problem> route(InferenceRequest request) {
         return when(
-                catalogue.candidates(request.getRoute()).isEmpty(),
+                catalogue.route(request.getRoute()).isEmpty(),
                 ErrorCode.REQUEST_UNKNOWN_ROUTE,
                 "route is '" + shorten(request.getRoute()) + "', known are "
                         + catalogue.routes().stream().map(Route::name).toList());

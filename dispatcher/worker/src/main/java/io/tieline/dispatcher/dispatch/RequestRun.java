@@ -13,12 +13,15 @@ import io.tieline.routing.Admission;
 import io.tieline.routing.Decision;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Errand;
+import io.tieline.routing.Plan;
+import io.tieline.routing.Purse;
 import io.tieline.routing.Router;
 import io.tieline.routing.Tried;
 import io.tieline.routing.Verdict;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
+import io.tieline.schemas.avro.ServedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,12 +66,20 @@ final class RequestRun {
                     progress.tried(),
                     tools.guards(),
                     tools.guards(),
+                    Purse.BOTTOMLESS,
                     tools.time().instant());
             switch (verdict.decision()) {
                 case Decision.Call(Endpoint endpoint) -> {
                     Optional<Answer> answer = call(endpoint);
                     if (answer.isPresent()) {
-                        return outcomes.completed(taken, progress, answer.get(), endpoint, isSwitch(endpoint));
+                        return outcomes.completed(taken, progress, answer.get(), servedBy(endpoint));
+                    }
+                }
+                case Decision.AwaitRoom(List<Endpoint> endpoints, Instant _) -> {
+                    Endpoint endpoint = endpoints.getFirst();
+                    Optional<Answer> answer = call(endpoint);
+                    if (answer.isPresent()) {
+                        return outcomes.completed(taken, progress, answer.get(), servedBy(endpoint));
                     }
                 }
                 case Decision.Wait(Instant until, String _) -> waitUntil(until, seen);
@@ -83,15 +94,24 @@ final class RequestRun {
     }
 
     private void waitUntil(Instant until, long seen) throws InterruptedException {
-        seat.rest(() -> tools.time().await(tools.guards().waiters(), errand.candidates(), seen, until));
+        seat.rest(
+                () -> tools.time().await(tools.guards().waiters(), errand.plan().endpoints(), seen, until));
     }
 
     private static Decision.Finish cancelled() {
         return new Decision.Finish(Outcome.CANCELLED, ErrorCode.CALLER_CANCELLED, "the caller took the request back");
     }
 
-    private boolean isSwitch(Endpoint endpoint) {
-        return !endpoint.equals(errand.candidates().getFirst());
+    private ServedBy servedBy(Endpoint endpoint) {
+        Plan plan = errand.plan();
+        boolean switched = !plan.preferred().equals(Optional.of(endpoint));
+        return new ServedBy(
+                endpoint.id(),
+                endpoint.provider(),
+                endpoint.model(),
+                switched,
+                plan.isDegraded(endpoint),
+                endpoint.family());
     }
 
     /** Empty where a new decision is due: the call failed, or could not be made after all. */
@@ -166,7 +186,7 @@ final class RequestRun {
     private boolean hasAlternative(Endpoint endpoint) {
         Instant now = tools.time().instant();
         Set<String> failed = progress.tried().stream().map(Tried::endpointId).collect(Collectors.toSet());
-        return errand.candidates().stream()
+        return errand.plan().endpoints().stream()
                 .filter(other -> !other.equals(endpoint) && !failed.contains(other.id()))
                 .anyMatch(other -> tools.guards().admission(other, now) instanceof Admission.Admitted);
     }

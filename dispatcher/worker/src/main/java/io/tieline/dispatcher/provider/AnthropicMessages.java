@@ -2,23 +2,18 @@ package io.tieline.dispatcher.provider;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tieline.routing.Feature;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Role;
 import java.io.IOException;
-import java.util.regex.Pattern;
 
 /**
- * Anthropic Messages. Claude models after generation 4.6 refuse temperature and top_p, so only those up to it get them;
- * these take one of both, so temperature wins; and it ends at 1, so hotter requests get 1. There is no seed.
+ * Anthropic Messages. Models that take a temperature or a top_p take one of both, so temperature wins; and it ends at 1, so hotter requests get 1. There is no seed.
  */
 final class AnthropicMessages implements WireAdapter {
     static final AnthropicMessages INSTANCE = new AnthropicMessages();
 
     private static final String VERSION = "2023-06-01";
-    /** Complete for ever, as these models are the past. Servers that speak this format with other models take both. */
-    private static final Pattern TAKES_SAMPLING = Pattern.compile("(?!.*claude).*|.*claude-(?:instant|[23]).*"
-            + "|.*claude-(?:opus|sonnet|haiku)-4(?:-[0-6])?(?:[-@](?:\\d{8}|latest).*)?");
-
     private static final double MAX_TEMPERATURE = 1.0;
     private static final String[] INPUT = {"input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"};
     private static final String[] OUTPUT = {"output_tokens"};
@@ -47,7 +42,7 @@ final class AnthropicMessages implements WireAdapter {
             json.writeEndObject();
         }
         json.writeEndArray();
-        if (TAKES_SAMPLING.matcher(call.endpoint().model()).matches()) {
+        if (call.endpoint().features().contains(Feature.SAMPLING)) {
             writeSampling(json, request);
         }
         Json.strings(json, "stop_sequences", request.getStop());

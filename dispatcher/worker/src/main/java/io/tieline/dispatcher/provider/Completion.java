@@ -89,7 +89,7 @@ record Completion(
      */
     static @Nullable Usage usageOf(JsonNode figures, String[] input, String[] output) {
         return figures.path(input[0]).isIntegralNumber()
-                ? new Usage(sum(figures, input), sum(figures, output), false)
+                ? new Usage(sum(figures, input), sum(figures, output), false, 0L)
                 : null;
     }
 

@@ -71,7 +71,7 @@ record ReplyReader(WireAdapter adapter, WireCall call, WireResponse response, In
             return told;
         }
         long output = Math.max(1, tokens(completion.text()));
-        return new Usage(told == null ? inputTokens() : told.getInputTokens(), output, true);
+        return new Usage(told == null ? inputTokens() : told.getInputTokens(), output, true, 0L);
     }
 
     private long inputTokens() {

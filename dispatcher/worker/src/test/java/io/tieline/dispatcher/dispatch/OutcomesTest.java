@@ -44,6 +44,8 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutcomesTest {
+    private static final ServedBy SERVED_BY =
+            new ServedBy("a", "provider-of-a", "model-of-a", true, false, "model-of-a");
     private static final RegistryStub REGISTRY = new RegistryStub();
     private static final AvroSerdes SERDES = REGISTRY.serdes();
     private static final Endpoint ENDPOINT = Endpoints.endpoint("a");
@@ -77,7 +79,7 @@ class OutcomesTest {
         progress.add(new AttemptSummary(2, "a", ErrorCode.OK, 200, null, NOW, 300L, false), 20);
 
         // When
-        Settlement settlement = outcomes.completed(taken, progress, FakeProviderCaller.answer("hello"), ENDPOINT, true);
+        Settlement settlement = outcomes.completed(taken, progress, FakeProviderCaller.answer("hello"), SERVED_BY);
 
         // Then
         assertThat(settlement.records()).hasSize(1);
@@ -90,8 +92,7 @@ class OutcomesTest {
         assertThat(reply.getOutcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(reply.getText()).isEqualTo("hello");
         assertThat(reply.getFinishReason()).isEqualTo("stop");
-        assertThat(reply.getServedBy())
-                .isEqualTo(new ServedBy("a", ENDPOINT.provider(), ENDPOINT.model(), true, false));
+        assertThat(reply.getServedBy()).isEqualTo(SERVED_BY);
         assertThat(reply.getUsage().getOutputTokens()).isEqualTo(5);
         assertThat(reply.getCostMicroUsd()).isEqualTo(32);
         assertThat(reply.getAttempts()).hasSize(2).first().isEqualTo(ATTEMPT);
@@ -187,7 +188,15 @@ class OutcomesTest {
         ParkedRequest parked = read(settlement, Topics.REQUESTS_PARKED);
         assertThat(parked)
                 .isEqualTo(new ParkedRequest(
-                        taken.request(), NOW.plusSeconds(30), "nobody can", NOW, 4, List.of(ATTEMPT, ATTEMPT), 17L));
+                        taken.request(),
+                        NOW.plusSeconds(30),
+                        "nobody can",
+                        NOW,
+                        4,
+                        List.of(ATTEMPT, ATTEMPT),
+                        17L,
+                        false,
+                        List.of()));
     }
 
     @Test
@@ -201,7 +210,7 @@ class OutcomesTest {
 
         // When
         Settlement settlement =
-                outcomes.completed(taken, progress, FakeProviderCaller.answer("y".repeat(50_000)), ENDPOINT, false);
+                outcomes.completed(taken, progress, FakeProviderCaller.answer("y".repeat(50_000)), SERVED_BY);
         List<ProducerRecord<byte[], byte[]>> smaller = settlement.smaller().get();
 
         // Then

@@ -25,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,20 +70,13 @@ class RegistryAwayTest {
     }
 
     private static Dispatch dispatch(RecordReader reader) {
-        Endpoint endpoint = new Endpoint(
+        Endpoint endpoint = Endpoint.of(
                 "acme/one",
                 "acme",
                 "one",
                 WireFormat.OPENAI_CHAT,
                 URI.create("http://127.0.0.1:1"),
-                null,
-                new Price(BigDecimal.ZERO, BigDecimal.ZERO),
-                50,
-                0,
-                0,
-                0,
-                Duration.ofSeconds(1),
-                Set.of());
+                new Price(BigDecimal.ZERO, BigDecimal.ZERO));
         Catalogue catalogue = new Catalogue(List.of(endpoint), List.of(new Route("route", List.of("acme/one"))));
         AvroSerdes serdes = AvroSerdes.connect(URI.create("http://127.0.0.1:1"));
         var producer = new MockProducer<>(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tieline.dispatcher.Endpoints;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.ReplyTo;
@@ -143,10 +144,10 @@ class RequestRulesTest {
     }
 
     private static Message blank() {
-        return new Message(Role.USER, " \n");
+        return Messages.text(Role.USER, " \n");
     }
 
     private static Message text() {
-        return new Message(Role.USER, "text");
+        return Messages.text(Role.USER, "text");
     }
 }

@@ -1,8 +1,8 @@
 package io.tieline.dispatcher.dispatch;
 
 import io.tieline.dispatcher.TestClock;
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,7 +26,7 @@ final class Requests {
                 .setRequestId("r-1")
                 .setTenant("acme")
                 .setRoute("summarize")
-                .setMessages(List.of(new Message(Role.USER, "Please summarise.")))
+                .setMessages(List.of(Messages.text(Role.USER, "Please summarise.")))
                 .setCreatedAt(TestClock.START)
                 .setDeadline(TestClock.START.plusSeconds(3600))
                 .setAttributes(Map.of("team", "search"));

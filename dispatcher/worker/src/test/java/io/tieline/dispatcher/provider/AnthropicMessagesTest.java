@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieline.routing.WireFormat;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Role;
 import io.tieline.schemas.avro.Usage;
 import java.io.IOException;
@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnthropicMessagesTest {
     private static final InferenceRequest FULL = Samples.request()
             .setMessages(List.of(
-                    new Message(Role.SYSTEM, "Be brief."),
-                    new Message(Role.USER, "One."),
-                    new Message(Role.USER, " \n"),
-                    new Message(Role.SYSTEM, "Be kind."),
-                    new Message(Role.USER, "Two."),
-                    new Message(Role.ASSISTANT, "Three."),
-                    new Message(Role.USER, "Four.")))
+                    Messages.text(Role.SYSTEM, "Be brief."),
+                    Messages.text(Role.USER, "One."),
+                    Messages.text(Role.USER, " \n"),
+                    Messages.text(Role.SYSTEM, "Be kind."),
+                    Messages.text(Role.USER, "Two."),
+                    Messages.text(Role.ASSISTANT, "Three."),
+                    Messages.text(Role.USER, "Four.")))
             .setMaxOutputTokens(1_000_000)
             .setTemperature(1.5)
             .setTopP(0.5)
@@ -106,7 +106,7 @@ class AnthropicMessagesTest {
     void shouldAskInstructionsThatStandAlone() throws IOException {
         // Given
         InferenceRequest request = Samples.request()
-                .setMessages(List.of(new Message(Role.SYSTEM, "Tell a joke.")))
+                .setMessages(List.of(Messages.text(Role.SYSTEM, "Tell a joke.")))
                 .build();
 
         // When
@@ -140,7 +140,8 @@ class AnthropicMessagesTest {
         CallResult result = Samples.decode(WireFormat.ANTHROPIC_MESSAGES, Samples.response(200, body));
 
         // Then
-        assertThat(result).isEqualTo(new CallResult.Answer("Hello.", ours, new Usage(12L + 3 + 4, 34L, false), 200));
+        assertThat(result)
+                .isEqualTo(new CallResult.Answer("Hello.", ours, new Usage(12L + 3 + 4, 34L, false, 0L), 200));
     }
 
     @ParameterizedTest
@@ -162,7 +163,7 @@ class AnthropicMessagesTest {
 
         // Then
         assertThat(failure.code()).isEqualTo(ErrorCode.ofWire(code).orElseThrow());
-        assertThat(failure.usage()).isEqualTo(new Usage(19L, 34L, false));
+        assertThat(failure.usage()).isEqualTo(new Usage(19L, 34L, false, 0L));
     }
 
     @Test

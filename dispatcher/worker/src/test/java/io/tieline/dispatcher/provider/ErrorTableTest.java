@@ -85,7 +85,9 @@ class ErrorTableTest {
                 ErrorCode.PROVIDER_CONNECTION_FAILED,
                 ErrorCode.PROVIDER_STREAM_BROKEN,
                 ErrorCode.PROVIDER_OVERDUE,
-                ErrorCode.PROVIDER_INVALID_OUTPUT);
+                ErrorCode.PROVIDER_INVALID_OUTPUT,
+                ErrorCode.PROVIDER_TRUNCATED_OUTPUT,
+                ErrorCode.PROVIDER_SCHEMA_MISMATCH);
         assertThat(EnumSet.complementOf(EnumSet.copyOf(elsewhere)).stream()
                         .filter(code -> Set.of("provider", "credential").contains(code.owner())))
                 .allSatisfy(code -> assertThat(covered).contains(code.wire()));
@@ -100,7 +102,7 @@ class ErrorTableTest {
                 Samples.anthropic(),
                 Samples.request()
                         .setMessages(
-                                List.of(new io.tieline.schemas.avro.Message(io.tieline.schemas.avro.Role.USER, prompt)))
+                                List.of(io.tieline.schemas.Messages.text(io.tieline.schemas.avro.Role.USER, prompt)))
                         .build(),
                 Samples.SECRET);
         String body = "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"bad text: "

@@ -63,7 +63,7 @@ public final class FakeProviderCaller implements ProviderCaller {
 
     /** A short answer that used 10 tokens and made 5. */
     public static CallResult.Answer answer(String text) {
-        return new CallResult.Answer(text, "stop", new Usage(10L, 5L, false), 200);
+        return new CallResult.Answer(text, "stop", new Usage(10L, 5L, false, 0L), 200);
     }
 
     /** A failure without details. */

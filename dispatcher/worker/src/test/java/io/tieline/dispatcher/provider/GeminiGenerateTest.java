@@ -14,8 +14,8 @@ import com.google.genai.types.GenerationConfig;
 import com.google.genai.types.Part;
 import io.tieline.routing.WireFormat;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Role;
 import io.tieline.schemas.avro.Usage;
 import java.io.IOException;
@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GeminiGenerateTest {
     private static final InferenceRequest FULL = Samples.request()
             .setMessages(List.of(
-                    new Message(Role.SYSTEM, "Be brief."),
-                    new Message(Role.USER, "One."),
-                    new Message(Role.USER, "Two."),
-                    new Message(Role.ASSISTANT, "Three."),
-                    new Message(Role.USER, "Four.")))
+                    Messages.text(Role.SYSTEM, "Be brief."),
+                    Messages.text(Role.USER, "One."),
+                    Messages.text(Role.USER, "Two."),
+                    Messages.text(Role.ASSISTANT, "Three."),
+                    Messages.text(Role.USER, "Four.")))
             .setMaxOutputTokens(64)
             .setTemperature(1.5)
             .setTopP(0.5)
@@ -111,7 +111,7 @@ class GeminiGenerateTest {
         CallResult result = Samples.decode(WireFormat.GEMINI_GENERATE, Samples.response(200, body));
 
         // Then
-        assertThat(result).isEqualTo(new CallResult.Answer("Hello.", ours, new Usage(12L, 34L + 5, false), 200));
+        assertThat(result).isEqualTo(new CallResult.Answer("Hello.", ours, new Usage(12L, 34L + 5, false, 0L), 200));
     }
 
     @ParameterizedTest
@@ -132,7 +132,7 @@ class GeminiGenerateTest {
         // Then
         assertThat(failure.code()).isEqualTo(ErrorCode.ofWire(code).orElseThrow());
         assertThat(failure.providerErrorType()).isEqualTo(theirs);
-        assertThat(failure.usage()).isEqualTo(new Usage(12L, 39L, false));
+        assertThat(failure.usage()).isEqualTo(new Usage(12L, 39L, false, 0L));
     }
 
     @ParameterizedTest
@@ -151,7 +151,7 @@ class GeminiGenerateTest {
         // Then
         assertThat(failure.code()).isEqualTo(ErrorCode.REQUEST_CONTENT_POLICY);
         assertThat(failure.providerErrorType()).isEqualTo(reason);
-        assertThat(failure.usage()).isEqualTo(new Usage(12L, 0L, false));
+        assertThat(failure.usage()).isEqualTo(new Usage(12L, 0L, false, 0L));
     }
 
     private static String response(String finishReason, Part... parts) {

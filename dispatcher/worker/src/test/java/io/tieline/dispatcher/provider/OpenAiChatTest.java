@@ -12,8 +12,8 @@ import com.openai.models.completions.CompletionUsage;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.WireFormat;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Role;
 import io.tieline.schemas.avro.Usage;
 import java.io.IOException;
@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OpenAiChatTest {
     private static final InferenceRequest FULL = Samples.request()
             .setMessages(List.of(
-                    new Message(Role.SYSTEM, "Be brief."),
-                    new Message(Role.USER, "Grüße, \"世界\" 🌍\n\u0001"),
-                    new Message(Role.ASSISTANT, "Hello."),
-                    new Message(Role.USER, "Again.")))
+                    Messages.text(Role.SYSTEM, "Be brief."),
+                    Messages.text(Role.USER, "Grüße, \"世界\" 🌍\n\u0001"),
+                    Messages.text(Role.ASSISTANT, "Hello."),
+                    Messages.text(Role.USER, "Again.")))
             .setMaxOutputTokens(64)
             .setTemperature(0.25)
             .setTopP(0.5)
@@ -153,7 +153,7 @@ class OpenAiChatTest {
         CallResult result = Samples.decode(WireFormat.OPENAI_CHAT, Samples.response(200, body));
 
         // Then
-        assertThat(result).isEqualTo(new CallResult.Answer("Hello.", ours, new Usage(12L, 34L, false), 200));
+        assertThat(result).isEqualTo(new CallResult.Answer("Hello.", ours, new Usage(12L, 34L, false, 0L), 200));
     }
 
     @ParameterizedTest
@@ -173,7 +173,7 @@ class OpenAiChatTest {
 
         // Then
         assertThat(failure.code()).isEqualTo(ErrorCode.ofWire(code).orElseThrow());
-        assertThat(failure.usage()).isEqualTo(new Usage(12L, 34L, false));
+        assertThat(failure.usage()).isEqualTo(new Usage(12L, 34L, false, 0L));
         assertThat(failure.message()).doesNotContain("Hel", "I can't");
     }
 

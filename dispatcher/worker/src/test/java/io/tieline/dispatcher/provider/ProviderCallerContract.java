@@ -79,7 +79,7 @@ abstract class ProviderCallerContract {
     @Test
     void shouldTakeTheEndpointsOwnTimeoutWhenThatIsShorter() throws Exception {
         // Given
-        Endpoint hasty = withTimeout(world.hanging(), Duration.ofMillis(200));
+        Endpoint hasty = world.hanging().withTimeout(Duration.ofMillis(200));
 
         // When
         CallResult result = world.caller().call(hasty, Samples.request().build(), LONG, new CutOff());
@@ -193,23 +193,6 @@ abstract class ProviderCallerContract {
 
     /** Returns when the hanging endpoint has been called. */
     abstract void awaitCalling();
-
-    static Endpoint withTimeout(Endpoint e, Duration timeout) {
-        return new Endpoint(
-                e.id(),
-                e.provider(),
-                e.model(),
-                e.format(),
-                e.baseUrl(),
-                e.auth(),
-                e.price(),
-                e.quality(),
-                e.contextWindow(),
-                e.maxOutput(),
-                e.concurrency(),
-                timeout,
-                e.failureDomains());
-    }
 
     static ErrorCode codeOf(CallResult result) {
         return ((CallResult.Failure) result).code();

@@ -118,7 +118,7 @@ class ReplyReaderTest {
 
         // Then
         long prompt = Math.ceilDiv(Samples.PROMPT.getBytes(StandardCharsets.UTF_8).length, 4);
-        assertThat(result).isEqualTo(new CallResult.Answer("世界世界", "unknown", new Usage(prompt, 3L, true), 200));
+        assertThat(result).isEqualTo(new CallResult.Answer("世界世界", "unknown", new Usage(prompt, 3L, true, 0L), 200));
     }
 
     @Test
@@ -133,7 +133,7 @@ class ReplyReaderTest {
         CallResult result = Samples.decode(WireFormat.OPENAI_CHAT, Samples.response(200, body));
 
         // Then
-        assertThat(result).isEqualTo(new CallResult.Answer("Hello.", "stop", new Usage(9L, 2L, false), 200));
+        assertThat(result).isEqualTo(new CallResult.Answer("Hello.", "stop", new Usage(9L, 2L, false, 0L), 200));
     }
 
     @ParameterizedTest

@@ -33,7 +33,7 @@ class SafeTextTest {
         WireCall call = new WireCall(
                 Samples.openAi(),
                 Samples.request()
-                        .setMessages(java.util.List.of(new io.tieline.schemas.avro.Message(
+                        .setMessages(java.util.List.of(io.tieline.schemas.Messages.text(
                                 io.tieline.schemas.avro.Role.USER, "a".repeat(2_000_000))))
                         .build(),
                 null);

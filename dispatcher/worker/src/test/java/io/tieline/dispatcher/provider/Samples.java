@@ -4,8 +4,8 @@ import io.tieline.routing.Endpoint;
 import io.tieline.routing.Price;
 import io.tieline.routing.SecretRef;
 import io.tieline.routing.WireFormat;
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Role;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Endpoints, requests and answers to start from. */
 final class Samples {
@@ -25,20 +24,10 @@ final class Samples {
     private Samples() {}
 
     static Endpoint endpoint(WireFormat format, String provider, String model, String baseUrl) {
-        return new Endpoint(
-                provider + "/" + model.replaceAll("[^-a-z0-9./]", "_"),
-                provider,
-                model,
-                format,
-                URI.create(baseUrl),
-                new SecretRef("KEY", null),
-                new Price(BigDecimal.ONE, BigDecimal.TWO),
-                80,
-                0,
-                0,
-                0,
-                Duration.ofSeconds(30),
-                Set.of());
+        String id = provider + "/" + model.replaceAll("[^-a-z0-9./]", "_");
+        return Endpoint.of(id, provider, model, format, URI.create(baseUrl), new Price(BigDecimal.ONE, BigDecimal.TWO))
+                .withAuth(new SecretRef("KEY", null))
+                .withTimeout(Duration.ofSeconds(30));
     }
 
     static Endpoint openAi() {
@@ -67,7 +56,7 @@ final class Samples {
                 .setRequestId("01890a5d-ac96-774b-bcce-b302099a8057")
                 .setTenant("acme")
                 .setRoute("summarize")
-                .setMessages(List.of(new Message(Role.USER, PROMPT)))
+                .setMessages(List.of(Messages.text(Role.USER, PROMPT)))
                 .setCreatedAt(NOW)
                 .setDeadline(NOW.plusSeconds(60));
     }
