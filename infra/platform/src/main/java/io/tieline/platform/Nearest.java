@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses what somebody meant to write. */
-final class Nearest {
+public final class Nearest {
     private static final int MOST_EDITS = 3;
 
     private Nearest() {}
 
     /** {@code " (did you mean x?)"}, or nothing where no word is near. */
-    static String hint(String written, Collection<String> words) {
+    public static String hint(String written, Collection<String> words) {
         return find(written, words).map(word -> " (did you mean " + word + "?)").orElse("");
     }
 

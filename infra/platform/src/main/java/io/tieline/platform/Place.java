@@ -25,6 +25,6 @@ record Place(String source, String path) {
 
     /** Message about what stands here: {@code tieline.yaml:7: topics.partitions is 'many', allowed: ...}. */
     String problem(int line, String what) {
-        return at(source, line) + (path.isEmpty() ? "the file" : path) + " " + what;
+        return new Problem(source, line, path, what).toString();
     }
 }

@@ -21,20 +21,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of YAML nodes. A component that isn't written arrives in the constructor as null, or as 0 or false where
- * its type is primitive; what the constructor refuses is told with the path. A zero that is written for an {@code int} or
- * {@code long} is refused here: the constructor couldn't tell it from one that isn't.
+ * Makes records of YAML nodes, and notes all that is wrong with them. A component that isn't written, or is wrong, arrives
+ * in the constructor as null, or as 0 or false where its type is primitive; what the constructor refuses is noted with the
+ * path, unless its parts were wrong before. A zero that is written for an {@code int} or {@code long} is refused here: the
+ * constructor couldn't tell it from one that isn't.
  */
 final class RecordBinder {
-    private RecordBinder() {}
+    private final List<Problem> problems = new ArrayList<>();
 
-    /** Null stays null; a primitive refuses it. */
-    static @Nullable Object bind(YamlNode node, Type type, Place place) {
-        if (node instanceof Scalar(int line, Kind kind, String text) && kind == Kind.NULL) {
-            if (type instanceof Class<?> c && c.isPrimitive()) {
-                throw new ConfigException(place.problem(line, "has no value, allowed: one, or leave the key out"));
-            }
-            return null;
+    /** What was wrong so far. */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** Null for null, which a primitive refuses, and for what is wrong. */
+    @Nullable
+    Object bind(YamlNode node, Type type, Place place) {
+        if (node instanceof Scalar scalar && scalar.kind() == Kind.NULL) {
+            return type instanceof Class<?> c && c.isPrimitive()
+                    ? wrong(place, node, "has no value, allowed: one, or leave the key out")
+                    : null;
         }
         return switch (type) {
             case Class<?> c when c.isRecord() && !Scalars.isScalar(c) -> bindRecord(node, c, place);
@@ -47,20 +53,25 @@ final class RecordBinder {
         };
     }
 
-    private static Object bindScalar(YamlNode node, Class<?> type, Place place) {
+    private @Nullable Object wrong(Place place, YamlNode node, String what) {
+        problems.add(new Problem(place.source(), node.line(), place.path(), what));
+        return null;
+    }
+
+    private @Nullable Object bindScalar(YamlNode node, Class<?> type, Place place) {
         if (!(node instanceof Scalar scalar)) {
-            throw new ConfigException(place.problem(node.line(), "is a " + kindOf(node) + ", allowed: a single value"));
+            return wrong(place, node, "is a " + kindOf(node) + ", allowed: a single value");
         }
         try {
             Object value = Scalars.read(scalar, type);
-            if (standsForAbsent(value, type)) {
-                throw new ConfigException(place.problem(
-                        node.line(),
-                        "is '" + scalar.text() + "', allowed: more than that, or leave the key out for the default"));
-            }
-            return value;
+            return standsForAbsent(value, type)
+                    ? wrong(
+                            place,
+                            node,
+                            "is '" + scalar.text() + "', allowed: more than that, or leave the key out for the default")
+                    : value;
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(place.problem(node.line(), String.valueOf(e.getMessage())));
+            return wrong(place, node, String.valueOf(e.getMessage()));
         }
     }
 
@@ -69,72 +80,84 @@ final class RecordBinder {
         return (type == int.class || type == long.class) && ((Number) value).longValue() == 0;
     }
 
-    private static List<Object> bindList(YamlNode node, ParameterizedType type, Place place) {
+    private @Nullable List<@Nullable Object> bindList(YamlNode node, ParameterizedType type, Place place) {
         if (!(node instanceof Sequence sequence)) {
-            throw new ConfigException(place.problem(node.line(), "is a " + kindOf(node) + ", allowed: a list"));
+            wrong(place, node, "is a " + kindOf(node) + ", allowed: a list");
+            return null;
         }
-        List<Object> items = new ArrayList<>();
+        List<@Nullable Object> items = new ArrayList<>();
         for (YamlNode item : sequence.items()) {
             items.add(bindPresent(item, type.getActualTypeArguments()[0], place.item(items.size())));
         }
         return Collections.unmodifiableList(items);
     }
 
-    private static Set<Object> bindSet(YamlNode node, ParameterizedType type, Place place) {
-        List<Object> items = bindList(node, type, place);
-        Set<Object> set = new LinkedHashSet<>();
+    private @Nullable Object bindSet(YamlNode node, ParameterizedType type, Place place) {
+        List<@Nullable Object> items = bindList(node, type, place);
+        if (items == null) {
+            return null;
+        }
+        Set<@Nullable Object> set = new LinkedHashSet<>();
         for (Object item : items) {
-            if (!set.add(item)) {
-                throw new ConfigException(place.problem(node.line(), "names '" + item + "' twice"));
+            if (!set.add(item) && item != null) {
+                wrong(place, node, "names '" + item + "' twice");
             }
         }
         return Collections.unmodifiableSet(set);
     }
 
-    private static Map<String, Object> bindMap(YamlNode node, ParameterizedType type, Place place) {
+    private @Nullable Object bindMap(YamlNode node, ParameterizedType type, Place place) {
         if (type.getActualTypeArguments()[0] != String.class) {
             throw new IllegalStateException(type + " can't be a part of a configuration record: keys are text");
         }
-        Map<String, Object> map = new LinkedHashMap<>();
-        mapping(node, place, "a mapping")
+        if (!(node instanceof Mapping mapping)) {
+            return wrong(place, node, "is a " + kindOf(node) + ", allowed: a mapping");
+        }
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        mapping.entries()
                 .forEach((key, value) ->
                         map.put(key, bindPresent(value, type.getActualTypeArguments()[1], place.key(key))));
         return Collections.unmodifiableMap(map);
     }
 
-    private static Object bindPresent(YamlNode node, Type type, Place place) {
-        Object value = bind(node, type, place);
-        if (value == null) {
-            throw new ConfigException(place.problem(node.line(), "has no value"));
-        }
-        return value;
+    private @Nullable Object bindPresent(YamlNode node, Type type, Place place) {
+        boolean absent = node instanceof Scalar scalar && scalar.kind() == Kind.NULL;
+        return absent ? wrong(place, node, "has no value") : bind(node, type, place);
     }
 
-    private static Object bindRecord(YamlNode node, Class<?> type, Place place) {
+    private @Nullable Object bindRecord(YamlNode node, Class<?> type, Place place) {
         Map<String, RecordComponent> components = new LinkedHashMap<>();
         Arrays.stream(type.getRecordComponents()).forEach(component -> components.put(keyOf(component), component));
         String known = String.join(", ", components.keySet());
-        Map<String, YamlNode> entries = mapping(node, place, "a mapping with the keys " + known);
-        entries.forEach((key, value) -> {
+        if (!(node instanceof Mapping mapping)) {
+            // The value isn't told: it may be a secret in the wrong place.
+            return wrong(place, node, "is a " + kindOf(node) + ", allowed: a mapping with the keys " + known);
+        }
+        int problemsBefore = problems.size();
+        mapping.entries().forEach((key, value) -> {
             if (!components.containsKey(key)) {
-                throw new ConfigException(place.key(key)
-                        .problem(
-                                value.line(),
-                                "is an unknown key, allowed: " + known + Nearest.hint(key, components.keySet())));
+                wrong(
+                        place.key(key),
+                        value,
+                        "is an unknown key, allowed: " + known + Nearest.hint(key, components.keySet()));
             }
         });
         List<@Nullable Object> arguments = new ArrayList<>();
         components.forEach((key, component) -> {
-            YamlNode value = entries.get(key);
-            arguments.add(
-                    value == null
-                            ? absent(component.getType())
-                            : bind(value, component.getGenericType(), place.key(key)));
+            YamlNode value = mapping.entries().get(key);
+            Object bound = value == null ? null : bind(value, component.getGenericType(), place.key(key));
+            arguments.add(bound == null ? absent(component.getType()) : bound);
         });
-        return construct(node, type, arguments, place);
+        return construct(node, type, arguments, place, problems.size() > problemsBefore);
     }
 
-    private static Object construct(YamlNode node, Class<?> type, List<@Nullable Object> arguments, Place place) {
+    /**
+     * Makes the record.
+     *
+     * @param partsAreWrong whether a refusal says nothing new
+     */
+    private @Nullable Object construct(
+            YamlNode node, Class<?> type, List<@Nullable Object> arguments, Place place, boolean partsAreWrong) {
         try {
             Class<?>[] types = Arrays.stream(type.getRecordComponents())
                     .map(RecordComponent::getType)
@@ -143,19 +166,21 @@ final class RecordBinder {
             constructor.setAccessible(true);
             return constructor.newInstance(arguments.toArray());
         } catch (InvocationTargetException e) {
-            Throwable refusal = e.getCause();
-            List<String> missing = missing(type, arguments);
-            if (refusal instanceof NullPointerException && !missing.isEmpty()) {
-                String lacks = missing.size() == 1 ? "lacks " : "lacks one of ";
-                throw new ConfigException(place.problem(node.line(), lacks + String.join(", ", missing)));
-            }
-            if (refusal instanceof IllegalArgumentException) {
-                throw new ConfigException(place.problem(node.line(), "can't be used: " + refusal.getMessage()));
-            }
-            throw new IllegalStateException("the constructor of " + type + " failed", refusal);
+            return partsAreWrong ? null : wrong(place, node, refusal(type, arguments, e.getCause()));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " can't be made: is its package open to this one?", e);
         }
+    }
+
+    private static String refusal(Class<?> type, List<@Nullable Object> arguments, @Nullable Throwable refusal) {
+        List<String> missing = missing(type, arguments);
+        if (refusal instanceof NullPointerException && !missing.isEmpty()) {
+            return (missing.size() == 1 ? "lacks " : "lacks one of ") + String.join(", ", missing);
+        }
+        if (refusal instanceof IllegalArgumentException) {
+            return "can't be used: " + refusal.getMessage();
+        }
+        throw new IllegalStateException("the constructor of " + type + " failed", refusal);
     }
 
     /** A constructor that stumbles over null wanted one of the values that aren't there. */
@@ -169,14 +194,6 @@ final class RecordBinder {
             }
         }
         return keys;
-    }
-
-    private static Map<String, YamlNode> mapping(YamlNode node, Place place, String allowed) {
-        if (node instanceof Mapping mapping) {
-            return mapping.entries();
-        }
-        // The value isn't told: it may be a secret in the wrong place.
-        throw new ConfigException(place.problem(node.line(), "is a " + kindOf(node) + ", allowed: " + allowed));
     }
 
     private static String kindOf(YamlNode node) {

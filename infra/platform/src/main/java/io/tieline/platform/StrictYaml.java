@@ -5,6 +5,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Reads configuration from YAML into a tree of records, and takes nothing that it doesn't understand.
@@ -22,11 +23,20 @@ public final class StrictYaml {
     /**
      * Reads a UTF-8 file.
      *
-     * @throws ConfigException if it can't be read or something in it is not as it must be
+     * @throws ConfigException if it can't be read, or with all that is not as it must be
      */
     public static <T extends Record> T read(Path file, Class<T> type) {
+        return parse(text(file), file.toString(), type);
+    }
+
+    /**
+     * Text of a file.
+     *
+     * @throws ConfigException if it can't be read or isn't UTF-8
+     */
+    public static String text(Path file) {
         try {
-            return parse(Files.readString(file), file.toString(), type);
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new ConfigException(file + ": there is no such file");
         } catch (MalformedInputException e) {
@@ -40,15 +50,29 @@ public final class StrictYaml {
      * Reads text.
      *
      * @param source what messages name as its origin
-     * @throws ConfigException if something in it is not as it must be
+     * @throws ConfigException with all that is not as it must be
      */
     public static <T extends Record> T parse(String text, String source, Class<T> type) {
-        Place root = Place.root(source);
-        YamlNode document = YamlReader.read(text, source);
-        Object bound = RecordBinder.bind(document, type, root);
-        if (bound == null) {
-            throw new ConfigException(root.problem(document.line(), "is empty"));
+        Document<T> document = document(text, source, type);
+        document.requireSound();
+        return Objects.requireNonNull(document.value());
+    }
+
+    /**
+     * Reads text as far as it can be understood, for checks of one's own.
+     *
+     * @param source what messages name as its origin
+     * @throws ConfigException if it isn't YAML, or a key is there twice
+     */
+    public static <T extends Record> Document<T> document(String text, String source, Class<T> type) {
+        YamlNode root = YamlReader.read(text, source);
+        RecordBinder binder = new RecordBinder();
+        Place place = Place.root(source);
+        T value = type.cast(binder.bind(root, type, place));
+        Document<T> document = new Document<>(source, root, value, binder.problems());
+        if (value == null && document.isSound("")) {
+            document.add("", "is empty");
         }
-        return type.cast(bound);
+        return document;
     }
 }

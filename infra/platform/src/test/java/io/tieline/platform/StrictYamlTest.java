@@ -3,10 +3,6 @@ package io.tieline.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tieline.routing.Endpoint;
-import io.tieline.routing.Route;
-import io.tieline.routing.SecretRef;
-import io.tieline.routing.WireFormat;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
@@ -180,66 +176,59 @@ class StrictYamlTest {
 
     @Test
     void aSecretInTheWrongPlaceIsNotTold() {
-        String yaml = CATALOGUE.replace("auth: { env: ANTHROPIC_API_KEY }", "auth: sk-very-secret");
-        assertThatThrownBy(() -> StrictYaml.parse(yaml, "catalogue.yaml", Catalogue.class))
+        record Key(@Nullable String env) {}
+        record Access(@Nullable Key auth) {}
+        assertThatThrownBy(() -> StrictYaml.parse("auth: sk-very-secret", "test.yaml", Access.class))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("endpoints[0].auth is a single value, allowed: a mapping with the keys env, file")
-                .hasMessageNotContaining("very-secret");
-    }
-
-    private static final String CATALOGUE = """
-            endpoints:
-              - id: anthropic/claude
-                provider: anthropic
-                model: claude-3-5-sonnet
-                format: anthropic_messages
-                base-url: https://api.anthropic.com
-                auth: { env: ANTHROPIC_API_KEY }
-                price: { input-usd-per-million: 3, output-usd-per-million: 15.0 }
-                quality: { score: 88.7 }
-                timeout: 90s
-                failure-domains: [aws]
-              - id: local/llama
-                provider: local
-                model: llama
-                format: openai_chat
-                base-url: http://127.0.0.1:8000
-                price: { input-usd-per-million: 0, output-usd-per-million: 0 }
-                quality: { score: 60 }
-            routes:
-              - name: summarize
-                candidates: [anthropic/claude, local/llama]
-            """;
-
-    record Catalogue(List<Endpoint> endpoints, List<Route> routes) {}
-
-    @Test
-    void bindsTheCatalogue() {
-        // When
-        Catalogue catalogue = StrictYaml.parse(CATALOGUE, "catalogue.yaml", Catalogue.class);
-        // Then
-        Endpoint first = catalogue.endpoints().getFirst();
-        assertThat(first.format()).isEqualTo(WireFormat.ANTHROPIC_MESSAGES);
-        assertThat(first.auth()).isEqualTo(new SecretRef("ANTHROPIC_API_KEY", null));
-        assertThat(first.timeout()).isEqualTo(Duration.ofSeconds(90));
-        assertThat(first.price().outputUsdPerMillion()).isEqualByComparingTo("15");
-        assertThat(catalogue.endpoints().get(1).contextWindow()).isEqualTo(128_000);
-        assertThat(catalogue.endpoints().get(1).auth()).isNull();
-        assertThat(catalogue.routes().getFirst().candidates()).hasSize(2);
+                .hasMessage("test.yaml:1: auth is a single value, allowed: a mapping with the keys env");
     }
 
     @Test
-    void tellsWhatTheCatalogueRefuses() {
+    void tellsAllThatIsWrongInTheOrderOfTheLines() {
+        // Given
+        String yaml = """
+                nmae: a
+                limits:
+                  max-in-flight: many
+                  max-bytes: 5
+                numbers: [1, b, 3, ~]
+                tags: [a, a, [b]]
+                on: maybe
+                """;
+        // When, Then
+        assertThatThrownBy(() -> StrictYaml.parse(yaml, "test.yaml", Settings.class))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageMatching("""
+                        (?s)test.yaml:1: nmae is an unknown key, allowed: .* \\(did you mean name\\?\\)
+                        test.yaml:3: limits.max-in-flight is 'many', allowed: a whole number
+                        test.yaml:4: limits.max-bytes is '5' and has no unit: write 5KiB[^\n]*
+                        test.yaml:5: numbers\\[1\\] is 'b', allowed: a whole number
+                        test.yaml:5: numbers\\[3\\] has no value
+                        test.yaml:6: tags\\[2\\] is a list, allowed: a single value
+                        test.yaml:6: tags names 'a' twice
+                        test.yaml:7: on is 'maybe', allowed: true or false""");
+    }
+
+    /** Takes no nulls, and can't be made of a part that is wrong. */
+    record Fleet(List<Limits> ships, Limits flagship) {
+        Fleet {
+            ships = List.copyOf(ships);
+            if (flagship.maxInFlight() > 10) {
+                throw new IllegalArgumentException("flagship is too large");
+            }
+        }
+    }
+
+    @Test
+    void aRefusalThatOnlyRepeatsWhatIsWrongWithAPartIsNotTold() {
         assertThatThrownBy(() -> StrictYaml.parse(
-                        CATALOGUE.replace("quality: { score: 60 }", "quality: { score: 101 }"),
-                        "catalogue.yaml",
-                        Catalogue.class))
-                .hasMessage(
-                        "catalogue.yaml:18: endpoints[1].quality can't be used: score is '101.0', allowed: 0 to 100");
-        assertThatThrownBy(() -> StrictYaml.parse(
-                        CATALOGUE.replace("input-usd-per-million: 3, ", ""), "catalogue.yaml", Catalogue.class))
-                .hasMessage("catalogue.yaml:8: endpoints[0].price can't be used:"
-                        + " input-usd-per-million is 'null', allowed: 0 or more");
+                        "ships: [{max-in-flight: a}, {}, {max-in-flight: -1}]\nflagship: {max-bytes: b}",
+                        "test.yaml",
+                        Fleet.class))
+                .hasMessageMatching("""
+                        (?s)test.yaml:1: ships\\[0\\].max-in-flight is 'a', allowed: a whole number
+                        test.yaml:1: ships\\[2\\] can't be used: max-in-flight is -1, allowed: 0 or more
+                        test.yaml:2: flagship.max-bytes is 'b'[^\n]*""");
     }
 
     @Test
