@@ -61,7 +61,7 @@ public record Endpoint(
         require(provider != null && !provider.isBlank(), "provider", provider, "a name");
         require(model != null && !model.isBlank(), "model", model, "a name");
         require(format != null, "format", format, "openai_chat, anthropic_messages, gemini_generate");
-        require(isHttp(baseUrl), "base-url", baseUrl, "an address with http or https and a host");
+        require(BaseUrl.isUsable(baseUrl), "base-url", BaseUrl.told(baseUrl), BaseUrl.ALLOWED);
         require(price != null, "price", price, "the price of input and output tokens");
         family = family == null ? model : family;
         require(!family.isBlank(), "family", family, "a name");
@@ -119,12 +119,6 @@ public record Endpoint(
             }
         }
         return false;
-    }
-
-    private static boolean isHttp(@Nullable URI uri) {
-        return uri != null
-                && uri.getHost() != null
-                && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
     }
 
     private static void require(boolean holds, String field, @Nullable Object value, String allowed) {

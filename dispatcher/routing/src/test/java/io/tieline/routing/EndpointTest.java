@@ -149,4 +149,14 @@ class EndpointTest {
         timeout = Duration.ZERO;
         refuses(this::endpoint, "timeout is 'PT0S', allowed: longer than nothing");
     }
+
+    @Test
+    void shouldNotTellAKeyThatIsPartOfAnAddress() {
+        baseUrl = URI.create("https://me:sk-secret@api.acme.example/v1");
+        refuses(this::endpoint, "base-url is 'https://…@api.acme.example/v1', allowed: an address with http or https");
+        baseUrl = URI.create("https://api.acme.example/?key=sk-secret");
+        refuses(this::endpoint, "base-url is 'https://api.acme.example/?…', allowed: an address with http or https");
+        baseUrl = URI.create("https://api.acme.example/#sk-secret");
+        refuses(this::endpoint, "base-url is 'https://api.acme.example/?…', allowed: an address with http or https");
+    }
 }

@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -60,7 +61,10 @@ final class RecordBinder {
 
     private @Nullable Object bindScalar(YamlNode node, Class<?> type, Place place) {
         if (!(node instanceof Scalar scalar)) {
-            return wrong(place, node, "is a " + kindOf(node) + ", allowed: a single value");
+            String allowed = type == Path.class
+                    ? "the path of a file; what stands here goes into a file of its own"
+                    : "a single value";
+            return wrong(place, node, "is a " + kindOf(node) + ", allowed: " + allowed);
         }
         try {
             Object value = Scalars.read(scalar, type);
