@@ -22,7 +22,8 @@ final class ConfigOption {
     private @Nullable Path file;
 
     TielineConfig read() {
-        return StrictYaml.read(find(), TielineConfig.class);
+        Path found = find();
+        return StrictYaml.read(found, TielineConfig.class).readFrom(found);
     }
 
     private Path find() {

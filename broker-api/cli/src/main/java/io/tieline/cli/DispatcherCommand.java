@@ -2,10 +2,11 @@ package io.tieline.cli;
 
 import io.tieline.dispatcher.Dispatcher;
 import io.tieline.dispatcher.DispatcherConfig;
+import io.tieline.dispatcher.catalogue.CatalogueFile;
+import io.tieline.dispatcher.catalogue.CatalogueReader;
 import io.tieline.dispatcher.provider.HttpCallerConfig;
 import io.tieline.dispatcher.provider.HttpProviderCaller;
 import io.tieline.dispatcher.provider.Secrets;
-import io.tieline.routing.Catalogue;
 import io.tieline.schemas.AvroSerdes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,15 +31,16 @@ final class DispatcherCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TielineConfig settings = config.read();
-        Catalogue catalogue = settings.requiredCatalogue();
+        Secrets secrets = Secrets.ofProcess();
+        CatalogueFile catalogue = CatalogueFile.open(settings.requiredCatalogue(), new CatalogueReader(secrets::apply));
         DispatcherConfig dispatcherConfig = settings.dispatcherOrDefaults();
         HttpCallerConfig http = new HttpCallerConfig(
                 CONNECT_TIMEOUT,
                 dispatcherConfig.limits().connections(),
                 HttpCallerConfig.defaults().maxBodyBytes());
         try (AvroSerdes serdes = AvroSerdes.connect(settings.registry().url());
-                HttpProviderCaller caller = new HttpProviderCaller(
-                        http, catalogue.endpoints(), Secrets.ofProcess(), InstantSource.system())) {
+                HttpProviderCaller caller =
+                        new HttpProviderCaller(http, catalogue.first().endpoints(), secrets, InstantSource.system())) {
             serdes.warmUp(PATIENCE);
             Dispatcher dispatcher = new Dispatcher(dispatcherConfig, catalogue, settings.kafka(), serdes, caller);
             return Service.runUntilStopped(dispatcher, dispatcher.failure());

@@ -4,14 +4,9 @@ import io.tieline.dispatcher.DispatcherConfig;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
 import io.tieline.platform.TopicSettings;
-import io.tieline.routing.Catalogue;
-import io.tieline.routing.Endpoint;
-import io.tieline.routing.Route;
-import io.tieline.routing.Tenant;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics how topics are created
  * @param dispatcher settings of a dispatcher
  * @param health settings of the health stream
- * @param catalogue endpoints and routes; needed by dispatchers alone
+ * @param catalogue file with endpoints, routes and tenants; needed by dispatchers alone
  */
 record TielineConfig(
         KafkaConnection kafka,
@@ -32,21 +27,7 @@ record TielineConfig(
         TopicSettings topics,
         @Nullable DispatcherConfig dispatcher,
         Health health,
-        @Nullable CatalogueSection catalogue) {
-
-    /** Endpoints, routes and tenants as they are written. */
-    record CatalogueSection(
-            List<Endpoint> endpoints,
-            List<Route> routes,
-            @Nullable List<Tenant> tenants) {
-        CatalogueSection {
-            new Catalogue(endpoints, routes, tenants == null ? List.of() : tenants);
-        }
-
-        Catalogue catalogue() {
-            return new Catalogue(endpoints, routes, tenants == null ? List.of() : tenants);
-        }
-    }
+        @Nullable Path catalogue) {
 
     /**
      * Settings of the health stream.
@@ -88,19 +69,34 @@ record TielineConfig(
             @Nullable TopicSettings topics,
             @Nullable DispatcherConfig dispatcher,
             @Nullable Health health,
-            @Nullable CatalogueSection catalogue) {
+            @Nullable Path catalogue) {
         this.kafka = require(kafka, "kafka", "bootstrap-servers: 127.0.0.1:9092");
         this.registry = require(registry, "registry", "url: http://127.0.0.1:8081/apis/registry/v3");
         this.topics = topics == null ? TopicSettings.defaults() : topics;
         this.dispatcher = dispatcher;
         this.health = health == null ? new Health(null, null, null, null) : health;
         this.catalogue = catalogue;
+        if (catalogue != null && catalogue.startsWith("~")) {
+            throw new IllegalArgumentException("catalogue is '" + catalogue
+                    + "', allowed: a path from / or from the folder of this file; ~ means nothing here");
+        }
     }
 
-    /** The catalogue, for those who can't do without. */
-    Catalogue requiredCatalogue() {
-        return require(catalogue, "catalogue", "endpoints: … routes: … (docs/configuration.md shows one)")
-                .catalogue();
+    /** The same, with the path of the catalogue from the folder of the file that names it. */
+    TielineConfig readFrom(Path file) {
+        return catalogue == null
+                ? this
+                : new TielineConfig(kafka, registry, topics, dispatcher, health, file.resolveSibling(catalogue));
+    }
+
+    /** File of the catalogue, for those who can't do without. */
+    Path requiredCatalogue() {
+        if (catalogue == null) {
+            throw new IllegalArgumentException(
+                    "the setting 'catalogue' is missing; it names the file with endpoints and"
+                            + " routes, such as 'catalogue: catalogue.yaml' (docs/configuration.md shows one)");
+        }
+        return catalogue;
     }
 
     DispatcherConfig dispatcherOrDefaults() {

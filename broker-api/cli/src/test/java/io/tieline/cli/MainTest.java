@@ -22,7 +22,19 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "up", "submit", "dispatcher", "health-stream", "health", "sim", "topics", "topics create"
+            strings = {
+                "demo",
+                "up",
+                "submit",
+                "dispatcher",
+                "health-stream",
+                "health",
+                "sim",
+                "topics",
+                "topics create",
+                "catalog",
+                "catalog check",
+                "catalog show"
             })
     void shouldHelpEverywhere(String command) {
         // When
@@ -138,8 +150,7 @@ class MainTest {
         "topics.replication-factor,'topics: {replication-factor: 0}'",
         "dispatcher.max-attempts,'dispatcher: {max-attempts: 0}'",
         "dispatcher.limits.in-flight,'dispatcher: {limits: {in-flight: 0}}'",
-        "dispatcher.breakers.window,'dispatcher: {breakers: {window: 0}}'",
-        "catalogue.endpoints[0].concurrency,'catalogue: {endpoints: [{concurrency: 0}]}'"
+        "dispatcher.breakers.window,'dispatcher: {breakers: {window: 0}}'"
     })
     void shouldNotTakeAZeroForTheDefault(String field, String yaml, @TempDir Path folder) throws Exception {
         // Given
@@ -181,5 +192,35 @@ class MainTest {
         // Then
         assertThat(code).isEqualTo(2);
         assertThat(shell.err()).contains("'catalogue' is missing");
+    }
+
+    @Test
+    void shouldSayWhereTheCatalogueGoes(@TempDir Path folder) throws Exception {
+        // Given
+        Path config = Files.writeString(folder.resolve("t.yaml"), ELSEWHERE + "catalogue: {endpoints: []}");
+
+        // When
+        int code = shell.run("dispatcher", "--config", config.toString());
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err())
+                .contains(
+                        "t.yaml:3: catalogue is a mapping, allowed: the path of a file; what stands here goes into a file"
+                                + " of its own");
+    }
+
+    @Test
+    void shouldTellAllThatIsWrongWithACatalogue(@TempDir Path folder) throws Exception {
+        // Given
+        Path config = Files.writeString(folder.resolve("t.yaml"), ELSEWHERE + "catalogue: c.yaml");
+        Files.writeString(folder.resolve("c.yaml"), "providers: [{name: a, timeout: 5}]\nendpoints: []");
+
+        // When
+        int code = shell.run("dispatcher", "--config", config.toString());
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains("c.yaml:1: providers[0].timeout is '5'", "c.yaml:1: routes is missing");
     }
 }

@@ -1,10 +1,13 @@
 package io.tieline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tieline.dispatcher.catalogue.CatalogueReader;
+import io.tieline.dispatcher.catalogue.CatalogueReading;
 import io.tieline.platform.DataSize;
 import io.tieline.platform.StrictYaml;
-import io.tieline.routing.Endpoint;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,21 +20,18 @@ class TielineConfigTest {
     @Test
     void shouldReadTheExample() {
         // When
-        TielineConfig config = StrictYaml.read(ROOT.resolve("infra/dev/examples/tieline.yaml"), TielineConfig.class);
+        Path file = ROOT.resolve("infra/dev/examples/tieline.yaml");
+        TielineConfig config = StrictYaml.read(file, TielineConfig.class).readFrom(file);
 
         // Then
-        assertThat(config.requiredCatalogue().endpoints())
-                .extracting(Endpoint::provider)
-                .containsExactly("anthropic", "openai");
+        assertThat(config.requiredCatalogue()).isEqualTo(ROOT.resolve("infra/dev/examples/catalogue.yaml"));
         assertThat(config.dispatcherOrDefaults().workerId()).isEqualTo("dispatcher-1");
     }
 
     @Test
     void shouldReadEverySettingOfThePage() throws Exception {
         // Given
-        String page = Files.readString(ROOT.resolve("docs/configuration.md"));
-        String yaml = page.substring(page.indexOf("```yaml") + "```yaml".length());
-        yaml = yaml.substring(0, yaml.indexOf("```"));
+        String yaml = yamlOfPage(1);
 
         // When
         TielineConfig config = StrictYaml.parse(yaml, "configuration.md", TielineConfig.class);
@@ -42,6 +42,42 @@ class TielineConfigTest {
         assertThat(config.dispatcherOrDefaults().limits().requestBytes()).isEqualTo(DataSize.ofMiB(1));
         assertThat(config.dispatcherOrDefaults().breakers().openAtMost()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.dispatcherOrDefaults().replyTopics()).containsEntry("acme", Set.of("acme.replies"));
-        assertThat(config.requiredCatalogue().endpoints().getFirst().timeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.requiredCatalogue()).isEqualTo(Path.of("catalogue.yaml"));
+    }
+
+    @Test
+    void shouldReadTheCatalogueOfThePage() throws Exception {
+        // When
+        CatalogueReading reading = CatalogueReader.withoutSecrets().read(yamlOfPage(2), "configuration.md");
+
+        // Then
+        assertThat(reading).isInstanceOf(CatalogueReading.Good.class);
+        assertThat(reading.warnings()).isEmpty();
+    }
+
+    private static String yamlOfPage(int number) throws IOException {
+        return Files.readString(ROOT.resolve("docs/configuration.md"))
+                .split("```")[2 * number - 1]
+                .substring("yaml".length());
+    }
+
+    @Test
+    void shouldFindTheCatalogueFromTheFolderOfTheFileThatNamesIt() {
+        assertThat(catalogueOf("catalogue.yaml")).isEqualTo(Path.of("/etc/tieline/catalogue.yaml"));
+        assertThat(catalogueOf("../other/c.yaml").normalize()).isEqualTo(Path.of("/etc/other/c.yaml"));
+        assertThat(catalogueOf("/srv/c.yaml")).isEqualTo(Path.of("/srv/c.yaml"));
+        assertThatThrownBy(() -> catalogueOf("~/c.yaml"))
+                .hasMessageContaining("catalogue is '~/c.yaml', allowed: a path");
+    }
+
+    private static Path catalogueOf(String written) {
+        String yaml = """
+                kafka: {bootstrap-servers: "127.0.0.1:1"}
+                registry: {url: "http://127.0.0.1:1"}
+                catalogue: %s
+                """.formatted(written);
+        return StrictYaml.parse(yaml, "t.yaml", TielineConfig.class)
+                .readFrom(Path.of("/etc/tieline/tieline.yaml"))
+                .requiredCatalogue();
     }
 }

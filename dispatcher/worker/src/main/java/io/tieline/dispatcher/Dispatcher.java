@@ -5,6 +5,7 @@ import static io.tieline.routing.Lane.INTERACTIVE;
 import static io.tieline.routing.Lane.PARKED;
 
 import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.catalogue.CatalogueSource;
 import io.tieline.dispatcher.dispatch.Dispatch;
 import io.tieline.dispatcher.dispatch.RecordReader;
 import io.tieline.dispatcher.dispatch.ReplyPolicy;
@@ -16,7 +17,6 @@ import io.tieline.dispatcher.resilience.FleetHealth;
 import io.tieline.dispatcher.resilience.Guards;
 import io.tieline.dispatcher.resilience.ProbeLeave;
 import io.tieline.platform.KafkaConnection;
-import io.tieline.routing.Catalogue;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -50,7 +52,8 @@ public final class Dispatcher implements AutoCloseable {
     private final Deque<Runnable> opened = new ArrayDeque<>();
 
     /**
-     * Starts working.
+     * Starts working, and takes over what changes in the catalogue: each request goes by one catalogue from its beginning
+     * to its end.
      *
      * @param kafka where Kafka is
      * @param serdes warmed up; stays the caller's to close
@@ -59,7 +62,7 @@ public final class Dispatcher implements AutoCloseable {
      */
     public Dispatcher(
             DispatcherConfig config,
-            Catalogue catalogue,
+            CatalogueSource catalogue,
             KafkaConnection kafka,
             AvroSerdes serdes,
             ProviderCaller caller) {
@@ -68,12 +71,12 @@ public final class Dispatcher implements AutoCloseable {
 
     Dispatcher(
             DispatcherConfig config,
-            Catalogue catalogue,
+            CatalogueSource source,
             KafkaClients clients,
             AvroSerdes serdes,
             ProviderCaller caller) {
         try {
-            start(config, catalogue, clients, serdes, caller);
+            start(config, source, clients, serdes, caller);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -85,18 +88,21 @@ public final class Dispatcher implements AutoCloseable {
 
     private void start(
             DispatcherConfig config,
-            Catalogue catalogue,
+            CatalogueSource source,
             KafkaClients clients,
             AvroSerdes serdes,
             ProviderCaller caller) {
         ReplyPolicy replies = new ReplyPolicy(config.replyTopics());
         KafkaFacts facts = opened(new KafkaFacts(clients.admin()), KafkaFacts::close);
-        RequestRules rules = new RequestRules(
-                catalogue, replies, config.limits().requestBytes().bytes(), facts.partitions(neededTopics(replies)));
+        AtomicReference<RequestRules> rules = new AtomicReference<>(new RequestRules(
+                source.first(),
+                replies,
+                config.limits().requestBytes().bytes(),
+                facts.partitions(neededTopics(replies))));
         FleetHealth fleet = new FleetHealth(System::nanoTime);
         AttemptPublisher attempts = opened(new AttemptPublisher(clients.attempts(), serdes), AttemptPublisher::close);
         ProbeLeave leave = new ProbeLeave(fleet, config.workerId(), attempts::publish);
-        Guards guards = new Guards(catalogue, config.breakers(), Clock.systemUTC(), fleet, leave);
+        Guards guards = new Guards(source.first(), config.breakers(), Clock.systemUTC(), fleet, leave);
         opened(new HealthTable(clients.reader(), serdes, fleet), HealthTable::close);
         Dispatch.Tools tools = new Dispatch.Tools(
                 serdes,
@@ -108,7 +114,7 @@ public final class Dispatcher implements AutoCloseable {
                 opened(new CallsUnderWay(fleet), CallsUnderWay::close),
                 config.workerId(),
                 config.maxAttempts());
-        dispatches(serdes, rules, tools)
+        dispatches(serdes, rules::get, tools)
                 .forEach((topic, dispatch) -> lanes.add(new Lane(
                         topic,
                         config,
@@ -117,6 +123,11 @@ public final class Dispatcher implements AutoCloseable {
                         dispatch,
                         () -> !guards.anyAdmitted(Instant.now()),
                         this::fail)));
+        opened.push(source.follow(next -> {
+            caller.learn(next.endpoints());
+            guards.use(next);
+            rules.updateAndGet(before -> before.with(next));
+        }));
     }
 
     private <T> T opened(T resource, Consumer<T> close) {
@@ -124,7 +135,8 @@ public final class Dispatcher implements AutoCloseable {
         return resource;
     }
 
-    private static Map<String, Dispatch> dispatches(AvroSerdes serdes, RequestRules rules, Dispatch.Tools tools) {
+    private static Map<String, Dispatch> dispatches(
+            AvroSerdes serdes, Supplier<RequestRules> rules, Dispatch.Tools tools) {
         return Map.of(
                 Topics.REQUESTS_INTERACTIVE.name(),
                 new Dispatch(INTERACTIVE, RecordReader.requests(serdes, Topics.REQUESTS_INTERACTIVE), rules, tools),

@@ -2,6 +2,7 @@ package io.tieline.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tieline.dispatcher.catalogue.CatalogueSource;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.dispatcher.provider.ProviderCaller;
 import io.tieline.dispatcher.resilience.GuardConfig;
@@ -175,6 +176,7 @@ final class Scene implements AutoCloseable {
         private Duration headPatience = Duration.ofSeconds(30);
         private Map<String, Set<String>> replyTopics = Map.of();
         private boolean amongOthers;
+        private @Nullable CatalogueSource source;
 
         private Setup(String worker, ProviderCaller caller) {
             this.worker = worker;
@@ -222,6 +224,12 @@ final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** Goes by this catalogue instead of the scene's own. */
+        Setup catalogue(CatalogueSource other) {
+            source = other;
+            return this;
+        }
+
         /** Starts it; the scene closes it unless the test did. */
         Dispatcher start() {
             DispatcherConfig config = new DispatcherConfig(
@@ -229,7 +237,12 @@ final class Scene implements AutoCloseable {
             Catalogue catalogue = amongOthers
                     ? Endpoints.catalogueAmongOthers(endpoint(FIRST), endpoint(SECOND))
                     : Endpoints.catalogue(endpoint(FIRST), endpoint(SECOND));
-            Dispatcher dispatcher = new Dispatcher(config, catalogue, clients, platform.serdes(), caller);
+            Dispatcher dispatcher = new Dispatcher(
+                    config,
+                    source == null ? CatalogueSource.fixed(catalogue) : source,
+                    clients,
+                    platform.serdes(),
+                    caller);
             dispatchers.add(dispatcher);
             return dispatcher;
         }

@@ -12,25 +12,56 @@ import java.util.Locale;
 
 /** Writes the configuration with which other processes find the embedded stack. */
 final class ConfigFile {
+    private static final String HEADER = "# Written by the embedded stack at each start: ";
+
     private ConfigFile() {}
 
     /** Where the parts of the stack are found. */
-    record Places(String bootstrapServers, URI registry, int partitions, int healthPort) {}
+    record Places(String bootstrapServers, URI registry, int partitions, int healthPort, Path catalogue) {}
 
-    static Path write(Path file, Places places, Catalogue catalogue) {
-        StringBuilder yaml = new StringBuilder();
-        yaml.append("# Written by the embedded stack: how other commands find it while it runs.\n");
-        yaml.append("kafka:\n  bootstrap-servers: ")
-                .append(places.bootstrapServers())
-                .append('\n');
-        yaml.append("registry:\n  url: ").append(places.registry()).append('\n');
-        yaml.append("topics:\n  partitions: ").append(places.partitions()).append('\n');
-        yaml.append("health:\n  listen: 127.0.0.1:").append(places.healthPort()).append('\n');
-        yaml.append("dispatcher:\n  worker-id: embedded\n");
-        yaml.append("catalogue:\n  endpoints:\n");
-        catalogue.endpoints().forEach(endpoint -> append(yaml, endpoint));
-        yaml.append("  routes:\n");
-        catalogue.routes().forEach(route -> append(yaml, route));
+    /** Writes {@code tieline.yaml}. */
+    static Path write(Path file, Places places) {
+        // Whole, because the file may be copied elsewhere.
+        Path catalogue = places.catalogue().toAbsolutePath();
+        return write(
+                file,
+                HEADER
+                        + """
+                how other commands find it while it runs.
+                kafka:
+                  bootstrap-servers: %s
+                registry:
+                  url: %s
+                topics:
+                  partitions: %d
+                health:
+                  listen: 127.0.0.1:%d
+                dispatcher:
+                  worker-id: embedded
+                catalogue: %s
+                """.formatted(
+                                        places.bootstrapServers(),
+                                        places.registry(),
+                                        places.partitions(),
+                                        places.healthPort(),
+                                        quoted(catalogue.toString())));
+    }
+
+    /** Writes {@code catalogue.yaml}. */
+    static Path write(Path file, Catalogue catalogue) {
+        StringBuilder yaml = new StringBuilder(HEADER).append("changes count while it runs.\nproviders:\n");
+        catalogue.endpoints().stream()
+                .map(Endpoint::provider)
+                .distinct()
+                .forEach(provider -> yaml.append("  - name: ").append(provider).append('\n'));
+        yaml.append("endpoints:\n");
+        catalogue.endpoints().forEach(endpoint -> yaml.append(yaml(endpoint)));
+        yaml.append("routes:\n");
+        catalogue.routes().forEach(route -> yaml.append(yaml(route)));
+        return write(file, yaml.toString());
+    }
+
+    private static Path write(Path file, String yaml) {
         try {
             return Files.writeString(file, yaml);
         } catch (IOException e) {
@@ -38,34 +69,39 @@ final class ConfigFile {
         }
     }
 
-    private static void append(StringBuilder yaml, Endpoint endpoint) {
-        yaml.append("    - id: ").append(endpoint.id()).append('\n');
-        yaml.append("      provider: ").append(endpoint.provider()).append('\n');
-        yaml.append("      model: ").append(endpoint.model()).append('\n');
-        yaml.append("      format: ")
-                .append(endpoint.format().name().toLowerCase(Locale.ROOT))
-                .append('\n');
-        yaml.append("      base-url: ").append(endpoint.baseUrl()).append('\n');
-        yaml.append("      price:\n");
-        yaml.append("        input-usd-per-million: ")
-                .append(endpoint.price().inputUsdPerMillion())
-                .append('\n');
-        yaml.append("        output-usd-per-million: ")
-                .append(endpoint.price().outputUsdPerMillion())
-                .append('\n');
-        yaml.append("      quality: { score: ")
-                .append(endpoint.quality().score())
-                .append(" }\n");
-        yaml.append("      context-window: ").append(endpoint.contextWindow()).append('\n');
-        yaml.append("      timeout: ").append(endpoint.timeout().toSeconds()).append("s\n");
-        yaml.append("      failure-domains: ").append(endpoint.failureDomains()).append('\n');
+    private static String yaml(Endpoint endpoint) {
+        return """
+                  - id: %s
+                    provider: %s
+                    model: %s
+                    format: %s
+                    base-url: %s
+                    price: { input-usd-per-million: %s, output-usd-per-million: %s }
+                    quality: { score: %s }
+                    context-window: %d
+                    limits: { concurrency: %d }
+                    timeout: %ds
+                    failure-domains: %s
+                """.formatted(
+                        endpoint.id(),
+                        endpoint.provider(),
+                        endpoint.model(),
+                        endpoint.format().name().toLowerCase(Locale.ROOT),
+                        endpoint.baseUrl(),
+                        endpoint.price().inputUsdPerMillion(),
+                        endpoint.price().outputUsdPerMillion(),
+                        endpoint.quality().score(),
+                        endpoint.contextWindow(),
+                        endpoint.concurrency(),
+                        endpoint.timeout().toSeconds(),
+                        endpoint.failureDomains());
     }
 
-    private static void append(StringBuilder yaml, Route route) {
-        yaml.append("    - name: ").append(route.name()).append('\n');
-        yaml.append("      candidates:\n");
-        route.candidates()
-                .forEach(
-                        candidate -> yaml.append("        - ").append(candidate).append('\n'));
+    private static String yaml(Route route) {
+        return "  - name: " + route.name() + "\n    candidates: [" + String.join(", ", route.candidates()) + "]\n";
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 }

@@ -2,6 +2,8 @@ package io.tieline.dev;
 
 import io.tieline.dispatcher.Dispatcher;
 import io.tieline.dispatcher.DispatcherConfig;
+import io.tieline.dispatcher.catalogue.CatalogueFile;
+import io.tieline.dispatcher.catalogue.CatalogueReader;
 import io.tieline.dispatcher.provider.HttpCallerConfig;
 import io.tieline.dispatcher.provider.HttpProviderCaller;
 import io.tieline.dispatcher.provider.Secrets;
@@ -52,6 +54,7 @@ public final class Stack implements AutoCloseable {
     private final ProviderSim simulator;
     private final Catalogue catalogue;
     private final URI healthUrl;
+    private final Path catalogueFile;
     private final Path configFile;
     private final Optional<ServiceProcess> dispatcherProcess;
     private final CompletableFuture<Throwable> failure;
@@ -78,10 +81,10 @@ public final class Stack implements AutoCloseable {
             healthPort = closing.add(startHealth(options, workDir)).port();
         }
         healthUrl = URI.create("http://127.0.0.1:" + healthPort);
+        catalogueFile = ConfigFile.write(workDir.resolve("catalogue.yaml"), catalogue);
         configFile = ConfigFile.write(
                 workDir.resolve("tieline.yaml"),
-                new ConfigFile.Places(broker.bootstrapServers(), registry, PARTITIONS, healthPort),
-                catalogue);
+                new ConfigFile.Places(broker.bootstrapServers(), registry, PARTITIONS, healthPort, catalogueFile));
         dispatcherProcess = Optional.of(options.dispatcherCommand())
                 .filter(command -> options.services() && !command.isEmpty())
                 .map(command -> startProcess(command, workDir));
@@ -160,9 +163,11 @@ public final class Stack implements AutoCloseable {
     }
 
     private Dispatcher startDispatcher() {
+        Secrets secrets = Secrets.ofProcess();
+        CatalogueFile source = CatalogueFile.open(catalogueFile, new CatalogueReader(secrets::apply));
         HttpProviderCaller caller = closing.add(new HttpProviderCaller(
-                HttpCallerConfig.defaults(), catalogue.endpoints(), Secrets.ofProcess(), InstantSource.system()));
-        return closing.add(new Dispatcher(DispatcherConfig.defaults("embedded"), catalogue, kafka, serdes, caller));
+                HttpCallerConfig.defaults(), source.first().endpoints(), secrets, InstantSource.system()));
+        return closing.add(new Dispatcher(DispatcherConfig.defaults("embedded"), source, kafka, serdes, caller));
     }
 
     private ServiceProcess startProcess(List<String> mainAndArguments, Path workDir) {
@@ -188,8 +193,14 @@ public final class Stack implements AutoCloseable {
         return simulator;
     }
 
+    /** The one to begin with. */
     public Catalogue catalogue() {
         return catalogue;
+    }
+
+    /** File of the catalogue, which the dispatcher follows. */
+    public Path catalogueFile() {
+        return catalogueFile;
     }
 
     /** Where the health stream answers, if it runs. */

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class Dispatch implements RequestHandler {
 
     private final Lane lane;
     private final RecordReader reader;
-    private final RequestRules rules;
+    private final Supplier<RequestRules> rules;
     private final Outcomes outcomes;
     private final Tools tools;
 
@@ -60,13 +61,14 @@ public final class Dispatch implements RequestHandler {
      * Gets ready.
      *
      * @param lane that the records come from
+     * @param rules by which a request goes that is taken up now; only their catalogue ever changes
      */
-    public Dispatch(Lane lane, RecordReader reader, RequestRules rules, Tools tools) {
+    public Dispatch(Lane lane, RecordReader reader, Supplier<RequestRules> rules, Tools tools) {
         this.lane = lane;
         this.reader = reader;
         this.rules = rules;
         this.tools = tools;
-        this.outcomes = new Outcomes(tools.serdes(), rules, tools.time());
+        this.outcomes = new Outcomes(tools.serdes(), rules.get(), tools.time());
     }
 
     @Override
@@ -109,8 +111,11 @@ public final class Dispatch implements RequestHandler {
     private Settlement serve(Taken taken, Seat seat) throws InterruptedException {
         Progress progress = new Progress(taken);
         try {
-            Optional<Problem> problem = rules.check(taken.request(), taken.requestBytes());
-            return problem.isPresent() ? reject(taken, progress, problem.get()) : run(taken, progress, seat);
+            RequestRules now = rules.get();
+            Optional<Problem> problem = now.check(taken.request(), taken.requestBytes());
+            return problem.isPresent()
+                    ? reject(taken, progress, problem.get())
+                    : run(taken, progress, now.catalogue(), seat);
         } catch (InterruptedException e) {
             if (seat.isDiverted()) {
                 return outcomes.parked(
@@ -134,9 +139,9 @@ public final class Dispatch implements RequestHandler {
         return outcomes.ended(taken, progress, new Decision.Finish(outcome, code, message), List.of());
     }
 
-    private Settlement run(Taken taken, Progress progress, Seat seat) throws InterruptedException {
+    private Settlement run(Taken taken, Progress progress, Catalogue catalogue, Seat seat) throws InterruptedException {
         InferenceRequest request = taken.request();
-        Plan plan = plan(request);
+        Plan plan = plan(request, catalogue);
         waitForItsTime(taken, plan.endpoints(), seat);
         Errand errand = new Errand(
                 request.getRequestId(),
@@ -148,8 +153,7 @@ public final class Dispatch implements RequestHandler {
         return new RequestRun(taken, errand, progress, tools, outcomes, seat).toItsEnd();
     }
 
-    private Plan plan(InferenceRequest request) {
-        Catalogue catalogue = rules.catalogue();
+    private Plan plan(InferenceRequest request, Catalogue catalogue) {
         Route route = catalogue.route(request.getRoute()).orElseThrow();
         Tenant tenant = catalogue.tenant(request.getTenant()).orElseThrow();
         return Plan.of(Ask.of(request), tenant, route, catalogue.candidates(route), Optional.empty(), tools.guards());

@@ -32,6 +32,11 @@ public record RequestRules(
             .map(format -> format.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toCollection(TreeSet::new));
 
+    /** The same by another catalogue. */
+    public RequestRules with(Catalogue other) {
+        return new RequestRules(other, replies, maxRequestBytes, partitions);
+    }
+
     /** The first problem; empty where the request can be served. */
     Optional<Problem> check(InferenceRequest request, long bytes) {
         return Optional.<Problem>empty()

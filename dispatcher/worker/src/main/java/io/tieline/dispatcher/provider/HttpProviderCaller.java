@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Function;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpProviderCaller implements ProviderCaller {
     private final HttpCallerConfig config;
-    private final Map<String, Optional<Secret>> secrets;
+    private final Function<SecretRef, Secret> source;
+    private final Map<SecretRef, Secret> secrets = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor timer;
@@ -34,9 +35,9 @@ public final class HttpProviderCaller implements ProviderCaller {
     /**
      * Gets ready to call these endpoints.
      *
-     * @param secrets finds a key, or throws IllegalArgumentException; asked here and never again
+     * @param secrets finds a key, or throws IllegalArgumentException; asked here and at {@link #learn} only
      * @param clock to understand dates that a provider names
-     * @throws IllegalArgumentException if keys are missing or base URLs aren't usable; the message names all of them
+     * @throws IllegalArgumentException if keys are missing; the message names all of them
      */
     public HttpProviderCaller(
             HttpCallerConfig config,
@@ -44,7 +45,8 @@ public final class HttpProviderCaller implements ProviderCaller {
             Function<SecretRef, Secret> secrets,
             InstantSource clock) {
         this.config = config;
-        this.secrets = resolve(endpoints, secrets);
+        this.source = secrets;
+        learn(endpoints);
         this.clock = clock;
         this.client = HttpClients.of(config);
         this.timer = new ScheduledThreadPoolExecutor(
@@ -80,27 +82,17 @@ public final class HttpProviderCaller implements ProviderCaller {
         client.close(CloseMode.IMMEDIATE);
     }
 
-    private @Nullable Secret secretOf(Endpoint endpoint) {
-        Optional<Secret> secret = secrets.get(endpoint.id());
-        if (secret == null) {
-            throw new IllegalArgumentException(
-                    "endpoint '" + endpoint.id() + "' is not among those that this caller was made for");
-        }
-        return secret.orElse(null);
-    }
-
-    private static Map<String, Optional<Secret>> resolve(
-            Collection<Endpoint> endpoints, Function<SecretRef, Secret> secrets) {
-        Map<String, Optional<Secret>> found = new HashMap<>();
+    /** Keys are looked up again, so that one that was exchanged counts from now on. */
+    @Override
+    public final void learn(Collection<Endpoint> endpoints) {
+        Map<SecretRef, Secret> found = new HashMap<>();
         List<String> wrong = new ArrayList<>();
         for (Endpoint endpoint : endpoints) {
-            if (endpoint.baseUrl().getRawUserInfo() != null
-                    || endpoint.baseUrl().getRawQuery() != null
-                    || endpoint.baseUrl().getRawFragment() != null) {
-                wrong.add("endpoint '" + endpoint.id() + "', base-url: only scheme, host, port and path are allowed");
-            }
+            SecretRef auth = endpoint.auth();
             try {
-                found.put(endpoint.id(), Optional.ofNullable(endpoint.auth()).map(secrets));
+                if (auth != null) {
+                    found.put(auth, source.apply(auth));
+                }
             } catch (IllegalArgumentException e) {
                 wrong.add("endpoint '" + endpoint.id() + "', auth: " + e.getMessage());
             }
@@ -108,6 +100,19 @@ public final class HttpProviderCaller implements ProviderCaller {
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", wrong));
         }
-        return Map.copyOf(found);
+        secrets.putAll(found);
+    }
+
+    private @Nullable Secret secretOf(Endpoint endpoint) {
+        SecretRef auth = endpoint.auth();
+        if (auth == null) {
+            return null;
+        }
+        Secret secret = secrets.get(auth);
+        if (secret == null) {
+            throw new IllegalArgumentException(
+                    "endpoint '" + endpoint.id() + "' has a key that this caller hasn't learnt");
+        }
+        return secret;
     }
 }

@@ -3,6 +3,7 @@ package io.tieline.dispatcher.provider;
 import io.tieline.routing.Endpoint;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.time.Duration;
+import java.util.Collection;
 
 /** Makes one call to one endpoint, without retries of its own. Implementations are safe for use by many threads. */
 public interface ProviderCaller extends AutoCloseable {
@@ -15,6 +16,13 @@ public interface ProviderCaller extends AutoCloseable {
      */
     CallResult call(Endpoint endpoint, InferenceRequest request, Duration timeout, CutOff cutOff)
             throws InterruptedException;
+
+    /**
+     * Gets ready to call these endpoints too; those that it knew stay callable.
+     *
+     * @throws IllegalArgumentException if one of them can't be called, such as for want of its key; nothing has changed then
+     */
+    default void learn(Collection<Endpoint> endpoints) {}
 
     @Override
     void close();

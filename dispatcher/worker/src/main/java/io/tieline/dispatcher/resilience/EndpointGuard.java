@@ -32,7 +32,7 @@ final class EndpointGuard {
 
     private static final Duration SLOT_PATIENCE = Duration.ofSeconds(2);
 
-    private final Endpoint endpoint;
+    private volatile Endpoint endpoint;
     private final GuardConfig config;
     private final Clock clock;
     private final FleetHealth fleet;
@@ -69,6 +69,12 @@ final class EndpointGuard {
         this.onLocalProbeEnded = onLocalProbeEnded;
         this.breaker = new LocalBreaker(endpoint.id(), config, clock);
         this.slots = new Slots(endpoint.concurrency());
+    }
+
+    /** The endpoint's settings changed; what is known of it stays, and so do the calls under way. */
+    void became(Endpoint changed) {
+        endpoint = changed;
+        slots.resize(changed.concurrency());
     }
 
     Admission admission(Instant now) {

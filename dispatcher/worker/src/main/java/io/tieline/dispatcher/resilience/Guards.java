@@ -13,13 +13,19 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A guard for every endpoint of the catalogue, and those who wait for one. Safe for use by several threads. */
 public final class Guards implements HealthView, Capacity {
-    private final Map<String, EndpointGuard> guards;
+    private final Function<Endpoint, EndpointGuard> maker;
+    private final Map<String, EndpointGuard> guards = new ConcurrentHashMap<>();
     private final Waiters waiters = new Waiters();
+
+    /** Ids of the endpoints of the catalogue that is in force. */
+    private volatile Set<String> current = Set.of();
 
     /**
      * Makes the guards, all of them admitting until the fleet says otherwise.
@@ -28,16 +34,30 @@ public final class Guards implements HealthView, Capacity {
      * @param leave how a probe is asked for
      */
     public Guards(Catalogue catalogue, GuardConfig config, Clock clock, FleetHealth fleet, ProbeLeave leave) {
-        Function<Endpoint, EndpointGuard> guard = endpoint ->
-                new EndpointGuard(endpoint, config, clock, fleet, leave, () -> waiters.wakeAll(endpoint.id()));
-        guards = catalogue.endpoints().stream()
-                .collect(Collectors.toUnmodifiableMap(Endpoint::id, guard, (one, other) -> one));
+        maker = endpoint -> {
+            EndpointGuard guard =
+                    new EndpointGuard(endpoint, config, clock, fleet, leave, () -> waiters.wakeAll(endpoint.id()));
+            guard.changed(Optional.empty(), fleet.fresh(endpoint.id()));
+            return guard;
+        };
+        use(catalogue);
         fleet.listen(this::changed);
     }
 
     /** Guards that go by what this dispatcher sees itself. */
     public static Guards alone(Catalogue catalogue, GuardConfig config, Clock clock) {
         return new Guards(catalogue, config, clock, FleetHealth.silent(), ProbeLeave.none());
+    }
+
+    /**
+     * Goes by another catalogue. What is known of endpoints that stay is kept, and their calls go on. Those who wait
+     * decide again.
+     */
+    public void use(Catalogue catalogue) {
+        catalogue.endpoints().forEach(endpoint -> guard(endpoint).became(endpoint));
+        current = catalogue.endpoints().stream().map(Endpoint::id).collect(Collectors.toUnmodifiableSet());
+        guards.keySet().retainAll(current);
+        waiters.wakeEverybody();
     }
 
     @Override
@@ -47,7 +67,9 @@ public final class Guards implements HealthView, Capacity {
 
     @Override
     public boolean anyAdmitted(Instant now) {
-        return guards.values().stream()
+        return current.stream()
+                .map(guards::get)
+                .filter(Objects::nonNull)
                 .map(guard -> guard.admission(now))
                 .anyMatch(each -> each instanceof Admission.Admitted || each instanceof Admission.Limited);
     }
@@ -99,8 +121,11 @@ public final class Guards implements HealthView, Capacity {
         return word.state() == HealthState.PROBING && word.prober().isEmpty();
     }
 
+    /**
+     * Made where there is none: a request that began with an earlier catalogue may still go by an endpoint that the one in
+     * force doesn't have. The next catalogue drops such a guard again.
+     */
     private EndpointGuard guard(Endpoint endpoint) {
-        return Objects.requireNonNull(
-                guards.get(endpoint.id()), () -> "endpoint " + endpoint.id() + " is not in the catalogue");
+        return guards.computeIfAbsent(endpoint.id(), _ -> maker.apply(endpoint));
     }
 }

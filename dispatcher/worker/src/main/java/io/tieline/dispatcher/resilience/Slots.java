@@ -9,9 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * first. Safe for use by several threads.
  */
 final class Slots {
-    private final int most;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition free = lock.newCondition();
+    private int most;
+    private double share = 1;
     private int limit;
     private int used;
     private int waiting;
@@ -22,14 +23,30 @@ final class Slots {
     }
 
     /** Allows a share of the most, but one at least. */
-    void allow(double share) {
+    void allow(double newShare) {
         lock.lock();
         try {
-            limit = Math.max(1, (int) Math.ceil(share * most));
-            free.signalAll();
+            share = newShare;
+            setLimit();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Allows the same share of so many. */
+    void resize(int newMost) {
+        lock.lock();
+        try {
+            most = newMost;
+            setLimit();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void setLimit() {
+        limit = Math.max(1, (int) Math.ceil(share * most));
+        free.signalAll();
     }
 
     boolean hasRoom() {

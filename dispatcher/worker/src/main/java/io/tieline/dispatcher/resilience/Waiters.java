@@ -95,6 +95,17 @@ public final class Waiters {
         }
     }
 
+    /** There are other endpoints now. */
+    void wakeEverybody() {
+        lock.lock();
+        try {
+            changes++;
+            waiters.values().forEach(those -> those.forEach(Waiter::wake));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The endpoint takes calls. */
     void wakeAll(String endpointId) {
         wake(endpointId, Integer.MAX_VALUE);

@@ -107,12 +107,12 @@ final class Bench implements AutoCloseable {
     /** Takes a parked request from its topic again. */
     Settlement handle(ParkedRequest parked) throws InterruptedException {
         byte[] value = serdes.encode(Topics.REQUESTS_PARKED, parked);
-        return new Dispatch(Lane.PARKED, RecordReader.parked(serdes, Topics.REQUESTS_PARKED), rules, tools)
+        return new Dispatch(Lane.PARKED, RecordReader.parked(serdes, Topics.REQUESTS_PARKED), () -> rules, tools)
                 .handle(Requests.record(parked.getRequest().getRequestId(), value), seat(flight()));
     }
 
     Dispatch dispatch(RecordReader reader) {
-        return new Dispatch(Lane.BATCH, reader, rules, tools);
+        return new Dispatch(Lane.BATCH, reader, () -> rules, tools);
     }
 
     /** The next record of a lane, as its intake sees it. */

@@ -84,7 +84,7 @@ class RegistryAwayTest {
         return new Dispatch(
                 Lane.BATCH,
                 reader,
-                new RequestRules(catalogue, new ReplyPolicy(null), 1_000, Map.of()),
+                () -> new RequestRules(catalogue, new ReplyPolicy(null), 1_000, Map.of()),
                 new Dispatch.Tools(
                         serdes,
                         Guards.alone(catalogue, GuardConfig.DEFAULTS, Clock.systemUTC()),

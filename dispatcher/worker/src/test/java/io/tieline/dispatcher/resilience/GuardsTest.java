@@ -1,7 +1,6 @@
 package io.tieline.dispatcher.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tieline.dispatcher.Endpoints;
 import io.tieline.dispatcher.TestClock;
@@ -32,11 +31,65 @@ class GuardsTest {
     private final TestClock clock = new TestClock();
 
     @Test
-    void shouldNameAnEndpointThatIsNotInTheCatalogue() {
-        Guards guards = Guards.alone(Endpoints.catalogue(Endpoints.endpoint("a")), GuardConfig.DEFAULTS, clock);
+    void shouldKeepWhatItKnowsOfEndpointsThatStayAndTheirCalls() throws Exception {
+        // Given
+        Endpoint staying = Endpoints.endpoint("a", 1, Duration.ofSeconds(30));
+        Guards guards = Guards.alone(Endpoints.catalogue(staying), GuardConfig.DEFAULTS, clock);
+        Permit call = guards.enter(staying).orElseThrow();
+        Permit before = guards.enter(Endpoints.endpoint("b")).orElseThrow();
 
-        assertThatThrownBy(() -> guards.hasRoom(Endpoints.endpoint("b")))
-                .hasMessageContaining("endpoint b is not in the catalogue");
+        // When
+        Endpoint larger = Endpoints.endpoint("a", 2, Duration.ofSeconds(30));
+        guards.use(Endpoints.catalogue(larger, Endpoints.endpoint("c")));
+
+        // Then
+        Permit second = guards.enter(larger).orElseThrow();
+        assertThat(guards.hasRoom(staying))
+                .as("one of two slots is still the call's that began before")
+                .isFalse();
+        call.failed(ErrorCode.PROVIDER_RATE_LIMITED_BURST, Duration.ofMinutes(1), Duration.ofMillis(5));
+        assertThat(guards.admission(larger, clock.instant())).isInstanceOf(Admission.Denied.class);
+        guards.use(Endpoints.catalogue(larger));
+        assertThat(guards.admission(larger, clock.instant()))
+                .as("the pause that was asked for goes on")
+                .isInstanceOf(Admission.Denied.class);
+        second.succeeded(Duration.ofMillis(5));
+        before.succeeded(Duration.ofMillis(5));
+    }
+
+    @Test
+    void shouldCountOnlyEndpointsOfTheCatalogueInForce() throws Exception {
+        // Given
+        Endpoint removed = Endpoints.endpoint("a");
+        Endpoint paused = Endpoints.endpoint("b");
+        Guards guards = Guards.alone(Endpoints.catalogue(removed, paused), GuardConfig.DEFAULTS, clock);
+        guards.enter(paused)
+                .orElseThrow()
+                .failed(ErrorCode.PROVIDER_RATE_LIMITED_BURST, Duration.ofMinutes(1), Duration.ofMillis(5));
+        assertThat(guards.anyAdmitted(clock.instant())).isTrue();
+
+        // When
+        guards.use(Endpoints.catalogue(paused));
+
+        // Then
+        assertThat(guards.admission(removed, clock.instant()))
+                .as("for a request that began before")
+                .isInstanceOf(Admission.Admitted.class);
+        assertThat(guards.anyAdmitted(clock.instant())).isFalse();
+    }
+
+    @Test
+    void shouldWakeThoseWhoWait() throws Exception {
+        // Given
+        Endpoint endpoint = Endpoints.endpoint("a");
+        Guards guards = Guards.alone(Endpoints.catalogue(endpoint), GuardConfig.DEFAULTS, clock);
+        long seen = guards.waiters().changes();
+
+        // When
+        guards.use(Endpoints.catalogue(endpoint, Endpoints.endpoint("b")));
+
+        // Then
+        guards.waiters().await(List.of(endpoint), seen, PATIENCE.multipliedBy(100));
     }
 
     /** Many calls at a time that end in every way, over openings, probes and pauses. */
