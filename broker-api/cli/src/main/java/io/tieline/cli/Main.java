@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             HealthCommand.class,
             SimCommand.class,
             TopicsCommand.class,
+            CatalogCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -55,10 +55,13 @@ class TielineConfigTest {
         assertThat(reading.warnings()).isEmpty();
     }
 
+    /** One of the page's blocks of YAML, counted from 1. */
     private static String yamlOfPage(int number) throws IOException {
-        return Files.readString(ROOT.resolve("docs/configuration.md"))
-                .split("```")[2 * number - 1]
-                .substring("yaml".length());
+        String rest = Files.readString(ROOT.resolve("docs/configuration.md"));
+        for (int i = 0; i < number; i++) {
+            rest = rest.substring(rest.indexOf("```yaml") + "```yaml".length());
+        }
+        return rest.substring(0, rest.indexOf("```"));
     }
 
     @Test
@@ -73,7 +76,7 @@ class TielineConfigTest {
     private static Path catalogueOf(String written) {
         String yaml = """
                 kafka: {bootstrap-servers: "127.0.0.1:1"}
-                registry: {url: "http://127.0.0.1:1"}
+                registry: {url: "http://127.0.0.1:1/apis/registry/v3"}
                 catalogue: %s
                 """.formatted(written);
         return StrictYaml.parse(yaml, "t.yaml", TielineConfig.class)
