@@ -6,6 +6,7 @@ import io.tieline.routing.Limits;
 import io.tieline.routing.Price;
 import io.tieline.routing.Quality;
 import io.tieline.routing.Route;
+import io.tieline.sim.wire.Fields;
 import io.tieline.sim.wire.SimEndpoint;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -63,7 +64,16 @@ public final class DemoModels {
         SimEndpoint simulated() {
             return SimEndpoint.of(id(), dialect.simulated, name)
                     .withLatency(Duration.ofMillis(latencyMillis), JITTER)
-                    .withContextWindow(CONTEXT_WINDOW);
+                    .withContextWindow(CONTEXT_WINDOW)
+                    .withFields(fields());
+        }
+
+        private Fields fields() {
+            return switch (provider) {
+                case "mistral" -> Fields.MISTRAL;
+                case "vllm", "ollama" -> Fields.ANY;
+                default -> Fields.OPENAI;
+            };
         }
 
         Endpoint endpoint(URI baseUrl) {

@@ -172,6 +172,6 @@ class FindingsTest {
     }
 
     private static Call call(String id, String endpoint) {
-        return new Call(1, id, endpoint, START, START.plusMillis(50), 1_000, 100, 200, null, true, true);
+        return new Call(1, id, endpoint, START, START.plusMillis(50), 1_000, 0, 100, 200, null, null, true, true);
     }
 }

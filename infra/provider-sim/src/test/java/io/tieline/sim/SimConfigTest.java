@@ -3,10 +3,14 @@ package io.tieline.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tieline.sim.limit.Limits;
+import io.tieline.sim.wire.Feature;
+import io.tieline.sim.wire.Fields;
 import io.tieline.sim.wire.SimEndpoint;
 import io.tieline.sim.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,7 +27,17 @@ class SimConfigTest {
         assertThat(SimConfig.of(ENDPOINT)).isEqualTo(new SimConfig(0, List.of(ENDPOINT), 1, 1, 1_000_000, null));
         assertThat(ENDPOINT)
                 .isEqualTo(new SimEndpoint(
-                        "a/b:c", WireFormat.OPENAI_CHAT, "m", Duration.ofMillis(500), 0, null, 128_000));
+                        "a/b:c",
+                        WireFormat.OPENAI_CHAT,
+                        "m",
+                        Duration.ofMillis(500),
+                        0,
+                        null,
+                        128_000,
+                        Limits.NONE,
+                        EnumSet.allOf(Feature.class),
+                        Fields.OPENAI,
+                        0));
     }
 
     @Test
@@ -31,7 +45,12 @@ class SimConfigTest {
         // When
         SimConfig config = SimConfig.of(ENDPOINT.withLatency(Duration.ofSeconds(2), 0.5)
                         .withApiKey("key")
-                        .withContextWindow(9))
+                        .withContextWindow(9)
+                        .withLimits(Limits.perMinute(60, 0).withBurst(Duration.ofSeconds(1)))
+                        .withFeatures(EnumSet.of(Feature.CHAT, Feature.TOOLS))
+                        .without(Feature.TOOLS)
+                        .withFields(Fields.ANY)
+                        .withCachedShare(0.5))
                 .withPort(8)
                 .withSpeed(10)
                 .withSeed(7)
@@ -39,8 +58,18 @@ class SimConfigTest {
                 .withCallFile(Path.of("f"));
 
         // Then
-        SimEndpoint endpoint =
-                new SimEndpoint("a/b:c", WireFormat.OPENAI_CHAT, "m", Duration.ofSeconds(2), 0.5, "key", 9);
+        SimEndpoint endpoint = new SimEndpoint(
+                "a/b:c",
+                WireFormat.OPENAI_CHAT,
+                "m",
+                Duration.ofSeconds(2),
+                0.5,
+                "key",
+                9,
+                new Limits(60, 0, Duration.ofSeconds(1)),
+                EnumSet.of(Feature.CHAT),
+                Fields.ANY,
+                0.5);
         assertThat(config).isEqualTo(new SimConfig(8, List.of(endpoint), 10, 7, 6, Path.of("f")));
         assertThat(config.toString()).doesNotContain("key");
     }
@@ -66,9 +95,13 @@ class SimConfigTest {
                         "endpoint latency is 'PT-0.001S', allowed: 0 or longer"),
                 mistake(() -> ENDPOINT.withLatency(Duration.ZERO, 2), "endpoint jitter is '2.0', allowed: 0 to 1"),
                 mistake(() -> ENDPOINT.withApiKey(""), "endpoint apiKey is 'blank', allowed: a key, or null for none"),
+                mistake(() -> ENDPOINT.withContextWindow(0), "endpoint contextWindow is '0', allowed: 1 token or more"),
+                mistake(() -> ENDPOINT.withCachedShare(1.5), "endpoint cachedShare is '1.5', allowed: 0 to 1"),
+                mistake(() -> Limits.perMinute(-1, 0), "requestsPerMinute is '-1', allowed: 0 or more, 0 for no limit"),
+                mistake(() -> Limits.perMinute(0, -1), "tokensPerMinute is '-1', allowed: 0 or more, 0 for no limit"),
                 mistake(
-                        () -> ENDPOINT.withContextWindow(0),
-                        "endpoint contextWindow is '0', allowed: 1 token or more"));
+                        () -> Limits.NONE.withBurst(Duration.ofSeconds(61)),
+                        "burst is 'PT1M1S', allowed: longer than nothing, up to a minute"));
     }
 
     private static Arguments mistake(ThrowingCallable made, String message) {

@@ -16,11 +16,23 @@ public final class CallJson {
                 .put("start", call.start().toString())
                 .put("end", call.end().toString())
                 .put("inputTokens", call.inputTokens())
+                .put("cachedTokens", call.cachedTokens())
                 .put("outputTokens", call.outputTokens())
                 .put("status", call.status())
                 .put("fault", call.fault())
+                .put("limit", call.limit())
                 .put("billed", call.billed())
                 .put("fullyWritten", call.fullyWritten());
+    }
+
+    public static ObjectNode write(Sent sent) {
+        ObjectNode node = Json.object()
+                .put("requestId", sent.requestId())
+                .put("endpoint", sent.endpoint())
+                .put("path", sent.path())
+                .put("system", sent.system());
+        node.set("body", sent.body());
+        return node;
     }
 
     public static ObjectNode write(Stats stats) {

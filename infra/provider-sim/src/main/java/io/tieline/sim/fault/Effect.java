@@ -89,4 +89,46 @@ public sealed interface Effect {
             return "empty";
         }
     }
+
+    /** Answers 200 with the model's refusal, or, where the format has words for it only, with these. Billed. */
+    record Refusal() implements Effect {
+        @Override
+        public String kind() {
+            return "refusal";
+        }
+    }
+
+    /** Answers 200 with the word of a content filter, and no text. Billed. */
+    record ContentFilter() implements Effect {
+        @Override
+        public String kind() {
+            return "content_filter";
+        }
+    }
+
+    /**
+     * Answers, but stops early and says that the limit of tokens was reached. Billed.
+     *
+     * @param tokens where it stops, 1 or more; the limit that was asked for holds too
+     */
+    record MaxTokens(int tokens) implements Effect {
+        public MaxTokens {
+            if (tokens < 1) {
+                throw new IllegalArgumentException("tokens is " + tokens + ", allowed: 1 or more");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "max_tokens";
+        }
+    }
+
+    /** Answers a request for JSON with JSON that doesn't match its schema. Others it lets pass. Billed. */
+    record SchemaMismatch() implements Effect {
+        @Override
+        public String kind() {
+            return "schema_mismatch";
+        }
+    }
 }

@@ -1,34 +1,26 @@
 package io.tieline.sim.fault;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.sim.json.StrictObject;
+import io.tieline.sim.json.TimeSpan;
 import io.tieline.sim.wire.ApiError;
 import io.tieline.sim.wire.Json;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Faults in JSON, read strictly: {@code {"endpoint": "*", "kind": "rate_limited", "retryAfter": "2s", "fraction": 0.3,
  * "startAfter": "1s", "duration": "30s", "seed": 7, "requestId": "r-1"}}. Only {@code endpoint} and {@code kind} must be there.
  */
 public final class FaultJson {
-    private static final JsonMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final Set<String> COMMON =
             Set.of("endpoint", "kind", "fraction", "startAfter", "duration", "seed", "requestId");
+    private static final Set<String> PLAIN =
+            Set.of("hang", "reset", "truncate", "garbage", "empty", "refusal", "content_filter", "schema_mismatch");
     private static final Map<String, Set<String>> EXTRA_KEYS_OF_KIND = extraKeysOfKind();
 
     private FaultJson() {}
@@ -39,22 +31,23 @@ public final class FaultJson {
      * @throws IllegalArgumentException if it is none; the message names the key, its value and what is allowed
      */
     public static Fault read(byte[] body) {
-        JsonNode node = tree(body);
-        String kind = text(node, "kind").orElseThrow(() -> missing("kind", EXTRA_KEYS_OF_KIND.keySet()));
+        StrictObject json = StrictObject.read(body, "one fault");
+        String kind = json.required("kind", EXTRA_KEYS_OF_KIND.keySet());
         Set<String> extra = EXTRA_KEYS_OF_KIND.get(kind);
         if (extra == null) {
             throw new IllegalArgumentException("kind is '" + kind + "', allowed: " + EXTRA_KEYS_OF_KIND.keySet());
         }
-        checkKeys(node, kind, extra);
-        String endpoint = text(node, "endpoint").orElseThrow(() -> missing("endpoint", "the id of one, or * for all"));
+        Set<String> allowed = new TreeSet<>(COMMON);
+        allowed.addAll(extra);
+        json.allow("a fault of kind " + kind, allowed);
         return new Fault(
-                endpoint,
-                effect(kind, node),
-                number(node, "fraction", 1),
-                time(node, "startAfter").orElse(Duration.ZERO),
-                time(node, "duration").orElse(null),
-                seed(node),
-                text(node, "requestId").orElse(null));
+                json.required("endpoint", "the id of one, or * for all"),
+                effect(kind, json),
+                json.number("fraction").orElse(1.0),
+                json.time("startAfter").orElse(Duration.ZERO),
+                json.time("duration").orElse(null),
+                json.whole("seed").orElse(null),
+                json.text("requestId").orElse(null));
     }
 
     /** Writes a fault that was injected, with its id and how it stands. */
@@ -69,7 +62,9 @@ public final class FaultJson {
             case Effect.Fail fail
             when fail.retryAfter() != null -> node.put("retryAfter", TimeSpan.format(fail.retryAfter()));
             case Effect.Slow slow -> node.put("factor", slow.factor()).put("delay", TimeSpan.format(slow.delay()));
+            case Effect.MaxTokens limit -> node.put("tokens", limit.tokens());
             case Effect.Fail _, Effect.Hang _, Effect.Reset _, Effect.Truncate _, Effect.Garbage _, Effect.Empty _ -> {}
+            case Effect.Refusal _, Effect.ContentFilter _, Effect.SchemaMismatch _ -> {}
         }
         if (fault.requestId() != null) {
             node.put("requestId", fault.requestId());
@@ -81,17 +76,26 @@ public final class FaultJson {
                 .put("taken", handle.taken());
     }
 
-    private static Effect effect(String kind, JsonNode node) {
+    private static Effect effect(String kind, StrictObject json) {
         return switch (kind) {
             case "hang" -> new Effect.Hang();
             case "slow" ->
-                new Effect.Slow(number(node, "factor", 1), time(node, "delay").orElse(Duration.ZERO));
+                new Effect.Slow(
+                        json.number("factor").orElse(1.0), json.time("delay").orElse(Duration.ZERO));
             case "reset" -> new Effect.Reset();
             case "truncate" -> new Effect.Truncate();
             case "garbage" -> new Effect.Garbage();
             case "empty" -> new Effect.Empty();
-            default -> new Effect.Fail(error(kind), time(node, "retryAfter").orElse(null));
+            case "refusal" -> new Effect.Refusal();
+            case "content_filter" -> new Effect.ContentFilter();
+            case "max_tokens" -> new Effect.MaxTokens(tokens(json));
+            case "schema_mismatch" -> new Effect.SchemaMismatch();
+            default -> new Effect.Fail(error(kind), json.time("retryAfter").orElse(null));
         };
+    }
+
+    private static int tokens(StrictObject json) {
+        return Math.toIntExact(Math.clamp(json.whole("tokens").orElse(1L), Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
     private static ApiError error(String kind) {
@@ -109,72 +113,10 @@ public final class FaultJson {
             kinds.put(error.id(), error == ApiError.RATE_LIMITED ? Set.of("retryAfter") : Set.of());
         }
         kinds.put("slow", Set.of("factor", "delay"));
-        for (String kind : Set.of("hang", "reset", "truncate", "garbage", "empty")) {
+        kinds.put("max_tokens", Set.of("tokens"));
+        for (String kind : PLAIN) {
             kinds.put(kind, Set.of());
         }
         return kinds;
-    }
-
-    private static void checkKeys(JsonNode node, String kind, Set<String> extra) {
-        Set<String> allowed = new TreeSet<>(COMMON);
-        allowed.addAll(extra);
-        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!allowed.contains(name)) {
-                throw new IllegalArgumentException(
-                        "unknown key '" + name + "' in a fault of kind " + kind + ", allowed: " + allowed);
-            }
-        }
-    }
-
-    private static JsonNode tree(byte[] body) {
-        JsonNode node;
-        try {
-            node = STRICT.readTree(body);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the body is no JSON, or has a key twice", e);
-        }
-        if (node == null || !node.isObject()) {
-            throw new IllegalArgumentException("the body is not an object: allowed is one fault, as a JSON object");
-        }
-        return node;
-    }
-
-    private static Optional<String> text(JsonNode node, String key) {
-        JsonNode value = node.get(key);
-        if (value == null) {
-            return Optional.empty();
-        }
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException(key + " is " + value + ", allowed: a text in quotes");
-        }
-        return Optional.of(value.textValue());
-    }
-
-    private static double number(JsonNode node, String key, double otherwise) {
-        JsonNode value = node.get(key);
-        if (value != null && !value.isNumber()) {
-            throw new IllegalArgumentException(key + " is " + value + ", allowed: a number");
-        }
-        return value == null ? otherwise : value.doubleValue();
-    }
-
-    private static Optional<Duration> time(JsonNode node, String key) {
-        return text(node, key)
-                .map(text -> TimeSpan.parse(text)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                key + " is '" + text + "', allowed: a whole number with ms, s, m or h, such as 30s")));
-    }
-
-    private static @Nullable Long seed(JsonNode node) {
-        JsonNode value = node.get("seed");
-        if (value != null && !value.canConvertToExactIntegral()) {
-            throw new IllegalArgumentException("seed is " + value + ", allowed: a whole number");
-        }
-        return value == null ? null : value.longValue();
-    }
-
-    private static IllegalArgumentException missing(String key, Object allowed) {
-        return new IllegalArgumentException(key + " is missing, allowed: " + allowed);
     }
 }

@@ -2,18 +2,21 @@ package io.tieline.sim.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tieline.sim.calls.Call;
 import io.tieline.sim.calls.CallJson;
 import io.tieline.sim.calls.CallLog;
+import io.tieline.sim.calls.SentLog;
 import io.tieline.sim.fault.Fault;
 import io.tieline.sim.fault.FaultBoard;
 import io.tieline.sim.fault.FaultJson;
+import io.tieline.sim.limit.LimitBoard;
+import io.tieline.sim.limit.LimitJson;
 import io.tieline.sim.wire.Inbound;
 import io.tieline.sim.wire.Json;
 import io.tieline.sim.wire.Reply;
 import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the admin paths. Safe for use by many threads. */
@@ -21,12 +24,16 @@ final class AdminHandler {
     private static final String FAULTS = "/faults";
 
     private final CallLog log;
+    private final SentLog sent;
     private final FaultBoard faults;
+    private final LimitBoard limits;
     private final InstantSource clock;
 
-    AdminHandler(CallLog log, FaultBoard faults, InstantSource clock) {
-        this.log = log;
-        this.faults = faults;
+    AdminHandler(Boards boards, InstantSource clock) {
+        log = boards.log();
+        sent = boards.sent();
+        faults = boards.faults();
+        limits = boards.limits();
         this.clock = clock;
     }
 
@@ -35,6 +42,10 @@ final class AdminHandler {
         try {
             return switch (call.method() + " " + resource(call.path())) {
                 case "GET /calls" -> calls(call.query().apply("since"));
+                case "GET /requests" -> lines(sent.list().stream().map(CallJson::write));
+                case "GET /usage" -> usage(call.query().apply("endpoint"));
+                case "GET /limits" -> listLimits();
+                case "PUT /limits" -> change(LimitJson.read(call.body()));
                 case "GET /stats" -> json(200, CallJson.write(log.stats()));
                 case "GET /faults" -> listFaults();
                 case "POST /faults" -> inject(FaultJson.read(call.body()));
@@ -52,12 +63,36 @@ final class AdminHandler {
     }
 
     private Reply calls(@Nullable String since) {
+        return lines(log.since(since == null ? 0 : seq(since)).stream().map(CallJson::write));
+    }
+
+    private static Reply lines(Stream<ObjectNode> nodes) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        for (Call call : log.since(since == null ? 0 : seq(since))) {
-            lines.writeBytes(Json.bytes(CallJson.write(call)));
+        nodes.forEach(node -> {
+            lines.writeBytes(Json.bytes(node));
             lines.write('\n');
-        }
+        });
         return new Reply(200, Map.of(), "application/x-ndjson", lines.toByteArray());
+    }
+
+    private Reply usage(@Nullable String endpoint) {
+        if (endpoint == null) {
+            throw new IllegalArgumentException(
+                    "endpoint is missing, allowed: " + limits.limits().keySet());
+        }
+        return lines(limits.of(endpoint).usage().stream().map(LimitJson::write));
+    }
+
+    private Reply listLimits() {
+        ObjectNode node = Json.object();
+        var list = node.putArray("limits");
+        limits.limits().forEach((endpoint, each) -> list.add(LimitJson.write(endpoint, each)));
+        return json(200, node);
+    }
+
+    private Reply change(LimitJson.Change change) {
+        limits.of(change.endpoint()).change(change.limits(), clock.instant());
+        return json(200, LimitJson.write(change.endpoint(), change.limits()));
     }
 
     private static long seq(String since) {

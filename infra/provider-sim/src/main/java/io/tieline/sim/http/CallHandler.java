@@ -2,8 +2,11 @@ package io.tieline.sim.http;
 
 import io.tieline.sim.calls.Call;
 import io.tieline.sim.calls.CallLog;
+import io.tieline.sim.calls.SentLog;
 import io.tieline.sim.fault.FaultBoard;
 import io.tieline.sim.fault.FaultHandle;
+import io.tieline.sim.http.CallPlan.Bill;
+import io.tieline.sim.limit.Limited;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.Inbound;
 import io.tieline.sim.wire.Json;
@@ -33,35 +36,30 @@ final class CallHandler {
                     .getBytes(StandardCharsets.US_ASCII));
 
     private final CallLog log;
+    private final SentLog sent;
     private final FaultBoard faults;
     private final InstantSource clock;
 
-    CallHandler(CallLog log, FaultBoard faults, InstantSource clock) {
+    CallHandler(CallLog log, SentLog sent, FaultBoard faults, InstantSource clock) {
         this.log = log;
+        this.sent = sent;
         this.faults = faults;
         this.clock = clock;
     }
 
-    /** How a call came out, for the log. */
-    private record Outcome(
-            int status,
-            int inputTokens,
-            int outputTokens,
-            @Nullable String fault,
-            boolean billed,
-            boolean fullyWritten) {
+    /**
+     * How a call came out, for the log.
+     *
+     * @param plan null: it never came to one
+     * @param ended whether the plan was carried out, so that its bill counts
+     */
+    private record Outcome(@Nullable CallPlan plan, boolean ended, boolean fullyWritten) {
         static Outcome ended(CallPlan plan, boolean fullyWritten) {
-            return new Outcome(
-                    plan.ending().status(),
-                    plan.inputTokens(),
-                    plan.outputTokens(),
-                    plan.fault(),
-                    plan.billed(),
-                    fullyWritten);
+            return new Outcome(plan, true, fullyWritten);
         }
 
         static Outcome cutShort(@Nullable CallPlan plan) {
-            return new Outcome(0, 0, 0, plan == null ? null : plan.fault(), false, false);
+            return new Outcome(plan, false, false);
         }
     }
 
@@ -101,13 +99,14 @@ final class CallHandler {
             return CallPlan.atOnce(new CallPlan.Ending.Send(TOO_LARGE), null);
         }
         Inbound call = read.get();
+        sent.add(endpoint.endpoint.id(), requestId, call.path(), call.body());
         Optional<Reply> unrouted = endpoint.wire.unrouted(context, call);
         if (unrouted.isPresent()) {
             return CallPlan.atOnce(new CallPlan.Ending.Send(unrouted.get()), null);
         }
         FaultHandle fault =
                 faults.select(endpoint.endpoint.id(), requestId, context.now()).orElse(null);
-        return endpoint.planner.plan(context, call, fault);
+        return endpoint.planner.plan(context, call, fault, tokens -> endpoint.limiter.admit(tokens, context.now()));
     }
 
     /** Waits while the plan's fault holds the call; true if the client left meanwhile. */
@@ -148,17 +147,22 @@ final class CallHandler {
 
     private void log(String endpoint, @Nullable String requestId, Instant start, Outcome outcome) {
         Instant end = clock.instant();
+        CallPlan plan = outcome.plan();
+        Bill bill = plan != null && outcome.ended() ? plan.bill() : null;
+        Limited limit = plan == null ? null : plan.limit();
         log.end(seq -> new Call(
                 seq,
                 requestId,
                 endpoint,
                 start,
                 end,
-                outcome.inputTokens(),
-                outcome.outputTokens(),
-                outcome.status(),
-                outcome.fault(),
-                outcome.billed(),
+                bill == null ? 0 : bill.inputTokens(),
+                bill == null ? 0 : bill.cachedTokens(),
+                bill == null ? 0 : bill.outputTokens(),
+                plan != null && outcome.ended() ? plan.ending().status() : 0,
+                plan == null ? null : plan.fault(),
+                limit == null ? null : limit.id(),
+                bill != null,
                 outcome.fullyWritten()));
     }
 }

@@ -1,6 +1,7 @@
 package io.tieline.sim.http;
 
 import io.tieline.sim.fault.Dice;
+import io.tieline.sim.limit.Limiter;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.SimEndpoint;
 import io.tieline.sim.wire.Wire;
@@ -15,10 +16,11 @@ final class EndpointRuntime {
     final SimEndpoint endpoint;
     final Wire wire;
     final CallPlanner planner;
+    final Limiter limiter;
     private final long seed;
     private final AtomicLong calls = new AtomicLong();
 
-    EndpointRuntime(SimEndpoint endpoint, double speed, long seed) {
+    EndpointRuntime(SimEndpoint endpoint, double speed, long seed, Limiter limiter) {
         this.endpoint = endpoint;
         this.wire = switch (endpoint.format()) {
             case OPENAI_CHAT -> new OpenAiWire();
@@ -26,6 +28,7 @@ final class EndpointRuntime {
             case GEMINI_GENERATE -> new GeminiWire();
         };
         this.planner = new CallPlanner(wire, speed);
+        this.limiter = limiter;
         this.seed = Dice.number(seed, endpoint.id().hashCode());
     }
 

@@ -1,7 +1,5 @@
 package io.tieline.sim.http;
 
-import io.tieline.sim.calls.CallLog;
-import io.tieline.sim.fault.FaultBoard;
 import io.tieline.sim.wire.Inbound;
 import io.tieline.sim.wire.Json;
 import io.tieline.sim.wire.Reply;
@@ -53,13 +51,13 @@ public final class SimServer implements AutoCloseable {
      * @param speed divides all latencies
      */
     public SimServer(
-            int port, Collection<SimEndpoint> endpoints, double speed, long seed, CallLog log, FaultBoard faults) {
-        InstantSource clock = InstantSource.system();
+            int port, Collection<SimEndpoint> endpoints, double speed, long seed, InstantSource clock, Boards boards) {
         bySlug = endpoints.stream()
-                .map(endpoint -> new EndpointRuntime(endpoint, speed, seed))
+                .map(endpoint -> new EndpointRuntime(
+                        endpoint, speed, seed, boards.limits().of(endpoint.id())))
                 .collect(Collectors.toMap(runtime -> runtime.endpoint.slug(), Function.identity()));
-        calls = new CallHandler(log, faults, clock);
-        admin = new AdminHandler(log, faults, clock);
+        calls = new CallHandler(boards.log(), boards.sent(), boards.faults(), clock);
+        admin = new AdminHandler(boards, clock);
         QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS);
         threads.setName("sim-http");
         threads.setVirtualThreadsExecutor(virtualThreads);

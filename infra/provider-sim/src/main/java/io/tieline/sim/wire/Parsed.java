@@ -1,15 +1,20 @@
 package io.tieline.sim.wire;
 
+import io.tieline.sim.model.Prompt;
+import java.util.function.Function;
+
 /** What a provider makes of a call. */
 public sealed interface Parsed {
+    /** The model will be asked. */
+    record Asked(Prompt prompt) implements Parsed {}
+
     /**
-     * It will be answered.
+     * It will be answered with what needs no model: vectors.
      *
-     * @param text what the user wrote
-     * @param inputTokens tokens of all messages and instructions
-     * @param maxTokens where the answer is cut, 1 or more
+     * @param inputTokens of all texts
+     * @param reply makes the answer; it is asked for once the call is let through
      */
-    record Prompt(String text, int inputTokens, int maxTokens) implements Parsed {}
+    record Vectors(int inputTokens, Function<CallContext, Reply> reply) implements Parsed {}
 
     /** It is refused, with the provider's own words. */
     record Refused(Reply reply) implements Parsed {}

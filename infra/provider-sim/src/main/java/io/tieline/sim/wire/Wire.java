@@ -1,6 +1,8 @@
 package io.tieline.sim.wire;
 
-import io.tieline.sim.text.Summary;
+import io.tieline.sim.limit.Admission;
+import io.tieline.sim.model.Answer;
+import io.tieline.sim.model.Prompt;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +12,14 @@ public interface Wire {
     /** The refusal of a path or method that the provider doesn't know; empty where it does. */
     Optional<Reply> unrouted(CallContext context, Inbound call);
 
-    /** Checks a call as the provider would: its key, its JSON, its fields, its length. */
+    /** Checks a call as the provider would: its key, its JSON, its fields, its features, its length. */
     Parsed parse(CallContext context, Inbound call);
 
     /** The answer, with usage. */
-    Reply answer(CallContext context, Parsed.Prompt prompt, Summary summary);
+    Reply answer(CallContext context, Prompt prompt, Answer answer);
 
-    /** The answer that has no text in it, though its input was paid for. */
-    Reply empty(CallContext context, Parsed.Prompt prompt);
+    /** The refusal of a call that is over a limit; the context tells how the limits stand. */
+    Reply limited(CallContext context, Admission.Refused refused);
 
     /**
      * An error, unasked for.

@@ -57,8 +57,8 @@ class CallLogTest {
                 .containsExactly(
                         "{\"earlier\":true}",
                         ("{'seq':1,'requestId':'r-1','endpoint':'a','start':'2026-01-01T00:00:00Z',"
-                                        + "'end':'2026-01-01T00:00:01Z','inputTokens':10,'outputTokens':5,'status':200,"
-                                        + "'fault':null,'billed':true,'fullyWritten':true}")
+                                        + "'end':'2026-01-01T00:00:01Z','inputTokens':10,'cachedTokens':0,'outputTokens':5,"
+                                        + "'status':200,'fault':null,'limit':null,'billed':true,'fullyWritten':true}")
                                 .replace('\'', '"'));
         log.close();
     }
@@ -66,6 +66,19 @@ class CallLogTest {
     private static Call call(long seq, String endpoint, int status, @Nullable String fault, boolean billed) {
         int input = billed ? 10 : 0;
         int output = billed ? 5 : 0;
-        return new Call(seq, "r-" + seq, endpoint, T0, T0.plusSeconds(1), input, output, status, fault, billed, billed);
+        return new Call(
+                seq,
+                "r-" + seq,
+                endpoint,
+                T0,
+                T0.plusSeconds(1),
+                input,
+                0,
+                output,
+                status,
+                fault,
+                null,
+                billed,
+                billed);
     }
 }

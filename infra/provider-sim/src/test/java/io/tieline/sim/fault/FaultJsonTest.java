@@ -27,6 +27,11 @@ class FaultJsonTest {
                 Arguments.of(
                         "{'endpoint':'a','kind':'empty','seed':-3}",
                         Fault.of("a", new Effect.Empty()).withSeed(-3)),
+                Arguments.of("{'endpoint':'a','kind':'refusal'}", Fault.of("a", new Effect.Refusal())),
+                Arguments.of("{'endpoint':'a','kind':'content_filter'}", Fault.of("a", new Effect.ContentFilter())),
+                Arguments.of("{'endpoint':'a','kind':'schema_mismatch'}", Fault.of("a", new Effect.SchemaMismatch())),
+                Arguments.of("{'endpoint':'a','kind':'max_tokens'}", Fault.of("a", new Effect.MaxTokens(1))),
+                Arguments.of("{'endpoint':'a','kind':'max_tokens','tokens':9}", Fault.of("a", new Effect.MaxTokens(9))),
                 Arguments.of(
                         "{'endpoint':'a','kind':'slow','factor':2.5,'delay':'250ms'}",
                         Fault.of("a", new Effect.Slow(2.5, Duration.ofMillis(250)))),
@@ -68,9 +73,10 @@ class FaultJsonTest {
                                 + " of kind overloaded, allowed: [duration, endpoint, fraction, kind, requestId, seed, startAfter]"),
                 Arguments.of(
                         "{'endpoint':'a','kind':'sleepy'}",
-                        "kind is 'sleepy', allowed: [content_policy, empty,"
-                                + " forbidden, garbage, hang, overloaded, payment_required, quota_exhausted, rate_limited, reset,"
-                                + " server_error, slow, spend_limit, too_long, truncate, unauthorized, unavailable]"),
+                        "kind is 'sleepy', allowed: [content_filter, content_policy, empty,"
+                                + " forbidden, garbage, hang, max_tokens, overloaded, payment_required, quota_exhausted,"
+                                + " rate_limited, refusal, reset, schema_mismatch, server_error, slow, spend_limit, too_long,"
+                                + " truncate, unauthorized, unavailable]"),
                 Arguments.of("{'kind':'hang'}", "endpoint is missing, allowed: the id of one, or * for all"),
                 Arguments.of("{'endpoint':3,'kind':'hang'}", "endpoint is 3, allowed: a text in quotes"),
                 Arguments.of(
@@ -84,6 +90,7 @@ class FaultJsonTest {
                         "{'endpoint':'a','kind':'hang','duration':'0s'}",
                         "duration is PT0S, allowed: longer than" + " nothing"),
                 Arguments.of("{'endpoint':'a','kind':'slow','factor':0.5}", "factor is 0.5, allowed: 1 to 1000000"),
+                Arguments.of("{'endpoint':'a','kind':'max_tokens','tokens':0}", "tokens is 0, allowed: 1 or more"),
                 Arguments.of("{'endpoint':'a','kind':'hang','seed':0.5}", "seed is 0.5, allowed: a whole number"),
                 Arguments.of("{'kind':'hang','kind':'hang'}", "the body is no JSON, or has a key twice"),
                 Arguments.of("[]", "the body is not an object: allowed is one fault, as a JSON object"),

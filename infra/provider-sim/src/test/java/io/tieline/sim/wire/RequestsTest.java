@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tieline.sim.wire.Parsed.Prompt;
+import io.tieline.sim.model.Image;
+import io.tieline.sim.model.Prompt;
+import io.tieline.sim.model.ToolUse;
+import io.tieline.sim.wire.Parsed.Asked;
 import io.tieline.sim.wire.Parsed.Refused;
 import io.tieline.sim.wire.anthropic.AnthropicWire;
 import io.tieline.sim.wire.gemini.GeminiWire;
 import io.tieline.sim.wire.openai.OpenAiWire;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,7 +96,7 @@ class RequestsTest {
         Parsed parsed = new AnthropicWire().parse(context(WireFormat.ANTHROPIC_MESSAGES, null), call);
 
         // Then
-        assertThat(parsed instanceof Prompt).isEqualTo(taken);
+        assertThat(parsed instanceof Asked).isEqualTo(taken);
     }
 
     @ParameterizedTest
@@ -135,7 +139,8 @@ class RequestsTest {
     @Test
     void shouldCountAllTextButSummariseTheUsersOnly() {
         // Given
-        String parts = "[{'type':'text','text':'abcdefgh'},{'type':'image_url','image_url':{'url':'x'}}]";
+        String parts =
+                "[{'type':'text','text':'abcdefgh'},{'type':'image_url','image_url':{'url':'https://x.example/i.png'}}]";
         Inbound call = call(
                 "/v1/chat/completions",
                 "{'model':'m','messages':[{'role':'system','content':'abcd'},{'role':'user','content':" + parts
@@ -146,7 +151,17 @@ class RequestsTest {
         Parsed parsed = new OpenAiWire().parse(context(WireFormat.OPENAI_CHAT, null), call);
 
         // Then
-        assertThat(parsed).isEqualTo(new Prompt("abcdefgh\nijkl", 4 * 4 + 1 + 2 + 1 + 1, 1_000 - 21));
+        int tokens = 4 * 4 + 1 + 2 + 765 + 1 + 1;
+        assertThat(parsed)
+                .isEqualTo(new Asked(new Prompt(
+                        "abcdefgh\nijkl",
+                        "ijkl",
+                        List.of(Image.at("https://x.example/i.png")),
+                        List.of(),
+                        ToolUse.NONE,
+                        null,
+                        tokens,
+                        1_000 - tokens)));
     }
 
     @ParameterizedTest

@@ -1,6 +1,9 @@
 package io.tieline.sim.wire.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.sim.limit.Admission;
+import io.tieline.sim.limit.Limited;
+import io.tieline.sim.limit.Quota;
 import io.tieline.sim.wire.ApiError;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.Json;
@@ -82,14 +85,28 @@ final class AnthropicErrors {
         return reply(context, 400, INVALID, message);
     }
 
+    /** The refusal of what is over a limit. */
+    Reply limited(CallContext context, Admission.Refused refused) {
+        boolean requests = refused.by() == Limited.REQUESTS;
+        Quota.Left left =
+                requests ? context.quota().requests() : context.quota().tokens();
+        return rateLimited(
+                context,
+                headers.limited(context, refused.retryAfter()),
+                (left == null ? 0 : left.limit()) + (requests ? " requests" : " tokens"));
+    }
+
     private Reply rateLimited(CallContext context, @Nullable Duration retryAfter) {
-        Map<String, String> spent = headers.spent(context, retryAfter);
+        return rateLimited(context, headers.spent(context, retryAfter), AnthropicHeaders.REQUESTS + " requests");
+    }
+
+    private static Reply rateLimited(CallContext context, Map<String, String> limits, String limit) {
         ObjectNode body = body(
                 context,
                 "rate_limit_error",
-                "This request would exceed your organization's rate limit of " + AnthropicHeaders.REQUESTS
-                        + " requests per minute. For details, refer to: https://docs.claude.com/en/api/rate-limits.");
-        return new Reply(429, spent, Json.TYPE, Json.bytes(body));
+                "This request would exceed your organization's rate limit of " + limit
+                        + " per minute. For details, refer to: https://docs.claude.com/en/api/rate-limits.");
+        return new Reply(429, limits, Json.TYPE, Json.bytes(body));
     }
 
     private Reply quotaExhausted(CallContext context) {

@@ -1,5 +1,6 @@
 package io.tieline.sim.wire.anthropic;
 
+import io.tieline.sim.limit.Quota.Left;
 import io.tieline.sim.wire.CallContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,8 @@ final class AnthropicHeaders {
     static final int REQUESTS = 4_000;
     private static final int INPUT_TOKENS = 2_000_000;
     private static final int OUTPUT_TOKENS = 400_000;
+    private static final int TOKENS = INPUT_TOKENS + OUTPUT_TOKENS;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     static String requestId(CallContext context) {
         return context.id("req_011C", 20);
@@ -32,35 +35,47 @@ final class AnthropicHeaders {
         return headers;
     }
 
-    /** Of a response with which the limits were not reached. */
+    /** Of a response with which the limits were not reached: as they stand, or the same always where there are none. */
     Map<String, String> fine(CallContext context) {
         Map<String, String> headers = plain(context);
-        String reset = reset(context, Duration.ZERO);
-        limit(headers, "requests", REQUESTS, REQUESTS - 1, reset);
-        limit(headers, "input-tokens", INPUT_TOKENS, INPUT_TOKENS, reset);
-        limit(headers, "output-tokens", OUTPUT_TOKENS, OUTPUT_TOKENS, reset);
-        limit(headers, "tokens", INPUT_TOKENS + OUTPUT_TOKENS, INPUT_TOKENS + OUTPUT_TOKENS, reset);
+        limit(headers, context, "requests", context.quota().requests(), full(REQUESTS, REQUESTS - 1));
+        limit(headers, context, "input-tokens", null, full(INPUT_TOKENS, INPUT_TOKENS));
+        limit(headers, context, "output-tokens", null, full(OUTPUT_TOKENS, OUTPUT_TOKENS));
+        limit(headers, context, "tokens", context.quota().tokens(), full(TOKENS, TOKENS));
         return headers;
     }
 
-    /** Of a 429. */
+    /** Of a 429 that was asked for. */
     Map<String, String> spent(CallContext context, @Nullable Duration retryAfter) {
         Map<String, String> headers = fine(context);
         Duration wait = retryAfter == null ? Duration.ofSeconds(1) : retryAfter;
-        limit(headers, "requests", REQUESTS, 0, reset(context, wait));
+        limit(headers, context, "requests", null, new Left(REQUESTS, 0, wait));
+        return withWait(headers, retryAfter);
+    }
+
+    /** Of a 429 by a limit. */
+    Map<String, String> limited(CallContext context, @Nullable Duration retryAfter) {
+        return withWait(fine(context), retryAfter);
+    }
+
+    private static Map<String, String> withWait(Map<String, String> headers, @Nullable Duration retryAfter) {
         if (retryAfter != null) {
-            headers.put("retry-after", Long.toString(Math.ceilDiv(retryAfter.toMillis(), 1000)));
+            headers.put("retry-after", Long.toString(Math.ceilDiv(retryAfter.toNanos(), NANOS_PER_SECOND)));
         }
         return headers;
     }
 
-    private static String reset(CallContext context, Duration wait) {
-        return context.now().plus(wait).truncatedTo(ChronoUnit.SECONDS).toString();
+    private static Left full(int limit, int remaining) {
+        return new Left(limit, remaining, Duration.ZERO);
     }
 
-    private static void limit(Map<String, String> headers, String what, int limit, int remaining, String reset) {
-        headers.put("anthropic-ratelimit-" + what + "-limit", Integer.toString(limit));
-        headers.put("anthropic-ratelimit-" + what + "-remaining", Integer.toString(remaining));
+    private static void limit(
+            Map<String, String> headers, CallContext context, String what, @Nullable Left left, Left otherwise) {
+        Left told = left == null ? otherwise : left;
+        String reset =
+                context.now().plus(told.reset()).truncatedTo(ChronoUnit.SECONDS).toString();
+        headers.put("anthropic-ratelimit-" + what + "-limit", Integer.toString(told.limit()));
+        headers.put("anthropic-ratelimit-" + what + "-remaining", Integer.toString(told.remaining()));
         headers.put("anthropic-ratelimit-" + what + "-reset", reset);
     }
 }

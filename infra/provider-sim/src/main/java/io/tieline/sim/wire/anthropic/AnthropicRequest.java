@@ -3,10 +3,13 @@ package io.tieline.sim.wire.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.Conversation;
+import io.tieline.sim.wire.Feature;
 import io.tieline.sim.wire.Inbound;
 import io.tieline.sim.wire.Json;
 import io.tieline.sim.wire.Parsed;
 import io.tieline.sim.wire.Reply;
+import io.tieline.sim.wire.SimEndpoint;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,18 +24,38 @@ final class AnthropicRequest {
     private static final Set<String> VERSIONS = Set.of("2023-06-01", WITHOUT_SAMPLING);
     private static final List<String> SAMPLING = List.of("temperature", "top_p", "top_k");
 
-    private static final List<Function<JsonNode, @Nullable String>> CHECKS = List.of(
-            AnthropicRequest::required,
-            AnthropicRequest::maxTokens,
-            AnthropicRequest::messages,
-            AnthropicRequest::system,
-            AnthropicRequest::temperature,
-            AnthropicRequest::stream);
+    /** As of Anthropic's Java SDK 3.12, the ones of its beta, and those that the newer version took away. */
+    private static final Set<String> FIELDS = Set.of(
+            ("cache_control container context_management diagnostics inference_geo max_tokens mcp_servers messages metadata"
+                            + " model output_config output_format service_tier speed stop_sequences stream system"
+                            + " temperature thinking tool_choice tools top_k top_p")
+                    .split(" "));
+
+    private static final List<Check> CHECKS = List.of(
+            Check.of(AnthropicRequest::required),
+            Check.of(AnthropicRequest::extra),
+            Check.of(AnthropicRequest::maxTokens),
+            AnthropicMessages::check,
+            Check.of(AnthropicRequest::system),
+            Check.of(AnthropicRequest::temperature),
+            Check.of(AnthropicRequest::stream),
+            AnthropicTools::check,
+            AnthropicFormat::check);
 
     private final AnthropicErrors errors;
 
     AnthropicRequest(AnthropicErrors errors) {
         this.errors = errors;
+    }
+
+    /** One rule; null where the body keeps it, else what is wrong. */
+    private interface Check {
+        @Nullable
+        String apply(SimEndpoint endpoint, JsonNode body);
+
+        static Check of(Function<JsonNode, @Nullable String> rule) {
+            return (_, body) -> rule.apply(body);
+        }
     }
 
     Parsed parse(CallContext context, Inbound call) {
@@ -49,14 +72,14 @@ final class AnthropicRequest {
         if (removed != null) {
             return new Parsed.Refused(errors.invalid(context, removed));
         }
-        for (Function<JsonNode, @Nullable String> check : CHECKS) {
-            String problem = check.apply(body.get());
+        for (Check check : CHECKS) {
+            String problem = check.apply(context.endpoint(), body.get());
             if (problem != null) {
                 return new Parsed.Refused(errors.invalid(context, problem));
             }
         }
         String model = body.get().path("model").asText();
-        if (!model.equals(context.endpoint().model())) {
+        if (!model.equals(context.endpoint().model()) || !context.endpoint().can(Feature.CHAT)) {
             return new Parsed.Refused(errors.unknownModel(context, model));
         }
         return prompt(context, body.get());
@@ -65,11 +88,11 @@ final class AnthropicRequest {
     private Parsed prompt(CallContext context, JsonNode body) {
         Conversation conversation = new Conversation();
         if (body.has("system")) {
-            conversation.add(false, body.path("system"));
+            conversation.add(Conversation.Speaker.SYSTEM, body.path("system"));
         }
-        for (JsonNode message : body.path("messages")) {
-            conversation.add(message.path("role").textValue().equals("user"), message.path("content"));
-        }
+        AnthropicMessages.read(body.path("messages"), conversation);
+        conversation.tools(AnthropicTools.use(body), body.path("tools"));
+        conversation.schema(AnthropicFormat.schema(body));
         int window = context.endpoint().contextWindow();
         int input = conversation.tokens();
         int maxTokens = body.path("max_tokens").intValue();
@@ -82,7 +105,7 @@ final class AnthropicRequest {
                     "input length and `max_tokens` exceed context limit: " + input + " + " + maxTokens + " > " + window
                             + ", decrease input length or `max_tokens` and try again"));
         }
-        return conversation.prompt(maxTokens);
+        return new Parsed.Asked(conversation.prompt(maxTokens));
     }
 
     private @Nullable Reply headers(CallContext context, Inbound call) {
@@ -131,55 +154,22 @@ final class AnthropicRequest {
         return body.path("model").isTextual() ? null : "model: Input should be a valid string";
     }
 
+    private static @Nullable String extra(JsonNode body) {
+        for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!FIELDS.contains(name)) {
+                return name + ": Extra inputs are not permitted";
+            }
+        }
+        return null;
+    }
+
     private static @Nullable String maxTokens(JsonNode body) {
         JsonNode maxTokens = body.path("max_tokens");
         if (!maxTokens.isInt()) {
             return "max_tokens: Input should be a valid integer";
         }
         return maxTokens.intValue() >= 1 ? null : "max_tokens: must be greater than or equal to 1";
-    }
-
-    private static @Nullable String messages(JsonNode body) {
-        JsonNode messages = body.path("messages");
-        if (!messages.isArray()) {
-            return "messages: Input should be a valid list";
-        }
-        if (messages.isEmpty()) {
-            return "messages: at least one message is required";
-        }
-        for (int i = 0; i < messages.size(); i++) {
-            String problem = message("messages." + i, messages.get(i));
-            if (problem != null) {
-                return problem;
-            }
-        }
-        return null;
-    }
-
-    private static @Nullable String message(String at, JsonNode message) {
-        if (!message.isObject()) {
-            return at + ": Input should be a valid dictionary or object to extract fields from";
-        }
-        for (String name : List.of("role", "content")) {
-            if (message.path(name).isMissingNode()) {
-                return at + "." + name + ": Field required";
-            }
-        }
-        String role = message.path("role").asText();
-        if (role.equals("system")) {
-            return "messages: Unexpected role \"system\". The Messages API accepts a top-level `system` parameter, not"
-                    + " \"system\" as an input message role.";
-        }
-        if (!role.equals("user") && !role.equals("assistant")) {
-            return "messages: Unexpected role \"" + role + "\". Allowed roles are \"user\" or \"assistant\"";
-        }
-        JsonNode content = message.path("content");
-        if (!content.isTextual() && !content.isArray()) {
-            return at + ".content: Input should be a valid list";
-        }
-        return content.isEmpty() && content.asText().isEmpty()
-                ? "messages: text content blocks must be non-empty"
-                : null;
     }
 
     private static @Nullable String system(JsonNode body) {

@@ -1,7 +1,11 @@
 package io.tieline.sim.wire.anthropic;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tieline.sim.text.Summary;
+import io.tieline.sim.limit.Admission;
+import io.tieline.sim.model.Answer;
+import io.tieline.sim.model.Prompt;
+import io.tieline.sim.model.ToolCall;
 import io.tieline.sim.wire.ApiError;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.Inbound;
@@ -10,6 +14,7 @@ import io.tieline.sim.wire.Parsed;
 import io.tieline.sim.wire.Reply;
 import io.tieline.sim.wire.Wire;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +39,31 @@ public final class AnthropicWire implements Wire {
         return request.parse(context, call);
     }
 
+    /** Nothing is no content block at all, as it happens; so is what was refused, for this format has no words for it. */
     @Override
-    public Reply answer(CallContext context, Parsed.Prompt prompt, Summary summary) {
+    public Reply answer(CallContext context, Prompt prompt, Answer answer) {
         ObjectNode body = body(context);
-        body.putArray("content").addObject().put("type", "text").put("text", summary.text());
-        return reply(context, body, prompt, summary.cut() ? "max_tokens" : "end_turn", summary.tokens());
+        ArrayNode content = body.putArray("content");
+        String stopReason = switch (answer) {
+            case Answer.Text text -> {
+                if (!text.text().isEmpty()) {
+                    content.addObject().put("type", "text").put("text", text.text());
+                }
+                yield text.cut() ? "max_tokens" : "end_turn";
+            }
+            case Answer.Calls calls -> {
+                calls(context, content, calls.calls());
+                yield "tool_use";
+            }
+            case Answer.Refusal _, Answer.Filtered _ -> "refusal";
+            case Answer.Nothing _ -> "end_turn";
+        };
+        return reply(context, body, prompt, stopReason, answer.tokens());
     }
 
-    /** With no content block at all, as it happens. */
     @Override
-    public Reply empty(CallContext context, Parsed.Prompt prompt) {
-        ObjectNode body = body(context);
-        body.putArray("content");
-        return reply(context, body, prompt, "end_turn", 0);
+    public Reply limited(CallContext context, Admission.Refused refused) {
+        return errors.limited(context, refused);
     }
 
     @Override
@@ -62,13 +79,23 @@ public final class AnthropicWire implements Wire {
                 .put("model", context.endpoint().model());
     }
 
-    private Reply reply(
-            CallContext context, ObjectNode body, Parsed.Prompt prompt, String stopReason, int outputTokens) {
+    private static void calls(CallContext context, ArrayNode content, List<ToolCall> calls) {
+        for (ToolCall call : calls) {
+            content.addObject()
+                    .put("type", "tool_use")
+                    .put("id", context.id("toolu_01", 22, content.size()))
+                    .put("name", call.tool())
+                    .set("input", call.arguments());
+        }
+    }
+
+    private Reply reply(CallContext context, ObjectNode body, Prompt prompt, String stopReason, int outputTokens) {
+        int cached = context.endpoint().cachedOf(prompt.inputTokens());
         body.put("stop_reason", stopReason).putNull("stop_sequence");
         body.putObject("usage")
-                .put("input_tokens", prompt.inputTokens())
+                .put("input_tokens", prompt.inputTokens() - cached)
                 .put("cache_creation_input_tokens", 0)
-                .put("cache_read_input_tokens", 0)
+                .put("cache_read_input_tokens", cached)
                 .put("output_tokens", outputTokens)
                 .put("service_tier", "standard");
         return new Reply(200, headers.fine(context), Json.TYPE, Json.bytes(body));

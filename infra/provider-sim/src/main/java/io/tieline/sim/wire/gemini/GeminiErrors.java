@@ -1,26 +1,37 @@
 package io.tieline.sim.wire.gemini;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.sim.limit.Admission;
+import io.tieline.sim.limit.Limited;
+import io.tieline.sim.limit.Quota;
 import io.tieline.sim.wire.ApiError;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.Json;
 import io.tieline.sim.wire.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gemini's error bodies. Its limits are told in the body's details; it sends no rate-limit headers. */
 final class GeminiErrors {
     static final String INVALID = "INVALID_ARGUMENT";
     private static final String TYPES = "type.googleapis.com/google.rpc.";
+    private static final String REQUESTS = "generativelanguage.googleapis.com/generate_content_requests";
+    private static final String TOKENS =
+            "generativelanguage.googleapis.com/generate_content_paid_tier_input_token_count";
+    private static final String PER_MINUTE = "GenerateRequestsPerMinutePerProjectPerModel";
+    private static final String PER_DAY = "GenerateRequestsPerDayPerProjectPerModel-FreeTier";
+    private static final String TOKENS_PER_MINUTE = "GenerateContentPaidTierInputTokensPerModelPerMinute";
 
     Reply of(CallContext context, ApiError error, @Nullable Duration retryAfter) {
         return switch (error) {
-            case RATE_LIMITED -> exhausted(context, "GenerateRequestsPerMinutePerProjectPerModel", retryAfter);
-            case QUOTA_EXHAUSTED, SPEND_LIMIT ->
-                exhausted(context, "GenerateRequestsPerDayPerProjectPerModel-FreeTier", null);
+            case RATE_LIMITED -> exhausted(context, REQUESTS, PER_MINUTE, 1_000, retryAfter);
+            case QUOTA_EXHAUSTED, SPEND_LIMIT -> exhausted(context, REQUESTS, PER_DAY, 1_000, null);
             case PAYMENT_REQUIRED ->
                 reply(402, "FAILED_PRECONDITION", "Your prepaid credits are depleted. Please check your billing.");
             case SERVER_ERROR ->
@@ -41,6 +52,10 @@ final class GeminiErrors {
             case TOO_LONG -> tooLong(context, context.endpoint().contextWindow() + 1);
             case CONTENT_POLICY -> blocked(context);
         };
+    }
+
+    Reply noJson() {
+        return invalid("Invalid JSON payload received. Unexpected token.");
     }
 
     Reply missingKey() {
@@ -70,12 +85,12 @@ final class GeminiErrors {
         return new Reply(404, Map.of(), "text/html; charset=UTF-8", page.getBytes(StandardCharsets.UTF_8));
     }
 
-    Reply unknownModel(String model) {
+    Reply unknownModel(String model, String method) {
         return reply(
                 404,
                 "NOT_FOUND",
                 "models/" + model
-                        + " is not found for API version v1beta, or is not supported for generateContent. Call"
+                        + " is not found for API version v1beta, or is not supported for " + method + ". Call"
                         + " ListModels to see the list of available models and their supported methods.");
     }
 
@@ -99,22 +114,53 @@ final class GeminiErrors {
         return json(400, body);
     }
 
-    private static Reply exhausted(CallContext context, String quotaId, @Nullable Duration retryAfter) {
-        String metric = "generativelanguage.googleapis.com/generate_content_requests";
+    Reply wrongValue(String field, String type, JsonNode value) {
+        return invalidField(field, "Invalid value at '" + field + "' (" + type + "), " + value);
+    }
+
+    /** The refusal of the first name that is none of these, in either spelling; null where there is none. */
+    @Nullable
+    Reply unknownName(JsonNode message, Set<String> names, String field) {
+        for (Iterator<String> given = message.fieldNames(); given.hasNext(); ) {
+            String name = given.next();
+            if (!names.contains(GeminiNames.camel(name))) {
+                String where = field.isEmpty() ? "" : " at '" + field + "'";
+                return invalidField(
+                        field,
+                        "Invalid JSON payload received. Unknown name \"" + name + "\"" + where
+                                + ": Cannot find field.");
+            }
+        }
+        return null;
+    }
+
+    /** The refusal of what is over a limit. */
+    Reply limited(CallContext context, Admission.Refused refused) {
+        boolean requests = refused.by() == Limited.REQUESTS;
+        Quota.Left left =
+                requests ? context.quota().requests() : context.quota().tokens();
+        int limit = left == null ? 0 : left.limit();
+        return requests
+                ? exhausted(context, REQUESTS, PER_MINUTE, limit, refused.retryAfter())
+                : exhausted(context, TOKENS, TOKENS_PER_MINUTE, limit, refused.retryAfter());
+    }
+
+    private static Reply exhausted(
+            CallContext context, String metric, String quotaId, int limit, @Nullable Duration retryAfter) {
         String hint = retryAfter == null ? "" : "\nPlease retry in " + seconds(retryAfter) + ".";
         ObjectNode body = body(
                 429,
                 "RESOURCE_EXHAUSTED",
                 "You exceeded your current quota, please check your plan and billing details. For more information on this"
                         + " error, head to: https://ai.google.dev/gemini-api/docs/rate-limits.\n* Quota exceeded for"
-                        + " metric: " + metric + ", limit: 1000, model: "
+                        + " metric: " + metric + ", limit: " + limit + ", model: "
                         + context.endpoint().model() + hint);
         ArrayNode details = details(body);
         ObjectNode violation = details.addObject()
                 .put("@type", TYPES + "QuotaFailure")
                 .putArray("violations")
                 .addObject();
-        violation.put("quotaMetric", metric).put("quotaId", quotaId).put("quotaValue", "1000");
+        violation.put("quotaMetric", metric).put("quotaId", quotaId).put("quotaValue", Integer.toString(limit));
         violation
                 .putObject("quotaDimensions")
                 .put("location", "global")
@@ -134,11 +180,12 @@ final class GeminiErrors {
         return json(200, body);
     }
 
-    /** A duration as protobuf writes it in JSON: {@code 36s}, {@code 0.250s}. */
+    /** A duration as protobuf writes it in JSON: {@code 36s}, {@code 0.250s}; parts of a millisecond are rounded up. */
     private static String seconds(Duration time) {
-        return time.toMillisPart() == 0
-                ? time.toSeconds() + "s"
-                : String.format("%d.%03ds", time.toSeconds(), time.toMillisPart());
+        Duration rounded = Duration.ofMillis(Math.ceilDiv(time.toNanos(), 1_000_000));
+        return rounded.toMillisPart() == 0
+                ? rounded.toSeconds() + "s"
+                : String.format("%d.%03ds", rounded.toSeconds(), rounded.toMillisPart());
     }
 
     private static Reply reply(int status, String name, String message) {

@@ -1,64 +1,80 @@
 package io.tieline.sim.wire.gemini;
 
+import static io.tieline.sim.wire.gemini.GeminiNames.either;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.Conversation;
+import io.tieline.sim.wire.Feature;
 import io.tieline.sim.wire.Inbound;
 import io.tieline.sim.wire.Json;
 import io.tieline.sim.wire.Parsed;
 import io.tieline.sim.wire.Reply;
-import java.util.Iterator;
+import io.tieline.sim.wire.SimEndpoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a generateContent request as Gemini does: field by field, as protobuf's JSON reader would. */
 final class GeminiRequest {
-    private static final String BODY_TYPE = "GenerateContentRequest";
     private static final Set<String> FIELDS = Set.of(
             "model",
             "contents",
             "systemInstruction",
-            "system_instruction",
             "generationConfig",
-            "generation_config",
             "safetySettings",
-            "safety_settings",
             "tools",
             "toolConfig",
-            "tool_config",
             "cachedContent",
-            "cached_content",
             "labels",
             "serviceTier",
-            "service_tier",
             "store");
 
+    /** As of Google's Java SDK 1.70, and those that it doesn't send to this API. */
+    private static final Set<String> CONFIG_FIELDS = Set.of(
+            ("audioTimestamp candidateCount enableAffectiveDialog enableEnhancedCivicAnswers frequencyPenalty imageConfig"
+                            + " logprobs maxOutputTokens mediaResolution modelSelectionConfig presencePenalty"
+                            + " responseFormat responseJsonSchema responseLogprobs responseMimeType responseModalities"
+                            + " responseSchema routingConfig seed speechConfig stopSequences temperature thinkingConfig"
+                            + " topK topP")
+                    .split(" "));
+
     private final GeminiErrors errors;
-    private final List<Function<JsonNode, @Nullable Reply>> checks =
-            List.of(this::fields, this::contents, this::maxTokens, this::temperature);
+    private final List<Check> checks;
 
     GeminiRequest(GeminiErrors errors) {
         this.errors = errors;
+        GeminiContents contents = new GeminiContents(errors);
+        GeminiTools tools = new GeminiTools(errors);
+        GeminiFormat format = new GeminiFormat(errors);
+        checks = List.of(
+                this::fields,
+                contents::check,
+                (_, body) -> maxTokens(body),
+                (_, body) -> temperature(body),
+                tools::check,
+                format::check);
     }
 
+    /** One rule; null where the body keeps it. */
+    private interface Check {
+        @Nullable
+        Reply apply(SimEndpoint endpoint, JsonNode body);
+    }
+
+    /** Parses a call whose key was right. */
     Parsed parse(CallContext context, Inbound call) {
-        Reply unauthorized = key(context, call);
-        if (unauthorized != null) {
-            return new Parsed.Refused(unauthorized);
-        }
         String model = GeminiWire.model(call.path());
-        if (!model.equals(context.endpoint().model())) {
-            return new Parsed.Refused(errors.unknownModel(model));
+        if (!model.equals(context.endpoint().model()) || !context.endpoint().can(Feature.CHAT)) {
+            return new Parsed.Refused(errors.unknownModel(model, "generateContent"));
         }
         Optional<JsonNode> body = Json.object(call.body());
         if (body.isEmpty()) {
-            return new Parsed.Refused(errors.invalid("Invalid JSON payload received. Unexpected token."));
+            return new Parsed.Refused(errors.noJson());
         }
-        for (Function<JsonNode, @Nullable Reply> check : checks) {
-            Reply refusal = check.apply(body.get());
+        for (Check check : checks) {
+            Reply refusal = check.apply(context.endpoint(), body.get());
             if (refusal != null) {
                 return new Parsed.Refused(refusal);
             }
@@ -68,22 +84,24 @@ final class GeminiRequest {
 
     private Parsed prompt(CallContext context, JsonNode body) {
         Conversation conversation = new Conversation();
-        JsonNode system = either(body, "systemInstruction", "system_instruction");
+        JsonNode system = either(body, "systemInstruction");
         if (!system.isMissingNode()) {
-            conversation.add(false, system.path("parts"));
+            conversation.add(Conversation.Speaker.SYSTEM, system.path("parts"));
         }
-        for (JsonNode content : body.path("contents")) {
-            conversation.add(!content.path("role").asText().equals("model"), content.path("parts"));
-        }
+        GeminiContents.read(body.path("contents"), conversation);
+        conversation.tools(GeminiTools.use(body), body.path("tools"));
+        conversation.schema(GeminiFormat.schema(body));
         int window = context.endpoint().contextWindow();
         if (conversation.tokens() > window) {
             return new Parsed.Refused(errors.tooLong(context, conversation.tokens()));
         }
         // Gemini counts input and output apart: only the input is held against the window.
-        return conversation.prompt(limit(body).asInt(window));
+        return new Parsed.Asked(conversation.prompt(limit(body).asInt(window)));
     }
 
-    private @Nullable Reply key(CallContext context, Inbound call) {
+    /** The refusal of a call without the right key; null where it has it. */
+    @Nullable
+    Reply key(CallContext context, Inbound call) {
         String expected = context.endpoint().apiKey();
         if (expected == null) {
             return null;
@@ -96,47 +114,11 @@ final class GeminiRequest {
         return given.equals(expected) ? null : errors.wrongKey();
     }
 
-    private @Nullable Reply fields(JsonNode body) {
-        for (Iterator<String> names = body.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!FIELDS.contains(name)) {
-                return errors.invalidField(
-                        "", "Invalid JSON payload received. Unknown name \"" + name + "\": Cannot find field.");
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Reply contents(JsonNode body) {
-        JsonNode contents = body.path("contents");
-        if (contents.isMissingNode() || contents.isNull() || (contents.isArray() && contents.isEmpty())) {
-            return errors.invalid("* " + BODY_TYPE + ".contents: contents is not specified\n");
-        }
-        if (!contents.isArray()) {
-            return wrongValue("contents", "type.googleapis.com/google.ai.generativelanguage.v1beta.Content", contents);
-        }
-        for (int i = 0; i < contents.size(); i++) {
-            Reply refusal = content(i, contents.get(i));
-            if (refusal != null) {
-                return refusal;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Reply content(int index, JsonNode content) {
-        String at = "contents[" + index + "]";
-        if (!content.isObject()) {
-            return wrongValue(at, "type.googleapis.com/google.ai.generativelanguage.v1beta.Content", content);
-        }
-        if (!content.path("parts").isArray() || content.path("parts").isEmpty()) {
-            return errors.invalid("* " + BODY_TYPE + "." + at + ".parts: contents.parts must not be empty.\n");
-        }
-        JsonNode role = content.path("role");
-        if (role.isMissingNode() || Set.of("user", "model", "function").contains(role.asText())) {
-            return null;
-        }
-        return errors.invalid("Please use a valid role: user, model.");
+    private @Nullable Reply fields(SimEndpoint endpoint, JsonNode body) {
+        Reply refusal = errors.unknownName(body, FIELDS, "");
+        return refusal != null
+                ? refusal
+                : errors.unknownName(either(body, "generationConfig"), CONFIG_FIELDS, "generation_config");
     }
 
     private @Nullable Reply maxTokens(JsonNode body) {
@@ -145,7 +127,7 @@ final class GeminiRequest {
             return null;
         }
         if (!limit.isInt()) {
-            return wrongValue("generation_config.max_output_tokens", "TYPE_INT32", limit);
+            return errors.wrongValue("generation_config.max_output_tokens", "TYPE_INT32", limit);
         }
         return limit.intValue() >= 1 ? null : errors.invalid("max_output_tokens must be positive.");
     }
@@ -156,28 +138,21 @@ final class GeminiRequest {
             return null;
         }
         if (!temperature.isNumber()) {
-            return wrongValue("generation_config.temperature", "TYPE_FLOAT", temperature);
+            return errors.wrongValue("generation_config.temperature", "TYPE_FLOAT", temperature);
         }
         double value = temperature.doubleValue();
         return value >= 0 && value <= 2
                 ? null
-                : errors.invalid("* " + BODY_TYPE + ".generation_config.temperature: temperature must be in the range"
-                        + " [0.0, 2.0].\n");
-    }
-
-    private Reply wrongValue(String field, String type, JsonNode value) {
-        return errors.invalidField(field, "Invalid value at '" + field + "' (" + type + "), " + value);
+                : errors.invalid(
+                        "* GenerateContentRequest.generation_config.temperature: temperature must be in the range"
+                                + " [0.0, 2.0].\n");
     }
 
     private static JsonNode limit(JsonNode body) {
-        return either(config(body), "maxOutputTokens", "max_output_tokens");
+        return either(config(body), "maxOutputTokens");
     }
 
     private static JsonNode config(JsonNode body) {
-        return either(body, "generationConfig", "generation_config");
-    }
-
-    private static JsonNode either(JsonNode body, String camel, String snake) {
-        return body.has(camel) ? body.path(camel) : body.path(snake);
+        return either(body, "generationConfig");
     }
 }

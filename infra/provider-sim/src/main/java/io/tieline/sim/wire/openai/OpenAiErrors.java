@@ -1,11 +1,17 @@
 package io.tieline.sim.wire.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.sim.limit.Admission;
+import io.tieline.sim.limit.Limited;
+import io.tieline.sim.limit.Quota;
 import io.tieline.sim.wire.ApiError;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.Json;
 import io.tieline.sim.wire.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +49,81 @@ final class OpenAiErrors {
         };
     }
 
+    Reply noJson(CallContext context) {
+        return invalid(
+                context,
+                null,
+                null,
+                "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP"
+                        + " library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid"
+                        + " JSON.)");
+    }
+
+    Reply wrongType(CallContext context, String param, String expected, JsonNode got) {
+        return invalid(
+                context,
+                param,
+                "invalid_type",
+                "Invalid type for '" + param + "': expected " + expected + ", but got " + Json.kind(got) + " instead.");
+    }
+
+    Reply missing(CallContext context, String param) {
+        return invalid(context, param, "missing_required_parameter", "Missing required parameter: '" + param + "'.");
+    }
+
+    Reply noChat(CallContext context) {
+        return reply(
+                context,
+                404,
+                INVALID,
+                "This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you mean to use"
+                        + " v1/completions?",
+                "model",
+                null);
+    }
+
+    Reply noEmbeddings(CallContext context) {
+        String message = "You are not allowed to generate embeddings from this model";
+        return reply(context, 403, INVALID, message, null, null);
+    }
+
+    /** Mistral's own shape, which is that of a Python framework. */
+    Reply extraForbidden(CallContext context, JsonNode body, List<String> fields) {
+        ObjectNode root = Json.object().put("object", "error");
+        ArrayNode details = root.putObject("message").putArray("detail");
+        for (String field : fields) {
+            ObjectNode detail = details.addObject().put("type", "extra_forbidden");
+            detail.putArray("loc").add("body").add(field);
+            detail.put("msg", "Extra inputs are not permitted").set("input", body.path(field));
+        }
+        root.put("type", INVALID).putNull("param").putNull("code");
+        return new Reply(422, headers.plain(context), Json.TYPE, Json.bytes(root));
+    }
+
+    /** The refusal of what is over a limit. */
+    Reply limited(CallContext context, Admission.Refused refused) {
+        boolean requests = refused.by() == Limited.REQUESTS;
+        Quota.Left left =
+                requests ? context.quota().requests() : context.quota().tokens();
+        int limit = left == null ? 0 : left.limit();
+        int used = left == null ? 0 : Math.max(0, limit - left.remaining());
+        String of = requests ? "requests per min (RPM)" : "tokens per min (TPM)";
+        Duration retryAfter = refused.retryAfter();
+        String message = retryAfter == null
+                ? "Request too large for " + context.endpoint().model() + " in organization org-simulated on " + of
+                        + ": Limit " + limit + ", Requested " + refused.asked()
+                        + ". The input or output tokens must be reduced in order to run successfully."
+                : "Rate limit reached for " + context.endpoint().model() + " in organization org-simulated on " + of
+                        + ": Limit " + limit + ", Used " + used + ", Requested " + refused.asked()
+                        + ". Please try again in " + OpenAiHeaders.span(retryAfter) + ".";
+        byte[] body = body(
+                refused.by().id(),
+                message + " Visit https://platform.openai.com/account/rate-limits to learn more.",
+                null,
+                "rate_limit_exceeded");
+        return new Reply(429, headers.limited(context, retryAfter), Json.TYPE, body);
+    }
+
     Reply missingKey(CallContext context) {
         return reply(
                 context,
@@ -68,12 +149,12 @@ final class OpenAiErrors {
         return reply(context, 404, INVALID, "Invalid URL (" + method + " " + path + ")", null, null);
     }
 
-    Reply wrongMethod(CallContext context, String method) {
+    Reply wrongMethod(CallContext context, String method, String path) {
         return reply(
                 context,
                 405,
                 INVALID,
-                "Not allowed to " + method + " on /v1/chat/completions (HINT: Perhaps you meant to use a different HTTP"
+                "Not allowed to " + method + " on " + path + " (HINT: Perhaps you meant to use a different HTTP"
                         + " method?)",
                 null,
                 "method_not_supported");

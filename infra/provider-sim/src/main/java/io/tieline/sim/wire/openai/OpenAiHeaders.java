@@ -1,5 +1,6 @@
 package io.tieline.sim.wire.openai;
 
+import io.tieline.sim.limit.Quota.Left;
 import io.tieline.sim.wire.CallContext;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -20,30 +21,41 @@ final class OpenAiHeaders {
         return headers;
     }
 
-    /** Of a response with which the limits were not reached. */
+    /** Of a response with which the limits were not reached: as they stand, or the same always where there are none. */
     Map<String, String> fine(CallContext context, int tokens) {
-        return limits(plain(context), REQUESTS - 1, TOKENS - tokens, Duration.ofMillis(6));
+        Map<String, String> headers = plain(context);
+        limit(headers, "requests", context.quota().requests(), new Left(REQUESTS, REQUESTS - 1, Duration.ofMillis(6)));
+        limit(headers, "tokens", context.quota().tokens(), new Left(TOKENS, TOKENS - tokens, Duration.ZERO));
+        return headers;
     }
 
-    /** Of a 429. */
+    /** Of a 429 that was asked for. */
     Map<String, String> spent(CallContext context, @Nullable Duration retryAfter) {
         Duration reset = retryAfter == null ? Duration.ofMillis(120) : retryAfter;
-        Map<String, String> headers = limits(plain(context), 0, TOKENS, reset);
+        Map<String, String> headers = plain(context);
+        limit(headers, "requests", null, new Left(REQUESTS, 0, reset));
+        limit(headers, "tokens", null, new Left(TOKENS, TOKENS, Duration.ZERO));
+        return withWait(headers, retryAfter);
+    }
+
+    /** Of a 429 by a limit. */
+    Map<String, String> limited(CallContext context, @Nullable Duration retryAfter) {
+        return withWait(fine(context, 0), retryAfter);
+    }
+
+    private static Map<String, String> withWait(Map<String, String> headers, @Nullable Duration retryAfter) {
         if (retryAfter != null) {
-            headers.put("retry-after-ms", Long.toString(retryAfter.toMillis()));
+            headers.put("retry-after-ms", Long.toString(Math.ceilDiv(retryAfter.toNanos(), 1_000_000)));
             headers.put("retry-after", Long.toString(Math.ceilDiv(retryAfter.toMillis(), 1000)));
         }
         return headers;
     }
 
-    private static Map<String, String> limits(Map<String, String> headers, int requests, int tokens, Duration reset) {
-        headers.put("x-ratelimit-limit-requests", Integer.toString(REQUESTS));
-        headers.put("x-ratelimit-limit-tokens", Integer.toString(TOKENS));
-        headers.put("x-ratelimit-remaining-requests", Integer.toString(requests));
-        headers.put("x-ratelimit-remaining-tokens", Integer.toString(tokens));
-        headers.put("x-ratelimit-reset-requests", span(reset));
-        headers.put("x-ratelimit-reset-tokens", "0s");
-        return headers;
+    private static void limit(Map<String, String> headers, String what, @Nullable Left left, Left otherwise) {
+        Left told = left == null ? otherwise : left;
+        headers.put("x-ratelimit-limit-" + what, Integer.toString(told.limit()));
+        headers.put("x-ratelimit-remaining-" + what, Integer.toString(told.remaining()));
+        headers.put("x-ratelimit-reset-" + what, told.reset().isZero() ? "0s" : span(told.reset()));
     }
 
     /** A time as OpenAI writes it: {@code 120ms}, {@code 2s}, {@code 1m30s}. */

@@ -3,26 +3,40 @@ package io.tieline.sim.wire.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.Conversation;
+import io.tieline.sim.wire.Feature;
 import io.tieline.sim.wire.Inbound;
 import io.tieline.sim.wire.Json;
 import io.tieline.sim.wire.Parsed;
 import io.tieline.sim.wire.Reply;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a chat completion request as OpenAI does. */
 final class OpenAiRequest {
-    private static final Set<String> ROLES = Set.of("system", "assistant", "user", "function", "tool", "developer");
     private static final List<String> LIMITS = List.of("max_completion_tokens", "max_tokens");
 
     private final OpenAiErrors errors;
-    private final List<Check> checks =
-            List.of(this::model, this::messages, this::limits, this::temperature, this::stream);
+    private final OpenAiMessages messages;
+    private final OpenAiTools tools;
+    private final OpenAiFormat format;
+    private final List<Check> checks;
 
     OpenAiRequest(OpenAiErrors errors) {
         this.errors = errors;
+        messages = new OpenAiMessages(errors);
+        tools = new OpenAiTools(errors);
+        format = new OpenAiFormat(errors);
+        OpenAiFields fields = new OpenAiFields(errors);
+        checks = List.of(
+                fields::check,
+                this::model,
+                messages::check,
+                this::limits,
+                this::temperature,
+                this::stream,
+                tools::check,
+                format::check);
     }
 
     /** One rule; null where the body keeps it. */
@@ -31,20 +45,11 @@ final class OpenAiRequest {
         Reply apply(CallContext context, JsonNode body);
     }
 
-    Parsed parse(CallContext context, Inbound call) {
-        Reply unauthorized = key(context, call);
-        if (unauthorized != null) {
-            return new Parsed.Refused(unauthorized);
-        }
-        Optional<JsonNode> body = Json.object(call.body());
+    /** Parses a call whose key was right. */
+    Parsed parse(CallContext context, byte[] bytes) {
+        Optional<JsonNode> body = Json.object(bytes);
         if (body.isEmpty()) {
-            return new Parsed.Refused(errors.invalid(
-                    context,
-                    null,
-                    null,
-                    "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP"
-                            + " library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid"
-                            + " JSON.)"));
+            return new Parsed.Refused(errors.noJson(context));
         }
         for (Check check : checks) {
             Reply refusal = check.apply(context, body.get());
@@ -57,9 +62,9 @@ final class OpenAiRequest {
 
     private Parsed prompt(CallContext context, JsonNode body) {
         Conversation conversation = new Conversation();
-        for (JsonNode message : body.path("messages")) {
-            conversation.add(message.path("role").textValue().equals("user"), message.path("content"));
-        }
+        messages.read(body.path("messages"), conversation);
+        conversation.tools(OpenAiTools.use(body), body.path("tools"));
+        conversation.schema(OpenAiFormat.schema(body));
         int room = context.endpoint().contextWindow() - conversation.tokens();
         if (room < 1) {
             return new Parsed.Refused(errors.tooLong(context, conversation.tokens()));
@@ -70,10 +75,12 @@ final class OpenAiRequest {
                 .mapToInt(JsonNode::intValue)
                 .findFirst()
                 .orElse(room);
-        return conversation.prompt(Math.min(limit, room));
+        return new Parsed.Asked(conversation.prompt(Math.min(limit, room)));
     }
 
-    private @Nullable Reply key(CallContext context, Inbound call) {
+    /** The refusal of a call without the right key; null where it has it. */
+    @Nullable
+    Reply key(CallContext context, Inbound call) {
         String expected = context.endpoint().apiKey();
         if (expected == null) {
             return null;
@@ -91,66 +98,13 @@ final class OpenAiRequest {
             return errors.invalid(context, null, null, "you must provide a model parameter");
         }
         if (!model.isTextual()) {
-            return wrongType(context, "model", "a string", model);
+            return errors.wrongType(context, "model", "a string", model);
         }
         String name = model.textValue();
-        return name.equals(context.endpoint().model()) ? null : errors.unknownModel(context, name);
-    }
-
-    private @Nullable Reply messages(CallContext context, JsonNode body) {
-        JsonNode messages = body.path("messages");
-        if (messages.isMissingNode()) {
-            return errors.invalid(
-                    context, "messages", "missing_required_parameter", "Missing required parameter: 'messages'.");
+        if (!name.equals(context.endpoint().model())) {
+            return errors.unknownModel(context, name);
         }
-        if (!messages.isArray()) {
-            return wrongType(context, "messages", "an array of objects", messages);
-        }
-        if (messages.isEmpty()) {
-            return errors.invalid(
-                    context,
-                    "messages",
-                    "empty_array",
-                    "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array"
-                            + " instead.");
-        }
-        for (int i = 0; i < messages.size(); i++) {
-            Reply refusal = message(context, "messages[" + i + "]", messages.get(i));
-            if (refusal != null) {
-                return refusal;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Reply message(CallContext context, String at, JsonNode message) {
-        if (!message.isObject()) {
-            return wrongType(context, at, "an object", message);
-        }
-        JsonNode role = message.path("role");
-        if (role.isMissingNode()) {
-            return errors.invalid(
-                    context,
-                    at + ".role",
-                    "missing_required_parameter",
-                    "Missing required parameter: '" + at + ".role'.");
-        }
-        if (!ROLES.contains(role.asText())) {
-            return errors.invalid(
-                    context,
-                    at + ".role",
-                    "invalid_value",
-                    "Invalid value: '" + role.asText() + "'. Supported values are: 'system', 'assistant', 'user',"
-                            + " 'function', 'tool', and 'developer'.");
-        }
-        JsonNode content = message.path("content");
-        boolean mayBeAbsent = role.asText().equals("assistant");
-        if (content.isTextual()
-                || content.isArray()
-                || (mayBeAbsent && (content.isMissingNode() || content.isNull()))) {
-            return null;
-        }
-        return wrongType(context, at + ".content", "one of a string or array of objects", content);
+        return context.endpoint().can(Feature.CHAT) ? null : errors.noChat(context);
     }
 
     private @Nullable Reply limits(CallContext context, JsonNode body) {
@@ -160,7 +114,7 @@ final class OpenAiRequest {
                 continue;
             }
             if (!limit.isInt()) {
-                return wrongType(context, name, "an integer", limit);
+                return errors.wrongType(context, name, "an integer", limit);
             }
             if (limit.intValue() < 1) {
                 return errors.invalid(
@@ -180,7 +134,7 @@ final class OpenAiRequest {
             return null;
         }
         if (!temperature.isNumber()) {
-            return wrongType(context, "temperature", "a decimal", temperature);
+            return errors.wrongType(context, "temperature", "a decimal", temperature);
         }
         double value = temperature.doubleValue();
         if (value >= 0 && value <= 2) {
@@ -205,13 +159,5 @@ final class OpenAiRequest {
                 "unsupported_value",
                 "Unsupported value: 'stream' does not support true with this model. Only the default (false) value is"
                         + " supported.");
-    }
-
-    private Reply wrongType(CallContext context, String param, String expected, JsonNode got) {
-        return errors.invalid(
-                context,
-                param,
-                "invalid_type",
-                "Invalid type for '" + param + "': expected " + expected + ", but got " + Json.kind(got) + " instead.");
     }
 }

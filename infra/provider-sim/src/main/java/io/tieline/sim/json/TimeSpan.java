@@ -1,4 +1,4 @@
-package io.tieline.sim.fault;
+package io.tieline.sim.json;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as JSON has them: a whole number and a unit, such as {@code 250ms}, {@code 30s}, {@code 2m}, {@code 1h}. */
-final class TimeSpan {
+public final class TimeSpan {
     private static final Pattern SHAPE = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private TimeSpan() {}
 
     /** Empty where the text is no time. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = SHAPE.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -28,7 +28,7 @@ final class TimeSpan {
     }
 
     /** In the largest unit that says it in a whole number; finer than a millisecond is dropped. */
-    static String format(Duration time) {
+    public static String format(Duration time) {
         long millis = time.toMillis();
         if (millis % 1000 != 0 || millis == 0) {
             return millis + "ms";
