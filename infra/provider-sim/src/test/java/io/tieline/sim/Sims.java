@@ -27,8 +27,20 @@ final class Sims {
                 endpoint(GEMINI, WireFormat.GEMINI_GENERATE, "gemini-2.5-flash")));
     }
 
+    /** The same, with so large a window that images fit, and a share of the input cached. */
+    static ProviderSim startRoomy(double cachedShare) {
+        return ProviderSim.start(SimConfig.of(
+                roomy(OPENAI, WireFormat.OPENAI_CHAT, "gpt-4o", cachedShare),
+                roomy(ANTHROPIC, WireFormat.ANTHROPIC_MESSAGES, "claude-3-5-sonnet", cachedShare),
+                roomy(GEMINI, WireFormat.GEMINI_GENERATE, "gemini-2.5-flash", cachedShare)));
+    }
+
     static FaultHandle fail(ProviderSim sim, ApiError error, @Nullable Duration retryAfter) {
         return sim.inject(Fault.of("*", new Effect.Fail(error, retryAfter)));
+    }
+
+    private static SimEndpoint roomy(String id, WireFormat format, String model, double cachedShare) {
+        return endpoint(id, format, model).withContextWindow(100_000).withCachedShare(cachedShare);
     }
 
     private static SimEndpoint endpoint(String id, WireFormat format, String model) {
