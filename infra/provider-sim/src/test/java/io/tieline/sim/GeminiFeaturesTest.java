@@ -26,7 +26,6 @@ import io.tieline.sim.fault.Fault;
 import io.tieline.sim.fault.FaultHandle;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,7 +75,7 @@ class GeminiFeaturesTest {
 
         // When
         GenerateContentResponse first = client.models.generateContent(MODEL, List.of(question), config);
-        FunctionCall call = Objects.requireNonNull(first.functionCalls()).getFirst();
+        FunctionCall call = onlyCall(first);
         Content result = Content.builder()
                 .role("user")
                 .parts(Part.fromFunctionResponse("weather", Map.of("sky", "sunny")))
@@ -111,9 +110,7 @@ class GeminiFeaturesTest {
                         .build());
 
         // Then
-        assertThat(answer.functionCalls())
-                .singleElement()
-                .satisfies(call -> assertThat(call.name()).hasValue("clock"));
+        assertThat(onlyCall(answer).name()).hasValue("clock");
     }
 
     @Test
@@ -232,6 +229,19 @@ class GeminiFeaturesTest {
         assertThat(sent.body().at("/generationConfig/topK").doubleValue()).isEqualTo(40);
         assertThat(sent.body().at("/contents/0/parts/0/text").textValue()).isEqualTo("(10 characters)");
         assertThat(sent.toString()).doesNotContain("secret");
+    }
+
+    // Through the parts: the SDK's own short cut answers with a type of a library that is no dependency of ours.
+    private static FunctionCall onlyCall(GenerateContentResponse answer) {
+        List<Part> parts = answer.candidates()
+                .orElseThrow()
+                .getFirst()
+                .content()
+                .orElseThrow()
+                .parts()
+                .orElseThrow();
+        assertThat(parts).hasSize(1);
+        return parts.getFirst().functionCall().orElseThrow();
     }
 
     private static GenerateContentResponse ask(String text, GenerateContentConfig config) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What each format refuses of tools, JSON, images and embeddings. In the tables {@code '} stands for {@code "}, {@code ~}
- * for a user's message, {@code ^} for a tool named {@code t}, {@code !} for one call of it and {@code @} for its result.
+ * for a user's message, {@code ^} for a tool named {@code t}, {@code !} for one call of it,
+ * {@code %} for two, and {@code @} for the result of the first.
  */
 class FeatureRefusalsTest {
     private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
@@ -40,6 +41,9 @@ class FeatureRefusalsTest {
             'messages':[~,!,{'role':'tool','content':'x'}]          | Missing parameter 'tool_call_id': messages with role 'tool' must have a 'tool_call_id'.
             'messages':[~,!]                                        | An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. The following tool_call_ids did not have response messages: c1
             'messages':[~,!,~]                                      | An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. The following tool_call_ids did not have response messages: c1
+            'messages':[~,%,@,{'role':'tool','tool_call_id':'c2','content':'x'}] | fine
+            'messages':[~,%,{'role':'tool','tool_call_id':'c2','content':'x'},@,~] | fine
+            'messages':[~,%,@,~]                                    | An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. The following tool_call_ids did not have response messages: c2
             'messages':[~],'response_format':{'type':'json_schema'} | Missing required parameter: 'response_format.json_schema'.
             'messages':[~],'response_format':{'type':'json_schema','json_schema':{'name':'a'}} | Missing required parameter: 'response_format.json_schema.schema'.
             'messages':[~],'response_format':{'type':'json_schema','json_schema':{'name':'a','schema':{'type':'object'}}} | fine
@@ -61,6 +65,10 @@ class FeatureRefusalsTest {
                         "!",
                         "{'role':'assistant','tool_calls':[{'id':'c1','type':'function','function':{'name':'t',"
                                 + "'arguments':'{}'}}]}")
+                .replace(
+                        "%",
+                        "{'role':'assistant','tool_calls':[{'id':'c1','type':'function','function':{'name':'t'}},"
+                                + "{'id':'c2','type':'function','function':{'name':'t'}}]}")
                 .replace("@", "{'role':'tool','tool_call_id':'c1','content':'done'}");
 
         // Then
