@@ -2,6 +2,7 @@ package io.tieline.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
@@ -131,7 +132,8 @@ class OpenAiFeaturesTest {
         var usage = answer.usage().orElseThrow();
         assertThat(usage.promptTokens()).isEqualTo(7);
         assertThat(usage.promptTokensDetails().orElseThrow().cachedTokens()).hasValue(3L);
-        assertThat(sim.calls()).anyMatch(call -> call.cachedTokens() == 3 && call.inputTokens() == 7);
+        await().untilAsserted(() ->
+                assertThat(sim.calls()).anyMatch(call -> call.cachedTokens() == 3 && call.inputTokens() == 7));
     }
 
     @Test
