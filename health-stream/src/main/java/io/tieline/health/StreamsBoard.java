@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -32,16 +33,23 @@ final class StreamsBoard implements Board {
     private static final String ANY_KEY = "";
 
     private final KafkaStreams streams;
+    private final BooleanSupplier others;
     private final HostInfo self;
 
-    StreamsBoard(KafkaStreams streams, HostInfo self) {
+    /**
+     * Gets ready.
+     *
+     * @param others whether the other jobs of this instance have their share of the work
+     */
+    StreamsBoard(KafkaStreams streams, BooleanSupplier others, HostInfo self) {
         this.streams = streams;
+        this.others = others;
         this.self = self;
     }
 
     @Override
     public boolean isReady() {
-        return streams.state() == KafkaStreams.State.RUNNING;
+        return streams.state() == KafkaStreams.State.RUNNING && others.getAsBoolean();
     }
 
     @Override

@@ -81,7 +81,7 @@ class HealthStreamConfigTest {
                 "producer.linger.ms", "1000");
         HealthStreamConfig config = new HealthStreamConfig("a", STATE, 2, ANYWHERE, null);
         // When
-        Properties properties = HealthStream.streamsProperties(config, new HostInfo("health-1", 8085), kafka);
+        Properties properties = JobSettings.health(config, new HostInfo("health-1", 8085), kafka);
         // Then
         assertThat(properties)
                 .containsEntry("bootstrap.servers", "kafka:9092")
@@ -94,6 +94,22 @@ class HealthStreamConfigTest {
                 .containsEntry("statestore.cache.max.bytes", 0L)
                 .containsEntry("producer.linger.ms", 0)
                 .containsEntry("ensure.explicit.internal.resource.naming", true);
+    }
+
+    @Test
+    void letsNobodyOverruleWhatHonestSumsRestOn() {
+        // Given
+        Map<String, String> kafka = Map.of("processing.guarantee", "at_least_once", "commit.interval.ms", "30000");
+        HealthStreamConfig config = new HealthStreamConfig("a", STATE, 2, ANYWHERE, null);
+        // When
+        Properties properties = JobSettings.spend(config, new HostInfo("health-1", 8085), kafka);
+        // Then
+        assertThat(properties)
+                .containsEntry("application.id", "a-spend")
+                .containsEntry("state.dir", "state")
+                .containsEntry("num.standby.replicas", 2)
+                .containsEntry("processing.guarantee", "exactly_once_v2")
+                .containsEntry("commit.interval.ms", 100L);
     }
 
     @Test

@@ -100,10 +100,12 @@ final class TestPlatform implements AutoCloseable {
         return new SourcePosition(position.topic(), position.partition(), position.offset());
     }
 
-    /** A plain reader of all partitions of a topic, from its beginning. */
+    /** A plain reader of all partitions of a topic, from its beginning, that sees nothing of what was taken back. */
     KafkaConsumer<byte[], byte[]> reader(String topic) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                connection().clientProperties(Map.of()), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                connection().clientProperties(Map.of("isolation.level", "read_committed")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
         consumer.assign(IntStream.range(0, PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList());

@@ -11,6 +11,7 @@ import io.tieline.schemas.avro.ParkedRequest;
 import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.Replay;
+import io.tieline.schemas.avro.Spend;
 import io.tieline.schemas.avro.UnreadableRecord;
 import java.util.List;
 
@@ -57,6 +58,9 @@ public final class Topics {
     /** The family of models that each job keeps to. */
     public static final Topic<JobPin> JOB_PINS = new Topic<>("tieline.job-pins", JobPin.class);
 
+    /** What tenants, routes, endpoints and jobs have spent: the newest record of each key counts. */
+    public static final Topic<Spend> SPEND = new Topic<>("tieline.spend", Spend.class);
+
     /** Orders to run requests again. */
     public static final Topic<Replay> REPLAYS = new Topic<>("tieline.replays", Replay.class);
 
@@ -74,7 +78,8 @@ public final class Topics {
             CANCELLATIONS,
             JOBS,
             JOB_PINS,
-            REPLAYS);
+            REPLAYS,
+            SPEND);
 
     private Topics() {}
 }

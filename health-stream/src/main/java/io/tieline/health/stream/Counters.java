@@ -7,4 +7,6 @@ public final class Counters {
     public final LongAdder attempts = new LongAdder();
     public final LongAdder unreadable = new LongAdder();
     public final LongAdder unpublished = new LongAdder();
+    public final LongAdder priced = new LongAdder();
+    public final LongAdder unpriced = new LongAdder();
 }

@@ -42,12 +42,12 @@ import org.slf4j.LoggerFactory;
 final class JudgeProcessor extends ContextualProcessor<byte[], byte[], String, Judged> {
     private static final Logger LOGGER = LoggerFactory.getLogger(JudgeProcessor.class);
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final Duration COMPLAINT_INTERVAL = Duration.ofSeconds(1);
 
     private final HealthCodecs codecs;
     private final Counters counters;
     private final Map<String, EndpointHealth> endpoints = new HashMap<>();
-    private Instant complainedAt = Instant.EPOCH;
+    private final Complaints complaints =
+            new Complaints("a record can't be read; it went to the dead letters of the attempts");
 
     JudgeProcessor(HealthCodecs codecs, Counters counters) {
         this.codecs = codecs;
@@ -160,28 +160,14 @@ final class JudgeProcessor extends ContextualProcessor<byte[], byte[], String, J
 
     private <V> Optional<V> unreadable(String reason, Record<byte[], byte[]> received, RecordMetadata position) {
         Instant now = now();
-        complain(reason, position, now);
+        counters.unreadable.increment();
+        complaints.about(context(), reason, counters.unreadable.sum());
         ByteBuffer raw = received.value() == null ? null : ByteBuffer.wrap(received.value());
         SourcePosition source = new SourcePosition(position.topic(), position.partition(), position.offset());
         UnreadableRecord letter = new UnreadableRecord(raw, reason, source, now);
         encode("dead letter of an attempt", () -> codecs.unreadable().apply(letter))
                 .ifPresent(bytes -> forward(source.toString(), new Judged.Unreadable(Bytes.wrap(bytes)), now));
         return Optional.empty();
-    }
-
-    private void complain(String reason, RecordMetadata position, Instant now) {
-        counters.unreadable.increment();
-        if (Duration.between(complainedAt, now).abs().compareTo(COMPLAINT_INTERVAL) < 0) {
-            return;
-        }
-        complainedAt = now;
-        LOGGER.atWarn()
-                .addKeyValue("topic", position.topic())
-                .addKeyValue("partition", position.partition())
-                .addKeyValue("offset", position.offset())
-                .addKeyValue("reason", reason)
-                .addKeyValue("unreadableSoFar", counters.unreadable.sum())
-                .log("a record can't be read; it went to the dead letters of the attempts");
     }
 
     /** Empty where it can't be encoded now: the registry may be away, and the next heartbeat tries again. */

@@ -4,6 +4,7 @@ import io.tieline.schemas.Decoded;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.ProviderHealth;
+import io.tieline.schemas.avro.Spend;
 import io.tieline.schemas.avro.UnreadableRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
 
 /** Avro bytes without a registry, and a registry that can be away all the same. */
 final class PlainAvro {
@@ -26,6 +28,15 @@ final class PlainAvro {
                 bytes -> decode(ProbeClaim.getDecoder(), bytes),
                 health -> encodeUnlessAway(ProviderHealth.getEncoder(), health),
                 letter -> encodeUnlessAway(UnreadableRecord.getEncoder(), letter));
+    }
+
+    SpendCodecs spendCodecs() {
+        return new SpendCodecs(
+                bytes -> decode(Attempt.getDecoder(), bytes),
+                Serdes.serdeFrom(
+                        (_, spend) -> spend == null ? null : encode(Spend.getEncoder(), spend),
+                        (_, bytes) ->
+                                bytes == null ? null : value(decode(Spend.getDecoder(), ByteBuffer.wrap(bytes)))));
     }
 
     static byte[] bytes(Attempt attempt) {

@@ -61,7 +61,8 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
                 plan(Topics.CANCELLATIONS, settings, Cleanup.COMPACT_AND_DELETE, REQUESTS_KEPT, SMALL),
                 plan(Topics.JOBS, settings, Cleanup.COMPACT, null, SMALL),
                 plan(Topics.JOB_PINS, settings, Cleanup.COMPACT_AND_DELETE, REQUESTS_KEPT, SMALL),
-                plan(Topics.REPLAYS, settings, Cleanup.COMPACT, null, SMALL)));
+                plan(Topics.REPLAYS, settings, Cleanup.COMPACT, null, SMALL),
+                plan(Topics.SPEND, settings, Cleanup.COMPACT, null, SMALL)));
         for (String name : settings.replyTopics()) {
             plans.add(plan(Topics.REPLIES.named(name), settings, Cleanup.DELETE, REPLIES_KEPT, LARGE));
         }

@@ -43,7 +43,8 @@ class TopicPlanTest {
         "tieline.dead-letters,delete,30,8",
         "tieline.cancellations,'compact,delete',14,2",
         "tieline.jobs,compact,,2",
-        "tieline.replays,compact,,2"
+        "tieline.replays,compact,,2",
+        "tieline.spend,compact,,2"
     })
     void keepsWhatTheContractSays(String name, String cleanup, Integer days, int mebibytes) {
         // When
