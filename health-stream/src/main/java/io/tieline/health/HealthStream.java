@@ -64,7 +64,7 @@ public final class HealthStream implements AutoCloseable {
                     JobSettings.spend(config, self, kafka));
             health.start();
             spend.start();
-            board.isHere(new StreamsBoard(health.streams(), spend::isReady, self));
+            board.isHere(new StreamsBoard(health.streams(), new SpendBoard(spend.streams(), serdes), self));
             return new HealthStream(health, spend, counters, server);
         } catch (RuntimeException e) {
             server.close();

@@ -4,6 +4,8 @@ import io.tieline.health.query.Board;
 import io.tieline.health.query.BoardAnswer;
 import io.tieline.health.state.Transition;
 import io.tieline.schemas.avro.ProviderHealth;
+import io.tieline.schemas.avro.Spend;
+import io.tieline.schemas.avro.SpendScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,5 +33,10 @@ final class StartingBoard implements Board {
     @Override
     public BoardAnswer<List<Transition>> history(Instant since) {
         return board.isDone() ? board.join().history(since) : new BoardAnswer.NotNow<>(STARTING);
+    }
+
+    @Override
+    public BoardAnswer<List<Spend>> spend(SpendScope by, String period) {
+        return board.isDone() ? board.join().spend(by, period) : new BoardAnswer.NotNow<>(STARTING);
     }
 }

@@ -9,13 +9,14 @@ import io.tieline.health.state.RollUps;
 import io.tieline.health.state.Transition;
 import io.tieline.health.stream.HealthTopology;
 import io.tieline.schemas.avro.ProviderHealth;
+import io.tieline.schemas.avro.Spend;
+import io.tieline.schemas.avro.SpendScope;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -33,23 +34,23 @@ final class StreamsBoard implements Board {
     private static final String ANY_KEY = "";
 
     private final KafkaStreams streams;
-    private final BooleanSupplier others;
+    private final SpendBoard spend;
     private final HostInfo self;
 
     /**
      * Gets ready.
      *
-     * @param others whether the other jobs of this instance have their share of the work
+     * @param spend knows of the other job of this instance
      */
-    StreamsBoard(KafkaStreams streams, BooleanSupplier others, HostInfo self) {
+    StreamsBoard(KafkaStreams streams, SpendBoard spend, HostInfo self) {
         this.streams = streams;
-        this.others = others;
+        this.spend = spend;
         this.self = self;
     }
 
     @Override
     public boolean isReady() {
-        return streams.state() == KafkaStreams.State.RUNNING && others.getAsBoolean();
+        return streams.state() == KafkaStreams.State.RUNNING && spend.isReady();
     }
 
     @Override
@@ -78,6 +79,11 @@ final class StreamsBoard implements Board {
                         .sorted(Comparator.comparing(Transition::at))
                         .toList()
                         .reversed());
+    }
+
+    @Override
+    public BoardAnswer<List<Spend>> spend(SpendScope by, String period) {
+        return spend.sums(by, period);
     }
 
     private <T> BoardAnswer<T> read(String name, Function<List<byte[]>, T> reading) {

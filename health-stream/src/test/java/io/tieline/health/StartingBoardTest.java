@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.health.query.BoardAnswer;
 import io.tieline.health.query.FakeBoard;
+import io.tieline.schemas.avro.SpendScope;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,8 @@ class StartingBoardTest {
         assertThat(board.isReady()).isFalse();
         assertThat(board.health(FakeBoard.NOW)).isEqualTo(new BoardAnswer.NotNow<>("the health stream is starting"));
         assertThat(board.history(SINCE)).isEqualTo(new BoardAnswer.NotNow<>("the health stream is starting"));
+        assertThat(board.spend(SpendScope.JOB, ""))
+                .isEqualTo(new BoardAnswer.NotNow<>("the health stream is starting"));
     }
 
     @Test
@@ -34,5 +37,6 @@ class StartingBoardTest {
         assertThat(board.health(FakeBoard.NOW)).isEqualTo(started.health(FakeBoard.NOW));
         assertThat(board.history(SINCE)).isEqualTo(started.history(SINCE));
         assertThat(started.historySince()).isEqualTo(SINCE);
+        assertThat(board.spend(SpendScope.JOB, "")).isEqualTo(started.spend(SpendScope.JOB, ""));
     }
 }

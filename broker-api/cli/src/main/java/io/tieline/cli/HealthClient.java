@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a health stream. */
@@ -24,6 +25,13 @@ final class HealthClient implements AutoCloseable {
 
     HealthClient(URI server) {
         this.server = server;
+    }
+
+    /** Whether an option names somebody who can be asked; null: it wasn't used. */
+    static void requireAddress(@Nullable URI url) {
+        if (url != null && (url.getHost() == null || !List.of("http", "https").contains(url.getScheme()))) {
+            throw new IllegalArgumentException("--url is " + url + ", allowed: such as http://127.0.0.1:8091");
+        }
     }
 
     /** All that is known now, or what is known of one endpoint. */
@@ -40,12 +48,28 @@ final class HealthClient implements AutoCloseable {
         return get("/v1/health/history?hours=" + hours + (endpoint == null ? "" : "&endpoint=" + encoded(endpoint)));
     }
 
+    /**
+     * What was spent.
+     *
+     * @param by tenant, route, endpoint or job
+     * @param period null: the present month, or the whole of a job
+     * @param name null: all
+     */
+    JsonNode spend(String by, @Nullable String period, @Nullable String name) throws InterruptedException {
+        return get("/v1/spend?by=" + encoded(by)
+                + (period == null ? "" : "&period=" + encoded(period))
+                + (name == null ? "" : "&name=" + encoded(name)));
+    }
+
     private JsonNode get(String path) throws InterruptedException {
         HttpRequest question =
                 HttpRequest.newBuilder(server.resolve(path)).timeout(TIMEOUT).build();
         try {
             HttpResponse<byte[]> answer = http.send(question, HttpResponse.BodyHandlers.ofByteArray());
             JsonNode body = JSON.readTree(answer.body());
+            if (answer.statusCode() == 400) {
+                throw new IllegalArgumentException(body.at("/error/message").asText("asked for wrongly"));
+            }
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException("the health stream at " + server + " can't answer: "
                         + body.at("/error/message").asText("status " + answer.statusCode()));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,9 +78,7 @@ final class HealthCommand implements Callable<Integer> {
         if (!every.isPositive()) {
             throw new IllegalArgumentException("--every is 0s, allowed: longer than nothing, such as 1s");
         }
-        if (url != null && (url.getHost() == null || !List.of("http", "https").contains(url.getScheme()))) {
-            throw new IllegalArgumentException("--url is " + url + ", allowed: such as http://127.0.0.1:8091");
-        }
+        HealthClient.requireAddress(url);
     }
 
     private JsonNode ask(HealthClient client) throws InterruptedException {

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             DispatcherCommand.class,
             HealthStreamCommand.class,
             HealthCommand.class,
+            SpendCommand.class,
             SimCommand.class,
             TopicsCommand.class,
             CatalogCommand.class,

@@ -14,6 +14,8 @@ import io.tieline.schemas.avro.HealthState;
 import io.tieline.schemas.avro.HealthWindow;
 import io.tieline.schemas.avro.ProbeGrant;
 import io.tieline.schemas.avro.ProviderHealth;
+import io.tieline.schemas.avro.Spend;
+import io.tieline.schemas.avro.SpendScope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -61,6 +63,11 @@ class HealthCommandTest {
         @Override
         public BoardAnswer<List<Transition>> history(Instant since) {
             return new BoardAnswer.Here<>(List.copyOf(transitions));
+        }
+
+        @Override
+        public BoardAnswer<List<Spend>> spend(SpendScope by, String period) {
+            throw new UnsupportedOperationException("nobody asks for it here");
         }
     }
 

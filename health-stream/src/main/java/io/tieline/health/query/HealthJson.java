@@ -20,7 +20,7 @@ final class HealthJson {
 
     private HealthJson() {}
 
-    private interface Body {
+    interface Body {
         void write(JsonGenerator json) throws IOException;
     }
 
@@ -59,7 +59,7 @@ final class HealthJson {
         });
     }
 
-    private static byte[] object(Body body) {
+    static byte[] object(Body body) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             json.useDefaultPrettyPrinter();

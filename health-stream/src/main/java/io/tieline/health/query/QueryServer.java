@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Answers over HTTP: {@code /v1/health}, {@code /v1/health/history}, {@code /live} and {@code /ready}. An instance that
+ * Answers over HTTP: {@code /v1/health}, {@code /v1/health/history}, {@code /v1/spend}, {@code /live} and {@code /ready}. An instance that
  * doesn't hold the answer asks the one that does. Read only, and without any secret or text of a request; it listens
  * where the configuration says, on the loopback address by default.
  */
@@ -37,6 +37,7 @@ public final class QueryServer implements AutoCloseable {
     private static final Duration PASS_ON_TIMEOUT = Duration.ofSeconds(5);
     private static final String HEALTH = "/v1/health";
     private static final String HISTORY = "/v1/health/history";
+    private static final String SPEND = "/v1/spend";
     /** How far back questions may go. */
     public static final int LONGEST_HISTORY_HOURS = 24;
 
@@ -76,6 +77,7 @@ public final class QueryServer implements AutoCloseable {
     private void route(HttpRouting.Builder routing) {
         routing.get(HEALTH, this::health)
                 .get(HISTORY, this::history)
+                .get(SPEND, this::spend)
                 .get("/live", (_, response) -> response.send("alive\n"))
                 .get("/ready", this::ready);
     }
@@ -109,6 +111,27 @@ public final class QueryServer implements AutoCloseable {
                 response,
                 board.history(since),
                 all -> HealthJson.history(all.stream().filter(wanted).toList()));
+    }
+
+    private void spend(ServerRequest request, ServerResponse response) {
+        Instant now = clock.instant();
+        SpendQuestion question;
+        try {
+            question = SpendQuestion.of(
+                    request.query().first("by").asOptional(),
+                    request.query().first("period").asOptional(),
+                    request.query().first("name").asOptional(),
+                    now);
+        } catch (IllegalArgumentException e) {
+            send(response, Status.BAD_REQUEST_400, HealthJson.error("bad_request", String.valueOf(e.getMessage())));
+            return;
+        }
+        answer(
+                SPEND,
+                request,
+                response,
+                board.spend(question.by(), question.period()),
+                sums -> SpendJson.of(question, sums, now));
     }
 
     private static List<ProviderHealth> only(ServerRequest request, List<ProviderHealth> all) {

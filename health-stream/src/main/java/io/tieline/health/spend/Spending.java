@@ -131,9 +131,14 @@ public final class Spending {
         return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
     }
 
+    /** What the keys of a scope begin with. */
+    public static String prefix(SpendScope scope) {
+        return scope.name().toLowerCase(Locale.ROOT) + "/";
+    }
+
     /** Key of a sum in its topic. */
     public static String key(Spend spend) {
-        String spender = spend.getScope().name().toLowerCase(Locale.ROOT) + "/" + spend.getName();
+        String spender = prefix(spend.getScope()) + spend.getName();
         return spend.getPeriod().isEmpty() ? spender : spender + "/" + spend.getPeriod();
     }
 }

@@ -23,10 +23,13 @@ import org.apache.kafka.streams.state.Stores;
  * to the table when the job commits, once however often it changed since. With exactly-once commits both are part of the same
  * transaction as the offsets, so a crash repeats nothing that counts.
  *
+ * <p>Every instance follows the table as well, with the sums of the others, so each can answer for all.
+ *
  * <p>The names are part of what is stored in Kafka: keep them.
  */
 public final class SpendTopology {
     static final String STORE = "spend";
+    public static final String TABLE_STORE = "spend-table";
 
     private SpendTopology() {}
 
@@ -42,13 +45,19 @@ public final class SpendTopology {
                 .reduce(
                         Spending::sum,
                         Named.as("sum"),
-                        Materialized.<String, Spend>as(Stores.persistentKeyValueStore(STORE))
+                        Materialized.<String, Spend>as(Stores.persistentTimestampedKeyValueStore(STORE))
                                 .withKeySerde(text)
                                 .withValueSerde(spend)
                                 .withCachingEnabled())
                 .toStream(Named.as("changes"))
                 .process(ForgettingProcessor::new, Named.as("forgetting"), STORE)
-                .to(Topics.SPEND.name(), Produced.with(text, spend).withName("spend-table"));
+                .to(Topics.SPEND.name(), Produced.with(text, spend).withName("sums-table"));
+        builder.globalTable(
+                Topics.SPEND.name(),
+                Consumed.with(text, bytes).withName("table"),
+                Materialized.<String, byte[]>as(Stores.persistentTimestampedKeyValueStore(TABLE_STORE))
+                        .withKeySerde(text)
+                        .withValueSerde(bytes));
         return builder.build();
     }
 }

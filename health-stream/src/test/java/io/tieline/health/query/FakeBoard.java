@@ -9,6 +9,8 @@ import io.tieline.health.state.Transition;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.HealthState;
 import io.tieline.schemas.avro.ProviderHealth;
+import io.tieline.schemas.avro.Spend;
+import io.tieline.schemas.avro.SpendScope;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ public final class FakeBoard implements Board {
     private volatile boolean ready = true;
     private volatile BoardAnswer<List<ProviderHealth>> health = new BoardAnswer.Here<>(List.of());
     private volatile BoardAnswer<List<Transition>> history = new BoardAnswer.Here<>(List.of());
+    private volatile List<Spend> sums = List.of();
     private volatile Instant historySince = Instant.EPOCH;
 
     /** One that knows of an endpoint that is well and of one that went down five seconds ago. */
@@ -85,6 +88,11 @@ public final class FakeBoard implements Board {
         history = new BoardAnswer.NotNow<>(why);
     }
 
+    /** What was spent, in any scope and period. */
+    void setSums(List<Spend> sums) {
+        this.sums = List.copyOf(sums);
+    }
+
     /** What the last question for the history began with. */
     public Instant historySince() {
         return historySince;
@@ -104,5 +112,12 @@ public final class FakeBoard implements Board {
     public BoardAnswer<List<Transition>> history(Instant since) {
         historySince = since;
         return history;
+    }
+
+    @Override
+    public BoardAnswer<List<Spend>> spend(SpendScope by, String period) {
+        return new BoardAnswer.Here<>(sums.stream()
+                .filter(sum -> sum.getScope() == by && sum.getPeriod().equals(period))
+                .toList());
     }
 }
