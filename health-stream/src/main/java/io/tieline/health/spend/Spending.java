@@ -42,13 +42,21 @@ public final class Spending {
         if (attempt.getCostMicroUsd() < 0 || attempt.getCostMicroUsd() > MOST_MICRO_USD) {
             return Optional.of("costMicroUsd is " + attempt.getCostMicroUsd() + ", allowed: 0 to " + MOST_MICRO_USD);
         }
-        if (usage != null && (usage.getInputTokens() < 0 || usage.getOutputTokens() < 0)) {
-            return Optional.of("usage is " + usage + ", allowed: 0 tokens or more");
+        if (usage != null && !isSound(usage)) {
+            return Optional.of("usage is " + usage + ", allowed: 0 tokens or more, no more cached ones than were read");
         }
         return dayOf(attempt).isAfter(dayOf(writtenAt).plusDays(MOST_DAYS_AHEAD))
                 ? Optional.of("endedAt is " + attempt.getEndedAt() + ", but it was written at " + writtenAt
                         + ": does the clock of " + attempt.getWorkerId() + " go wrong?")
                 : Optional.empty();
+    }
+
+    private static boolean isSound(Usage usage) {
+        long cached = usage.getCachedInputTokens();
+        return usage.getInputTokens() >= 0
+                && usage.getOutputTokens() >= 0
+                && cached >= 0
+                && cached <= usage.getInputTokens();
     }
 
     /**
@@ -84,7 +92,7 @@ public final class Spending {
     }
 
     private static Spend part(SpendScope scope, String name, String period, Attempt attempt, Instant writtenAt) {
-        Usage usage = attempt.getUsage() == null ? new Usage(0L, 0L, false) : attempt.getUsage();
+        Usage usage = attempt.getUsage() == null ? new Usage(0L, 0L, false, 0L) : attempt.getUsage();
         long cost = attempt.getCostMicroUsd();
         return new Spend(
                 scope,
@@ -92,7 +100,7 @@ public final class Spending {
                 period,
                 1L,
                 usage.getInputTokens(),
-                0L,
+                usage.getCachedInputTokens(),
                 usage.getOutputTokens(),
                 cost,
                 usage.getEstimated() ? cost : 0,

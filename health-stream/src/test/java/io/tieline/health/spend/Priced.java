@@ -11,12 +11,12 @@ public final class Priced {
 
     private Priced() {}
 
-    /** A call of tenant acme on route summarize, with 100 tokens read and 20 generated. */
+    /** A call of tenant acme on route summarize, with 100 tokens read, 30 of them from a cache, and 20 generated. */
     public static Attempt.Builder call(long microUsd) {
         return Attempts.good("openai/gpt-4o", "w-1")
                 .setStartedAt(ENDED.minusSeconds(1))
                 .setEndedAt(ENDED)
-                .setUsage(new Usage(100L, 20L, false))
+                .setUsage(new Usage(100L, 20L, false, 30L))
                 .setCostMicroUsd(microUsd);
     }
 }

@@ -41,6 +41,7 @@ class SpendingTest {
         assertThat(parts).allSatisfy(part -> {
             assertThat(part.getAttempts()).isEqualTo(1);
             assertThat(part.getInputTokens()).isEqualTo(100);
+            assertThat(part.getCachedInputTokens()).isEqualTo(30);
             assertThat(part.getOutputTokens()).isEqualTo(20);
             assertThat(part.getCostMicroUsd()).isEqualTo(250);
             assertThat(part.getEstimatedMicroUsd()).isZero();
@@ -63,7 +64,7 @@ class SpendingTest {
     void marksWhatRestsOnEstimates() {
         // Given
         Attempt estimated =
-                Priced.call(250).setUsage(new Usage(100L, 20L, true)).build();
+                Priced.call(250).setUsage(new Usage(100L, 20L, true, 0L)).build();
         // When, Then
         assertThat(Spending.of(estimated, WRITTEN))
                 .isNotEmpty()
@@ -111,8 +112,10 @@ class SpendingTest {
         return Stream.of(
                 Arguments.of(Priced.call(-1), "costMicroUsd is -1, allowed: 0 to 1000000000000"),
                 Arguments.of(Priced.call(Long.MAX_VALUE), "costMicroUsd is 9223372036854775807"),
-                Arguments.of(Priced.call(1).setUsage(new Usage(-5L, 1L, false)), "usage is"),
-                Arguments.of(Priced.call(1).setUsage(new Usage(5L, -1L, false)), "usage is"),
+                Arguments.of(Priced.call(1).setUsage(new Usage(-5L, 1L, false, 0L)), "usage is"),
+                Arguments.of(Priced.call(1).setUsage(new Usage(5L, -1L, false, 0L)), "usage is"),
+                Arguments.of(
+                        Priced.call(1).setUsage(new Usage(5L, 1L, false, 6L)), "no more cached ones than were read"),
                 Arguments.of(
                         Priced.call(1).setEndedAt(Priced.ENDED.plus(Duration.ofDays(2))),
                         "does the clock of w-1 go wrong?"));

@@ -94,7 +94,7 @@ class SpendTopologyTest {
     void addsUpByTenantRouteEndpointAndJob() {
         // When
         write(Priced.call(250).setJobId("nightly"));
-        write(Priced.call(50).setJobId("nightly").setWorkerId("w-2").setUsage(new Usage(10L, 2L, true)));
+        write(Priced.call(50).setJobId("nightly").setWorkerId("w-2").setUsage(new Usage(10L, 2L, true, 0L)));
         write(Priced.call(1).setTenant("other"));
         // Then
         assertThat(sum(DAY).getCostMicroUsd()).isEqualTo(300);

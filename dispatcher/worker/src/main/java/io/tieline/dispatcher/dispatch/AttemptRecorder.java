@@ -1,11 +1,13 @@
 package io.tieline.dispatcher.dispatch;
 
 import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.budget.Reservation;
 import io.tieline.dispatcher.provider.CallResult;
 import io.tieline.dispatcher.provider.CallResult.Answer;
 import io.tieline.dispatcher.provider.CallResult.Failure;
 import io.tieline.dispatcher.resilience.Permit;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.Errand;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.AttemptSummary;
@@ -20,10 +22,12 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the ledger of one call: in the request's own progress, and in the topic of attempts. */
+/** Keeps the ledger of one call: in the request's own progress, in its tenant's budget, and in the topic of attempts. */
 final class AttemptRecorder {
     private final InferenceRequest request;
+    private final Errand errand;
     private final Progress progress;
+    private final Reservation money;
     private final AttemptPublisher publisher;
     private final InstantSource clock;
     private final boolean probe;
@@ -31,9 +35,17 @@ final class AttemptRecorder {
 
     /** The call begins now. */
     AttemptRecorder(
-            InferenceRequest request, Progress progress, Endpoint endpoint, Permit permit, Dispatch.Tools tools) {
-        this.request = request;
+            Taken taken,
+            Errand errand,
+            Progress progress,
+            Endpoint endpoint,
+            Permit permit,
+            Reservation money,
+            Dispatch.Tools tools) {
+        this.request = taken.request();
+        this.errand = errand;
         this.progress = progress;
+        this.money = money;
         this.publisher = tools.attempts();
         this.clock = tools.time();
         this.probe = permit.isProbe();
@@ -79,7 +91,12 @@ final class AttemptRecorder {
         switch (result) {
             case Answer answer -> ended(ErrorCode.OK, answer.httpStatus(), answer.usage(), null, endpoint);
             case Failure failure ->
-                ended(failure.code().wire(), failure.httpStatus(), failure.usage(), failure, endpoint);
+                ended(
+                        failure.code().wire(),
+                        failure.httpStatus(),
+                        Billing.usage(failure, errand.plan().ask()),
+                        failure,
+                        endpoint);
         }
     }
 
@@ -90,7 +107,8 @@ final class AttemptRecorder {
             @Nullable Failure failure,
             Endpoint endpoint) {
         Instant end = clock.instant();
-        long cost = usage == null ? 0 : endpoint.price().microUsd(usage.getInputTokens(), usage.getOutputTokens());
+        long cost = usage == null ? 0 : Billing.microUsd(usage, endpoint.price());
+        money.settle(cost, end);
         String message = failure == null ? null : failure.message();
         Duration retryAfter = failure == null ? null : failure.retryAfter();
         Duration took = Duration.between(begun.getStartedAt(), end);

@@ -1,6 +1,7 @@
 package io.tieline.dispatcher.dispatch;
 
 import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.intake.RequestHandler;
 import io.tieline.dispatcher.intake.Seat;
 import io.tieline.dispatcher.provider.ProviderCaller;
@@ -54,6 +55,7 @@ public final class Dispatch implements RequestHandler {
             Cancellations cancellations,
             Time time,
             CallsUnderWay calls,
+            Budgets budgets,
             String workerId,
             int maxAttempts) {}
 

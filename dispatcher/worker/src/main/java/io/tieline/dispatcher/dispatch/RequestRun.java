@@ -1,5 +1,6 @@
 package io.tieline.dispatcher.dispatch;
 
+import io.tieline.dispatcher.budget.Reservation;
 import io.tieline.dispatcher.dispatch.Dispatch.Tools;
 import io.tieline.dispatcher.intake.Seat;
 import io.tieline.dispatcher.provider.CallResult;
@@ -14,7 +15,6 @@ import io.tieline.routing.Decision;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Errand;
 import io.tieline.routing.Plan;
-import io.tieline.routing.Purse;
 import io.tieline.routing.Router;
 import io.tieline.routing.Tried;
 import io.tieline.routing.Verdict;
@@ -66,7 +66,7 @@ final class RequestRun {
                     progress.tried(),
                     tools.guards(),
                     tools.guards(),
-                    Purse.BOTTOMLESS,
+                    tools.budgets(),
                     tools.time().instant());
             switch (verdict.decision()) {
                 case Decision.Call(Endpoint endpoint) -> {
@@ -120,15 +120,25 @@ final class RequestRun {
         if (permit.isEmpty()) {
             return Optional.empty();
         }
-        if (!tools.time().instant().isBefore(errand.deadline())) {
+        Optional<Reservation> money = reserve(endpoint);
+        if (money.isEmpty()) {
             permit.get().abandoned();
             return Optional.empty();
         }
-        return call(endpoint, permit.get());
+        return call(endpoint, permit.get(), money.get());
     }
 
-    private Optional<Answer> call(Endpoint endpoint, Permit permit) throws InterruptedException {
-        AttemptRecorder recorder = new AttemptRecorder(request, progress, endpoint, permit, tools);
+    /** Empty where the deadline has passed, or somebody else was faster to take the tenant's last money. */
+    private Optional<Reservation> reserve(Endpoint endpoint) {
+        Instant now = tools.time().instant();
+        Plan plan = errand.plan();
+        return now.isBefore(errand.deadline())
+                ? tools.budgets().reserve(plan.tenant(), plan.ask().estimateMicroUsd(endpoint), now)
+                : Optional.empty();
+    }
+
+    private Optional<Answer> call(Endpoint endpoint, Permit permit, Reservation money) throws InterruptedException {
+        AttemptRecorder recorder = new AttemptRecorder(taken, errand, progress, endpoint, permit, money, tools);
         Duration left = Duration.between(recorder.startedAt(), errand.deadline());
         CallResult result;
         try {
@@ -139,6 +149,7 @@ final class RequestRun {
             throw e;
         } catch (RuntimeException e) {
             permit.abandoned();
+            money.release();
             throw e;
         }
         Duration took = Duration.between(recorder.startedAt(), tools.time().instant());

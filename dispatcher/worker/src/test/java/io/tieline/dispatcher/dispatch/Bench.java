@@ -4,6 +4,7 @@ import io.tieline.dispatcher.Endpoints;
 import io.tieline.dispatcher.RegistryStub;
 import io.tieline.dispatcher.TestClock;
 import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.intake.IntakeLimits;
 import io.tieline.dispatcher.intake.Load;
 import io.tieline.dispatcher.intake.Seat;
@@ -17,6 +18,7 @@ import io.tieline.dispatcher.window.Flight;
 import io.tieline.dispatcher.window.Lease;
 import io.tieline.dispatcher.window.Lease.Arrived;
 import io.tieline.dispatcher.window.Position;
+import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Lane;
 import io.tieline.schemas.AvroSerdes;
@@ -54,6 +56,7 @@ final class Bench implements AutoCloseable {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     final Lease lease = new Lease(new TopicPartition("lane", 2), new Position(0, ""));
     final Guards guards;
+    final Budgets budgets = new Budgets("w-1", () -> 1);
 
     private final CallsUnderWay calls = new CallsUnderWay(new FleetHealth(System::nanoTime));
     private final RequestRules rules;
@@ -71,7 +74,10 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Clock clock, Time time, Endpoint... endpoints) {
-        var catalogue = Endpoints.catalogueAmongOthers(endpoints);
+        this(clock, time, Endpoints.catalogueAmongOthers(endpoints));
+    }
+
+    Bench(Clock clock, Time time, Catalogue catalogue) {
         guards = Guards.alone(catalogue, GuardConfig.DEFAULTS, clock);
         rules = new RequestRules(catalogue, new ReplyPolicy(Map.of()), REQUEST_BYTES, Map.of(Topics.REPLIES.name(), 6));
         tools = new Dispatch.Tools(
@@ -82,6 +88,7 @@ final class Bench implements AutoCloseable {
                 request -> cancelled.contains(request.getRequestId()),
                 time,
                 calls,
+                budgets,
                 "w-1",
                 5);
     }

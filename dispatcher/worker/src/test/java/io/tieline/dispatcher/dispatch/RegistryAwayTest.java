@@ -3,6 +3,7 @@ package io.tieline.dispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.FleetHealth;
@@ -93,6 +94,7 @@ class RegistryAwayTest {
                         _ -> false,
                         Time.system(),
                         new CallsUnderWay(new FleetHealth(System::nanoTime)),
+                        new Budgets("worker", () -> 1),
                         "worker",
                         1));
     }
