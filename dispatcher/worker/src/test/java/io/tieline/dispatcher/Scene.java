@@ -11,6 +11,7 @@ import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Limits;
 import io.tieline.routing.Price;
+import io.tieline.routing.Tenant;
 import io.tieline.routing.WireFormat;
 import io.tieline.schemas.Messages;
 import io.tieline.schemas.Topic;
@@ -175,6 +176,7 @@ final class Scene implements AutoCloseable {
         private Duration grace = Duration.ofSeconds(5);
         private Duration headPatience = Duration.ofSeconds(30);
         private Map<String, Set<String>> replyTopics = Map.of();
+        private List<Tenant> tenants = List.of();
         private boolean amongOthers;
         private @Nullable CatalogueSource source;
 
@@ -218,6 +220,12 @@ final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** Has these tenants and no others. */
+        Setup tenants(Tenant... all) {
+            tenants = List.of(all);
+            return this;
+        }
+
         /** Has an endpoint of another route that always works: an outage of the two is no outage of all. */
         Setup amongOthers() {
             amongOthers = true;
@@ -237,23 +245,10 @@ final class Scene implements AutoCloseable {
             Catalogue catalogue = amongOthers
                     ? Endpoints.catalogueAmongOthers(endpoint(FIRST), endpoint(SECOND))
                     : Endpoints.catalogue(endpoint(FIRST), endpoint(SECOND));
+            Catalogue withTenants = new Catalogue(catalogue.endpoints(), catalogue.routes(), tenants);
             Dispatcher dispatcher = new Dispatcher(
                     config,
-                    source == null ? CatalogueSource.fixed(catalogue) : source,
+                    source == null ? CatalogueSource.fixed(withTenants) : source,
                     clients,
                     platform.serdes(),
                     caller);
-            dispatchers.add(dispatcher);
-            return dispatcher;
-        }
-    }
-
-    @Override
-    public void close() {
-        dispatchers.reversed().forEach(Dispatcher::close);
-        replies.close();
-        attempts.close();
-        deadLetters.close();
-        parked.close();
-    }
-}
