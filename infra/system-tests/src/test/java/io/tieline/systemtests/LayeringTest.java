@@ -19,9 +19,12 @@ class LayeringTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.tieline");
 
-    /** What the health stream decides by, apart from where the facts come from. */
+    /** What the health stream decides and adds up by, apart from where the facts come from. */
     private static final String[] JUDGEMENT = {
-        "io.tieline.health.judge..", "io.tieline.health.measure..", "io.tieline.health.state.."
+        "io.tieline.health.judge..",
+        "io.tieline.health.measure..",
+        "io.tieline.health.state..",
+        "io.tieline.health.spend.."
     };
 
     @Test
@@ -66,6 +69,13 @@ class LayeringTest {
                 .check(TIELINE);
         noClasses()
                 .that()
+                .resideInAPackage("io.tieline.dispatcher.budget..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "java.net..", "java.nio.file..")
+                .check(TIELINE);
+        noClasses()
+                .that()
                 .haveNameMatching("io.tieline.dispatcher.window.(Window|OffsetMap|Position).*")
                 .should()
                 .dependOnClassesThat()
@@ -77,7 +87,7 @@ class LayeringTest {
     void shouldAskNoClockWhereItDecides() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.tieline.routing..", "io.tieline.simulation..")
+                .resideInAnyPackage("io.tieline.routing..", "io.tieline.simulation..", "io.tieline.dispatcher.budget..")
                 .or()
                 .resideInAnyPackage(JUDGEMENT)
                 .should()

@@ -5,10 +5,29 @@ import io.tieline.routing.Ask;
 import io.tieline.routing.Price;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.Usage;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a call has to be paid for. */
 final class Billing {
+    /** The call was under way when it ended, and the provider may have worked on it. */
+    private static final Set<ErrorCode> CUT_OFF = EnumSet.of(
+            ErrorCode.PROVIDER_TIMEOUT,
+            ErrorCode.PROVIDER_STREAM_BROKEN,
+            ErrorCode.DEADLINE_EXCEEDED,
+            ErrorCode.BROKER_INTERRUPTED);
+
+    /** The provider has answered, if it accepted the request: with something that nobody can use. */
+    private static final Set<ErrorCode> USELESS = EnumSet.of(
+            ErrorCode.PROVIDER_INVALID_OUTPUT,
+            ErrorCode.PROVIDER_TRUNCATED_OUTPUT,
+            ErrorCode.PROVIDER_SCHEMA_MISMATCH,
+            ErrorCode.REQUEST_OUTPUT_LIMIT);
+
+    private static final int SUCCESSES = 2;
+    private static final int HUNDRED = 100;
+
     private Billing() {}
 
     /** Cost in micro-dollars. */
@@ -17,20 +36,18 @@ final class Billing {
     }
 
     /**
-     * What a failed call used: what the provider says, and else nothing, unless it was cut off while the provider worked on
-     * it. Then it has read the input, as far as anybody can tell, and bills that; what it generated, nobody knows.
+     * What a failed call used: what the provider says. Where it says nothing, but worked as far as anybody can tell, it has
+     * read the input at least; what it generated nobody knows. Null: nothing that is known of.
      */
     static @Nullable Usage usage(CallResult.Failure failure, Ask ask) {
-        if (failure.usage() != null || !wasCutOff(failure.code())) {
-            return failure.usage();
-        }
-        return new Usage(ask.inputTokens(), 0L, true, 0L);
+        return failure.usage() == null && hasWorked(failure)
+                ? new Usage(ask.inputTokens(), 0L, true, 0L)
+                : failure.usage();
     }
 
-    private static boolean wasCutOff(ErrorCode code) {
-        return switch (code) {
-            case PROVIDER_TIMEOUT, PROVIDER_STREAM_BROKEN, DEADLINE_EXCEEDED, BROKER_INTERRUPTED -> true;
-            default -> false;
-        };
+    private static boolean hasWorked(CallResult.Failure failure) {
+        Integer status = failure.httpStatus();
+        boolean accepted = status != null && status / HUNDRED == SUCCESSES;
+        return CUT_OFF.contains(failure.code()) || (accepted && USELESS.contains(failure.code()));
     }
 }
