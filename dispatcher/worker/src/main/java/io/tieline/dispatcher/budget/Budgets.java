@@ -64,7 +64,8 @@ public final class Budgets implements Purse {
     }
 
     private Ledger ledger(String tenant) {
-        return ledgers.computeIfAbsent(tenant, _ -> new Ledger());
+        Ledger known = ledgers.get(tenant);
+        return known == null ? ledgers.computeIfAbsent(tenant, _ -> new Ledger()) : known;
     }
 
     private int workers() {
