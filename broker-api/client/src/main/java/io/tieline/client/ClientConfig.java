@@ -1,5 +1,7 @@
 package io.tieline.client;
 
+import static io.tieline.client.Checks.check;
+
 import io.tieline.schemas.Topics;
 import java.net.URI;
 import java.time.Duration;
@@ -82,12 +84,6 @@ public record ClientConfig(
                 + ", registryUrl=" + registryUrl + ", replyTopic=" + replyTopic + ", kafka=" + kafka.keySet()
                 + ", maxRequestBytes=" + maxRequestBytes + ", maxOutstanding=" + maxOutstanding
                 + ", defaultDeadline=" + defaultDeadline + "]";
-    }
-
-    private static void check(boolean valid, String field, Object value, String allowed) {
-        if (!valid) {
-            throw new IllegalArgumentException(field + " is '" + value + "', allowed: " + allowed);
-        }
     }
 
     /** Collects settings. Not thread-safe. */

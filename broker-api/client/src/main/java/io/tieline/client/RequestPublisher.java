@@ -46,8 +46,8 @@ final class RequestPublisher implements AutoCloseable {
     byte[] encode(Lane lane, InferenceRequest request) {
         byte[] value = serdes.encode(lane.topic(), request);
         if (value.length > maxRequestBytes) {
-            throw new IllegalArgumentException("messages make the request " + value.length + " bytes long, allowed: "
-                    + maxRequestBytes + " bytes");
+            throw new IllegalArgumentException(
+                    "the request has " + value.length + " bytes, allowed: " + maxRequestBytes);
         }
         return value;
     }
@@ -84,18 +84,23 @@ final class RequestPublisher implements AutoCloseable {
                 || failure instanceof InvalidTopicException;
     }
 
-    /** Publishes a cancellation. */
+    /** Publishes a cancellation; done when Kafka has acknowledged it, fails with Kafka's exception. */
     CompletableFuture<Void> cancel(Cancellation cancellation) {
         byte[] value = serdes.encode(Topics.CANCELLATIONS, cancellation);
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(Topics.CANCELLATIONS.name(), cancellation.getId(), value);
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-        Future<RecordMetadata> unused = producer.send(
-                new ProducerRecord<>(Topics.CANCELLATIONS.name(), cancellation.getId(), value), (metadata, failure) -> {
-                    if (failure == null) {
-                        acknowledged.complete(null);
-                    } else {
-                        acknowledged.completeExceptionally(failure);
-                    }
-                });
+        try {
+            Future<RecordMetadata> unused = producer.send(record, (metadata, failure) -> {
+                if (failure == null) {
+                    acknowledged.complete(null);
+                } else {
+                    acknowledged.completeExceptionally(failure);
+                }
+            });
+        } catch (KafkaException e) {
+            acknowledged.completeExceptionally(e);
+        }
         return acknowledged;
     }
 

@@ -137,15 +137,28 @@ public final class TielineClient implements AutoCloseable {
 
     /**
      * Asks the broker to stop working on a request. The request still ends with a reply: cancelled, or how it ended
-     * before.
+     * before. Waits for Kafka only where {@link #submit} would.
      *
-     * @param reason why, in words
+     * @param reason why, in words; may be empty
      * @return done when Kafka has acknowledged; fails with Kafka's exception
+     * @throws IllegalArgumentException if the id can't be one
      * @throws IllegalStateException if the client is closed
      */
     public CompletableFuture<Void> cancel(String requestId, String reason) {
+        return cancelAll(RequestBuilder.requireId("requestId", requestId), reason);
+    }
+
+    /**
+     * Asks the broker to stop working on every request of a job, also on those that are submitted later: a cancelled job's
+     * id is of no more use. Otherwise as {@link #cancel}.
+     */
+    public CompletableFuture<Void> cancelJob(String jobId, String reason) {
+        return cancelAll(RequestBuilder.requireId("jobId", jobId), reason);
+    }
+
+    private CompletableFuture<Void> cancelAll(String id, String reason) {
         checkOpen();
-        return publisher.cancel(new Cancellation(requestId, clock.instant(), reason));
+        return publisher.cancel(new Cancellation(id, clock.instant(), reason));
     }
 
     /** How many requests of this client wait for their replies. */

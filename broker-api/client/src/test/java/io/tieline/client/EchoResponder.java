@@ -26,7 +26,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * A broker of a few lines: answers each request with its own text, in a transaction. What a request's attribute
  * {@code do} says is done instead: {@code abort} first makes another reply in a transaction that it aborts, {@code fail}
- * ends it without an answer, {@code garble} sends bytes that are no reply, {@code hold} waits for {@link #release}.
+ * ends it without an answer, {@code garble} sends bytes that are no reply, {@code hold} waits for {@link #release},
+ * {@code embed} makes a vector of the length of each input.
  */
 final class EchoResponder implements AutoCloseable {
     private final AvroSerdes serdes;
@@ -120,17 +121,24 @@ final class EchoResponder implements AutoCloseable {
         }
         producer.beginTransaction();
         requests.forEach(request -> {
-            String text = request.getMessages().getLast().getContent();
-            send(request, does(request, "garble") ? new byte[] {7} : encode(request, text));
+            send(request, does(request, "garble") ? new byte[] {7} : encode(request, textOf(request)));
         });
         producer.commitTransaction();
     }
 
     private byte[] encode(InferenceRequest request, String text) {
         String id = request.getRequestId();
-        Reply reply = does(request, "fail") ? Replies.failed(id, "request.invalid") : Replies.completed(id, text);
+        Reply reply = does(request, "fail")
+                ? Replies.failed(id, "request.invalid")
+                : does(request, "embed") ? Replies.vectors(id, request.getInputs()) : Replies.completed(id, text);
         InferenceReply record = reply.record();
         return serdes.encode(Topics.REPLIES, record);
+    }
+
+    private static String textOf(InferenceRequest request) {
+        return request.getMessages().isEmpty()
+                ? ""
+                : request.getMessages().getLast().getContent();
     }
 
     private void send(InferenceRequest request, byte[] value) {

@@ -17,13 +17,24 @@ final class Replies {
                 .build());
     }
 
+    /** A vector of one number for each input: its length. */
+    static Reply vectors(String requestId, List<String> inputs) {
+        List<List<Float>> vectors =
+                inputs.stream().map(input -> List.of((float) input.length())).toList();
+        return new Reply(reply(requestId, Outcome.COMPLETED)
+                .setFinishReason("stop")
+                .setEmbeddings(vectors)
+                .build());
+    }
+
     static Reply failed(String requestId, String code) {
         return new Reply(reply(requestId, Outcome.FAILED)
                 .setError(new ReplyError(code, "it is so", List.of()))
                 .build());
     }
 
-    private static InferenceReply.Builder reply(String requestId, Outcome outcome) {
+    /** One to add to. */
+    static InferenceReply.Builder reply(String requestId, Outcome outcome) {
         return InferenceReply.newBuilder()
                 .setRequestId(requestId)
                 .setTenant("default")

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.QualityTier;
 import io.tieline.schemas.avro.ReplyTo;
 import io.tieline.schemas.avro.Role;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,21 +33,33 @@ class RequestTest {
         return Stream.of(
                 invalid("requestId is '', allowed: 1 to 200 characters", b -> b.requestId("")),
                 invalid("requestId is '" + "x".repeat(201) + "'", b -> b.requestId("x".repeat(201))),
-                invalid("jobId is ' '", b -> b.jobId(" ")),
+                invalid("jobId is ' ', allowed: 1 to 200 characters", b -> b.jobId(" ")),
                 invalid("maxOutputTokens is '0', allowed: 1 or more", b -> b.maxOutputTokens(0)),
                 invalid("temperature is '2.1', allowed: 0 to 2.0", b -> b.temperature(2.1)),
                 invalid("temperature is 'NaN'", b -> b.temperature(Double.NaN)),
                 invalid("topP is '0.0', allowed: above 0 to 1", b -> b.topP(0)),
-                invalid("maxAttempts is '0', allowed: 1 or more", b -> b.maxAttempts(0)));
+                invalid("maxAttempts is '0', allowed: 1 or more", b -> b.maxAttempts(0)),
+                invalid("stop is '[END, ]', allowed: sequences of one", b -> b.stop(List.of("END", ""))),
+                invalid("maxCallUsd is '-0.01', allowed: 0 or more", b -> b.maxCallUsd(new BigDecimal("-0.01"))),
+                invalid("maxCallUsd is '1E-7', allowed: 0 or more, with at most 6 decimals", b -> b.maxCallUsd(new BigDecimal("0.0000001"))),
+                invalid("maxCallUsd is '1E+20', allowed: ", b -> b.maxCallUsd(new BigDecimal("1E+20"))),
+                invalid("jurisdictions is '[]', allowed: at least one", b -> b.jurisdictions(List.of())),
+                invalid("jurisdictions is '[eu,  ]', allowed: names", b -> b.jurisdictions(List.of("eu", " "))),
+                invalid(
+                        "vendorFields.openai_chat is '[]', allowed: a JSON object",
+                        b -> b.vendorFields(WireFormat.OPENAI_CHAT, "[]")),
+                invalid(
+                        "vendorFields.gemini_generate is '{\"a\":1}{}', allowed: one JSON object, nothing behind it",
+                        b -> b.vendorFields(WireFormat.GEMINI_GENERATE, "{\"a\":1}{}")));
     }
 
-    private static Arguments invalid(String message, UnaryOperator<Request.Builder> mistake) {
+    private static Arguments invalid(String message, UnaryOperator<ChatBuilder> mistake) {
         return Arguments.of(message, mistake);
     }
 
     @ParameterizedTest
     @MethodSource("invalid")
-    void shouldNameTheFieldAndTheValue(String message, UnaryOperator<Request.Builder> mistake) {
+    void shouldNameTheFieldAndTheValue(String message, UnaryOperator<ChatBuilder> mistake) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> mistake.apply(Request.on("summarize").user("text")))
                 .withMessageStartingWith(message);
@@ -129,6 +143,13 @@ class RequestTest {
                         .setMaxAttempts(4)
                         .setReplyTo(REPLY_TO)
                         .setAttributes(Map.of("page", "12"))
+                        .setMinimumTier(QualityTier.STANDARD)
+                        .setDegradedAllowed(false)
+                        .setMaxCallMicroUsd(20_500L)
+                        .setJurisdictions(List.of("eu", "ch"))
+                        .setVendorFields(Map.of(
+                                "openai_chat", "{\"user\": \"u-1\"}",
+                                "anthropic_messages", "{}"))
                         .build());
         assertThat(request.lane()).isEqualTo(Lane.BATCH);
     }
@@ -149,27 +170,37 @@ class RequestTest {
                 .stop(List.of("END"))
                 .maxAttempts(4)
                 .attributes(Map.of("page", "12"))
+                .minimumTier(QualityTier.STANDARD)
+                .degradedAllowed(false)
+                .maxCallUsd(new BigDecimal("0.0205"))
+                .jurisdictions(List.of("eu", "ch", "eu"))
+                .vendorFields(WireFormat.OPENAI_CHAT, "{\"user\": \"u-1\"}")
+                .vendorFields(WireFormat.ANTHROPIC_MESSAGES, "{}")
                 .build();
     }
 
     @Test
     void shouldNotChangeWithItsBuilder() {
         // Given
-        Request.Builder builder = Request.on("summarize").user("first").requestId("1");
+        ChatBuilder builder = Request.on("summarize").user("first").requestId("1");
         Request first = builder.build();
 
         // When
-        builder.user("second").requestId("2").build();
+        builder.user("second")
+                .requestId("2")
+                .vendorFields(WireFormat.OPENAI_CHAT, "{}")
+                .build();
 
         // Then
         assertThat(first.requestId()).isEqualTo("1");
         assertThat(first.toRecord(CONFIG, REPLY_TO, NOW).getMessages()).hasSize(1);
+        assertThat(first.toRecord(CONFIG, REPLY_TO, NOW).getVendorFields()).isEmpty();
     }
 
     @Test
     void shouldGiveEachRequestOfABuilderAnIdOfItsOwn() {
         // Given
-        Request.Builder builder = Request.on("summarize").user("text");
+        ChatBuilder builder = Request.on("summarize").user("text");
 
         // Then
         assertThat(builder.build().requestId()).isNotEqualTo(builder.build().requestId());

@@ -10,7 +10,9 @@ import io.tieline.client.NoReplyException.Why;
 import io.tieline.embedded.EmbeddedKafka;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Cancellation;
+import io.tieline.schemas.avro.ContentPart;
 import io.tieline.schemas.avro.Outcome;
+import io.tieline.schemas.avro.ToolCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -228,7 +230,7 @@ class TielineClientIT {
             // Then
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> client.submit(large))
-                    .withMessageMatching("messages make the request 5\\d\\d\\d bytes long, allowed: 5000 bytes");
+                    .withMessageMatching("the request has 5\\d\\d\\d bytes, allowed: 5000");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> client.submit(late))
                     .withMessageStartingWith("deadline is ");
@@ -241,36 +243,92 @@ class TielineClientIT {
     }
 
     @Test
-    void shouldTellTheBrokerThatARequestIsTakenBack() {
-        try (TielineClient client = connect("a");
-                KafkaConsumer<String, byte[]> cancellations = new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", installation.bootstrapServers(), "auto.offset.reset", "earliest"),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer())) {
+    void shouldTellTheBrokerWhatIsTakenBack() {
+        try (TielineClient client = connect("a")) {
             // When
-            assertThat(client.cancel("order-17", "no longer needed")).succeedsWithin(PATIENCE);
+            CompletableFuture<Void> request = client.cancel("order-17", "no longer needed");
+            CompletableFuture<Void> job = client.cancelJob("night", "");
 
             // Then
-            cancellations.assign(IntStream.range(0, 3)
-                    .mapToObj(number -> new TopicPartition(Topics.CANCELLATIONS.name(), number))
-                    .toList());
-            Map<String, Cancellation> found = new HashMap<>();
-            await().atMost(PATIENCE).until(() -> {
-                cancellations
-                        .poll(Duration.ofMillis(50))
-                        .forEach(record -> found.put(
-                                record.key(),
-                                installation
-                                        .serdes()
-                                        .deserializer(Topics.CANCELLATIONS)
-                                        .deserialize(record.topic(), record.value())));
-                return found.containsKey("order-17");
-            });
-            assertThat(found.get("order-17"))
-                    .isNotNull()
-                    .extracting(Cancellation::getReason)
-                    .isEqualTo("no longer needed");
+            assertThat(request).succeedsWithin(PATIENCE);
+            assertThat(job).succeedsWithin(PATIENCE);
+            assertThat(cancellations())
+                    .containsEntry("order-17", "no longer needed")
+                    .containsEntry("night", "");
         }
+    }
+
+    @Test
+    void shouldRefuseToTakeBackWhatCanHaveNoSuchId() {
+        try (TielineClient client = connect("a")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> client.cancel("", "why"))
+                    .withMessage("requestId is '', allowed: 1 to 200 characters");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> client.cancelJob(" ", "why"))
+                    .withMessage("jobId is ' ', allowed: 1 to 200 characters");
+        }
+    }
+
+    @Test
+    void shouldSendEverythingThatARequestCanSay() {
+        try (TielineClient client = connect("a")) {
+            // Given
+            Request request = Request.on("describe")
+                    .user(Content.text("What is this?"), Content.image(new byte[] {1, 2, 3}, "image/png"))
+                    .assistant("", List.of(new ToolCall("c1", "weather", "{}")))
+                    .toolResult("c1", "sunny")
+                    .tool("weather", "", "{}")
+                    .toolChoice(ToolChoice.NONE)
+                    .build();
+
+            // When
+            CompletableFuture<Reply> chat = client.submit(request);
+            CompletableFuture<Reply> vectors = client.submit(Request.embeddings("vectors", List.of("one", "two"))
+                    .attributes(Map.of("do", "embed"))
+                    .build());
+
+            // Then
+            assertThat(chat)
+                    .succeedsWithin(PATIENCE)
+                    .satisfies(reply -> assertThat(reply.text()).contains("sunny"));
+            assertThat(vectors)
+                    .succeedsWithin(PATIENCE)
+                    .satisfies(
+                            reply -> assertThat(reply.embeddings()).containsExactly(new float[] {3}, new float[] {3}));
+            assertThat(responder.seen().getFirst().getMessages().getFirst().getParts())
+                    .extracting(ContentPart::getText)
+                    .containsExactly("What is this?", null);
+        }
+    }
+
+    /** Reasons of all cancellations so far, by what they cancel. */
+    private static Map<String, String> cancellations() {
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", installation.bootstrapServers()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, 3)
+                    .mapToObj(number -> new TopicPartition(Topics.CANCELLATIONS.name(), number))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<String, String> found = new HashMap<>();
+            await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(50)).forEach(record -> found.put(record.key(), reason(record.value())));
+                return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+            });
+            return found;
+        }
+    }
+
+    private static String reason(byte[] value) {
+        Cancellation cancellation = installation
+                .serdes()
+                .deserializer(Topics.CANCELLATIONS)
+                .deserialize(Topics.CANCELLATIONS.name(), value);
+        return cancellation.getReason();
     }
 
     private static TielineClient connect(String clientId) {
