@@ -13,25 +13,28 @@ import java.util.Objects;
  *
  * @param folder where the answers go
  * @param shared the deepest folder that all submitted files are in, absolute
+ * @param suffix what is added to the names of the files
  */
-record AnswerFolder(Path folder, Path shared) implements Answers {
-    private static final String SUFFIX = ".answer.txt";
-
-    /** A place for the answers to these files, at least one. */
-    static AnswerFolder of(Path folder, List<Path> files) {
+record AnswerFolder(Path folder, Path shared, String suffix) implements Answers {
+    /**
+     * A place for the answers to these files, at least one.
+     *
+     * @param json whether the answers are JSON
+     */
+    static AnswerFolder of(Path folder, List<Path> files, boolean json) {
         Path shared = parent(files.getFirst());
         for (Path file : files) {
             while (!absolute(file).startsWith(shared)) {
                 shared = Objects.requireNonNull(shared.getParent(), "every file is below the root");
             }
         }
-        return new AnswerFolder(folder, shared);
+        return new AnswerFolder(folder, shared, json ? ".answer.json" : ".answer.txt");
     }
 
     /** Where the answer to this file goes. */
     Path place(Path file) {
         Path relative = shared.relativize(absolute(file));
-        return folder.resolve(relative.resolveSibling(relative.getFileName() + SUFFIX));
+        return folder.resolve(relative.resolveSibling(relative.getFileName() + suffix));
     }
 
     /** Writes the answer; one from an earlier run is replaced. */

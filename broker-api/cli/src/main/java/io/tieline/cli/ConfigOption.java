@@ -26,6 +26,11 @@ final class ConfigOption {
         return StrictYaml.read(found, TielineConfig.class).readFrom(found);
     }
 
+    /** The same choice for another command line; empty where that finds the file by itself. */
+    String again() {
+        return file == null ? "" : " --config " + file;
+    }
+
     private Path find() {
         if (file != null) {
             return file;

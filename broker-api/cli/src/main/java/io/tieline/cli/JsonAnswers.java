@@ -3,8 +3,7 @@ package io.tieline.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.client.Reply;
-import io.tieline.dev.ErrorText;
-import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.ReplyError;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,21 +25,31 @@ final class JsonAnswers implements Answers, AutoCloseable {
 
     @Override
     public void take(Path file, Reply reply) throws IOException {
-        InferenceReply record = reply.record();
         ObjectNode line = JSON.createObjectNode()
                 .put("file", file.toString())
                 .put("requestId", reply.requestId())
                 .put("outcome", reply.outcome().name())
-                .put("costMicroUsd", record.getCostMicroUsd());
-        reply.text()
-                .ifPresent(text -> line.put("text", text)
-                        .put("endpoint", record.getServedBy().getEndpointId()));
-        reply.error()
-                .ifPresent(error ->
-                        line.putObject("error").put("code", error.getCode()).put("message", ErrorText.of(error)));
+                .put("costMicroUsd", reply.costMicroUsd())
+                .put("costEstimated", reply.isCostEstimated());
+        reply.text().ifPresent(text -> line.put("text", text));
+        reply.partialText().ifPresent(text -> line.put("partialText", text));
+        reply.servedBy()
+                .ifPresent(by -> line.put("endpoint", by.getEndpointId())
+                        .put("family", by.getFamily())
+                        .put("switched", by.getSwitched())
+                        .put("degraded", by.getDegraded()));
+        if (!reply.passedOver().isEmpty()) {
+            reply.passedOver().forEach(line.putArray("passedOver")::add);
+        }
+        reply.error().ifPresent(error -> write(error, line.putObject("error")));
         lines.write(line.toString());
         lines.newLine();
         lines.flush();
+    }
+
+    private static void write(ReplyError error, ObjectNode to) {
+        to.put("code", error.getCode()).put("message", error.getMessage());
+        error.getEvidence().forEach(to.putArray("evidence")::add);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.tieline.cli;
 
 import io.tieline.client.Lane;
 import io.tieline.dev.DemoOptions.Outage;
+import io.tieline.schemas.avro.QualityTier;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -22,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             UpCommand.class,
             SubmitCommand.class,
+            CancelCommand.class,
             DispatcherCommand.class,
             HealthStreamCommand.class,
             HealthCommand.class,
@@ -55,6 +58,8 @@ public final class Main {
                 .registerConverter(Duration.class, DurationOption::parse)
                 .registerConverter(Outage.class, EnumOption.of(Outage.class))
                 .registerConverter(Lane.class, EnumOption.of(Lane.class))
+                .registerConverter(QualityTier.class, EnumOption.of(QualityTier.class))
+                .registerConverter(BigDecimal.class, UsdOption::parse)
                 .setExecutionExceptionHandler(main::report);
     }
 

@@ -2,7 +2,7 @@ package io.tieline.cli;
 
 import io.tieline.client.Reply;
 import io.tieline.dev.ProgressLine;
-import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.ServedBy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
@@ -14,14 +14,18 @@ import java.nio.file.Path;
 record PrintedAnswers(PrintWriter out, ProgressLine progress) implements Answers {
     @Override
     public void take(Path file, Reply reply) {
-        reply.text().ifPresent(text -> print(file, reply.record(), text));
+        if (reply.text().isPresent()) {
+            progress.makeWay();
+            out.printf("%s (%s)%n%s%n%n", file, origin(reply), reply.text().get());
+            out.flush();
+        }
     }
 
-    private void print(Path file, InferenceReply record, String text) {
-        progress.makeWay();
-        out.printf(
-                "%s (%s, %.6f USD)%n%s%n%n",
-                file, record.getServedBy().getEndpointId(), record.getCostMicroUsd() / 1e6, text);
-        out.flush();
+    /** Who answered, and at which price. */
+    private static String origin(Reply reply) {
+        return reply.servedBy().map(ServedBy::getEndpointId).orElse("")
+                + (reply.isSwitched() ? ", not the preferred endpoint" : "")
+                + (reply.isDegraded() ? ", degraded" : "")
+                + ", %.6f USD".formatted(reply.costUsd());
     }
 }

@@ -2,6 +2,7 @@ package io.tieline.cli;
 
 import io.tieline.client.BatchSummary;
 import io.tieline.client.BatchSummary.WithoutReply;
+import io.tieline.client.ChatBuilder;
 import io.tieline.client.ClientConfig;
 import io.tieline.client.Reply;
 import io.tieline.client.Request;
@@ -19,11 +20,11 @@ import java.util.function.Supplier;
 
 /** Submits files and hands over each answer as it comes; says of every other file why it has none. Runs once. */
 final class Submission {
-    private final Supplier<Request.Builder> template;
+    private final Supplier<ChatBuilder> template;
     private final List<Answers> answers;
     private final ProgressLine progress;
     private final Map<String, Path> files = new HashMap<>();
-    private int answered;
+    private final Tally tally;
     private int failed;
     private int unwritten;
 
@@ -33,11 +34,13 @@ final class Submission {
      * @param template begins a request to which the text is added
      * @param answers where each reply goes
      * @param progress also told what failed, on lines of their own
+     * @param tally adds up the replies
      */
-    Submission(Supplier<Request.Builder> template, List<Answers> answers, ProgressLine progress) {
+    Submission(Supplier<ChatBuilder> template, List<Answers> answers, ProgressLine progress, Tally tally) {
         this.template = template;
         this.answers = List.copyOf(answers);
         this.progress = progress;
+        this.tally = tally;
     }
 
     /** Whether every file has an answer, and the answer is written. */
@@ -48,7 +51,7 @@ final class Submission {
         for (WithoutReply without : summary.withoutReply()) {
             fail(fileOf(without.requestId()), Failures.explain(without.reason()));
         }
-        progress.end(answered + failed, "");
+        progress.end(tally.answered() + failed, "");
         return failed == 0 && unwritten == 0;
     }
 
@@ -77,14 +80,13 @@ final class Submission {
 
     private void deliver(Reply reply) {
         Path file = fileOf(reply.requestId());
+        tally.add(reply);
         reply.error()
-                .ifPresentOrElse(
-                        error -> fail(file, reply.outcome() + ", " + error.getCode() + ": " + ErrorText.of(error)),
-                        () -> answered++);
+                .ifPresent(error -> fail(file, reply.outcome() + ", " + error.getCode() + ": " + ErrorText.of(error)));
         for (Answers each : answers) {
             hand(file, reply, each);
         }
-        progress.show(answered + failed, "");
+        progress.show(tally.answered() + failed, "");
     }
 
     /** What can't be written here may be written there: the others come all the same. */

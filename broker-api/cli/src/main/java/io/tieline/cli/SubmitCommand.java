@@ -1,18 +1,20 @@
 package io.tieline.cli;
 
+import io.tieline.client.ChatBuilder;
 import io.tieline.client.ClientConfig;
-import io.tieline.client.Lane;
-import io.tieline.client.Request;
 import io.tieline.client.TielineClient;
 import io.tieline.dev.ProgressLine;
 import io.tieline.platform.Durations;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +31,14 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Submit each file as one request and print the answers as they come. Ends with 0 only if every file"
-                        + " was answered; of the others it says why not.")
+                        + " was answered; of the others it says why not.",
+        footer = {
+            "",
+            "Examples:",
+            "  tieline submit letters --out summaries",
+            "  tieline submit letters --jurisdiction eu --min-tier standard --max-call-usd 0.02 --deadline 12h",
+            "  tieline submit invoices --instruction 'Extract the invoice.' --json-schema invoice.json --out extracted"
+        })
 final class SubmitCommand implements Callable<Integer> {
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(14);
 
@@ -46,28 +55,18 @@ final class SubmitCommand implements Callable<Integer> {
                     + " skipped.")
     private List<Path> files = List.of();
 
-    @Option(
-            names = "--route",
-            defaultValue = "summarize",
-            description = "What is asked for: a route of the catalogue. Default: ${DEFAULT-VALUE}.")
-    private String route = "summarize";
-
-    @Option(
-            names = "--instruction",
-            paramLabel = "TEXT",
-            defaultValue = "Summarise the following text in a few sentences.",
-            description = "What the model is told to do. Default: '${DEFAULT-VALUE}'")
-    private String instruction = "";
+    @Mixin
+    private RequestOptions request = new RequestOptions();
 
     @Option(names = "--tenant", defaultValue = "default", description = "Default: ${DEFAULT-VALUE}.")
     private String tenant = "default";
 
     @Option(
-            names = "--lane",
-            paramLabel = "interactive|batch",
-            defaultValue = "batch",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private Lane lane = Lane.BATCH;
+            names = "--job",
+            paramLabel = "JOB_ID",
+            description = "Id of the job that the files make up, by which it can be cancelled; its answers keep to one"
+                    + " family of models where the route wants that. Default: a new one.")
+    private @Nullable String job;
 
     @Option(
             names = "--deadline",
@@ -80,9 +79,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description =
-                    "Write each answer to a file there instead of printing it. The files keep their paths below the"
-                            + " folder that all of them share.")
+            description = "Write each answer to a file there instead of printing it: .answer.txt, or .answer.json where"
+                    + " --json-schema asks for that. The files keep their paths below the folder that all of them"
+                    + " share. job.json sums up the job.")
     private @Nullable Path out;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write each reply there, too, as a line of JSON.")
@@ -92,14 +91,11 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         requireDeadline();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        TielineConfig settings = config.read();
+        String jobId = job == null ? JobIds.next(Instant.now(), new SecureRandom()) : job;
+        Supplier<ChatBuilder> template = request.template(jobId);
         // The deadline is the client's, so that it begins when a request is sent and not before.
-        ClientConfig clientConfig = ClientConfig.builder(
-                        settings.kafka().bootstrapServers(), settings.registry().url())
-                .kafka(settings.kafka().properties())
-                .tenant(tenant)
-                .defaultDeadline(deadline)
-                .build();
+        ClientConfig clientConfig =
+                config.read().client().tenant(tenant).defaultDeadline(deadline).build();
         if (out != null) {
             Writable.folder("--out", out);
         }
@@ -107,25 +103,35 @@ final class SubmitCommand implements Callable<Integer> {
             Writable.file("--json", json);
         }
         List<Path> inputs = TextFiles.find(files, err::println);
-        return submit(clientConfig, inputs, spec.commandLine().getOut(), err);
-    }
-
-    private int submit(ClientConfig clientConfig, List<Path> inputs, PrintWriter print, PrintWriter err)
-            throws Exception {
         ProgressLine progress = new ProgressLine(err, Terminal.isPresent(), inputs.size());
-        List<Answers> answers = new ArrayList<>();
-        answers.add(out == null ? new PrintedAnswers(print, progress) : AnswerFolder.of(out, inputs));
+        Tally tally = new Tally(inputs.size());
         try (TielineClient client = Connecting.connect(clientConfig, err::println);
-                JsonAnswers lines = json == null ? null : JsonAnswers.to(json)) {
-            if (lines != null) {
-                answers.add(lines);
-            }
-            boolean complete = new Submission(this::template, answers, progress).run(client, inputs);
+                JsonAnswers lines = json == null ? null : JsonAnswers.to(json);
+                Parting _ = Parting.with(() -> tellWhatGoesOn(jobId, err))) {
+            err.println("Job " + jobId);
+            List<Answers> answers = answers(inputs, progress, lines);
+            boolean complete = new Submission(template, answers, progress, tally).run(client, inputs);
+            err.println(tally.text());
             if (out != null) {
+                Files.writeString(out.resolve("job.json"), tally.json(jobId));
                 err.println("The answers are in " + out + ", by the paths of their files.");
             }
             return complete ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private List<Answers> answers(List<Path> inputs, ProgressLine progress, @Nullable JsonAnswers lines) {
+        PrintWriter print = Objects.requireNonNull(spec).commandLine().getOut();
+        Answers first =
+                out == null ? new PrintedAnswers(print, progress) : AnswerFolder.of(out, inputs, request.asksForJson());
+        return lines == null ? List.of(first) : List.of(first, lines);
+    }
+
+    private void tellWhatGoesOn(String jobId, PrintWriter err) {
+        // A bar may stand in the line.
+        err.println((Terminal.isPresent() ? System.lineSeparator() : "")
+                + "Nobody waits for the answers any more, but what was sent goes on. To take it back: tieline cancel"
+                + config.again() + " --job " + jobId);
     }
 
     private void requireDeadline() {
@@ -133,9 +139,5 @@ final class SubmitCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--deadline is " + Durations.text(deadline)
                     + ", allowed: more than 0s, up to " + Durations.text(LONGEST_DEADLINE));
         }
-    }
-
-    private Request.Builder template() {
-        return Request.on(route).lane(lane).system(instruction);
     }
 }

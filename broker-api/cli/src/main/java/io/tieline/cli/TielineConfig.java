@@ -1,5 +1,6 @@
 package io.tieline.cli;
 
+import io.tieline.client.ClientConfig;
 import io.tieline.dispatcher.DispatcherConfig;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
@@ -80,6 +81,11 @@ record TielineConfig(
             throw new IllegalArgumentException("catalogue is '" + catalogue
                     + "', allowed: a path from / or from the folder of this file; ~ means nothing here");
         }
+    }
+
+    /** How a client reaches the broker. */
+    ClientConfig.Builder client() {
+        return ClientConfig.builder(kafka.bootstrapServers(), registry.url()).kafka(kafka.properties());
     }
 
     /** The same, with the path of the catalogue from the folder of the file that names it. */

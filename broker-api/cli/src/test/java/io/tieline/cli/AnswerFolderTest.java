@@ -27,9 +27,21 @@ class AnswerFolderTest {
                 .allMatch(place -> Path.of(place).normalize().startsWith("out"));
     }
 
+    @Test
+    void shouldSayByTheNameThatAnAnswerIsJson() {
+        // Given
+        Path file = Path.of("docs", "x.txt");
+
+        // When
+        AnswerFolder folder = AnswerFolder.of(Path.of("out"), List.of(file), true);
+
+        // Then
+        assertThat(folder.place(file)).isEqualTo(Path.of("out", "x.txt.answer.json"));
+    }
+
     private static List<String> places(String... files) {
         List<Path> paths = Arrays.stream(files).map(Path::of).toList();
-        AnswerFolder folder = AnswerFolder.of(Path.of("out"), paths);
+        AnswerFolder folder = AnswerFolder.of(Path.of("out"), paths, false);
         return paths.stream().map(file -> folder.place(file).toString()).toList();
     }
 }

@@ -26,15 +26,23 @@ class MainTest {
                 "demo",
                 "up",
                 "submit",
+<<<<<<< HEAD
+=======
+                "cancel",
+>>>>>>> 9e75be5 (Cancel requests and jobs from the command line, and say more of what a job asks for and gets)
                 "dispatcher",
                 "health-stream",
                 "health",
                 "sim",
                 "topics",
+<<<<<<< HEAD
                 "topics create",
                 "catalog",
                 "catalog check",
                 "catalog show"
+=======
+                "topics create"
+>>>>>>> 9e75be5 (Cancel requests and jobs from the command line, and say more of what a job asks for and gets)
             })
     void shouldHelpEverywhere(String command) {
         // When
@@ -83,6 +91,15 @@ class MainTest {
         "submit README.md,--deadline,0s,'more than 0s, up to 14d'",
         "submit README.md,--deadline,400d,'more than 0s, up to 14d'",
         "submit README.md,--lane,fast,'interactive, batch'",
+        "submit README.md,--min-tier,best,'basic, standard, frontier'",
+        "submit README.md,--max-call-usd,cheap,such as 0.02",
+        "submit README.md,--max-call-usd,-1,0 or more",
+        "submit README.md,--max-output-tokens,0,1 or more",
+        "submit README.md,--json-schema,nowhere.json,there is no such file",
+        "submit README.md,--json-schema,pom.xml,a JSON object (Unexpected",
+        "submit README.md,--jurisdiction,'','names, such as eu'",
+        "submit README.md,--job,'',1 to 200 characters",
+        "cancel,--job,'',1 to 200 characters",
         "health --url http://127.0.0.1:1,--hours,25,1 to 24"
     })
     void shouldRefuseWrongValuesBeforeAnythingStarts(String command, String option, String value, String allowed) {
@@ -122,6 +139,36 @@ class MainTest {
     }
 
     @Test
+    void shouldNotCancelHalfOfWhatWasMeant() {
+        // When
+        int code = shell.run("cancel", "order-17", "");
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains("REQUEST_ID is '', allowed: 1 to 200 characters");
+    }
+
+    @Test
+    void shouldAskWhatToCancel() {
+        // When
+        int code = shell.run("cancel");
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains("name ids of requests, or a job with --job");
+    }
+
+    @Test
+    void shouldRefuseContraryWishes() {
+        // When
+        int code = shell.run("submit", "--allow-degraded", "--no-degraded", "README.md");
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err()).contains("--allow-degraded", "--no-degraded", "mutually exclusive");
+    }
+
+    @Test
     void shouldNameTheDocumentThatDoesNotExist() {
         // When
         int code = shell.run("demo", "nowhere.txt");
@@ -150,7 +197,12 @@ class MainTest {
         "topics.replication-factor,'topics: {replication-factor: 0}'",
         "dispatcher.max-attempts,'dispatcher: {max-attempts: 0}'",
         "dispatcher.limits.in-flight,'dispatcher: {limits: {in-flight: 0}}'",
+<<<<<<< HEAD
         "dispatcher.breakers.window,'dispatcher: {breakers: {window: 0}}'"
+=======
+        "dispatcher.breakers.window,'dispatcher: {breakers: {window: 0}}'",
+        "catalogue.endpoints[0].limits.concurrency,'catalogue: {endpoints: [{limits: {concurrency: 0}}]}'"
+>>>>>>> 9e75be5 (Cancel requests and jobs from the command line, and say more of what a job asks for and gets)
     })
     void shouldNotTakeAZeroForTheDefault(String field, String yaml, @TempDir Path folder) throws Exception {
         // Given

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.tieline.dev.Stack;
 import io.tieline.dev.StackOptions;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.QualityTier;
 import io.tieline.sim.fault.Effect;
 import io.tieline.sim.fault.Fault;
 import java.io.IOException;
@@ -13,8 +16,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,9 +72,12 @@ class SubmitIT {
         assertThat(shell.out()).contains(good + " (anthropic/claude-3-5-sonnet, ");
         assertThat(shell.err().lines())
                 .anyMatch(line -> line.startsWith(large + ": not sent: is 5000000 bytes long, allowed: 1048576"))
-                .anyMatch(line -> line.startsWith(justTooLarge + ": messages make the request "))
+                .anyMatch(line -> line.startsWith(justTooLarge + ": the request has "))
+                .contains("100 %  3/3")
                 .last()
-                .isEqualTo("100 %  3/3");
+                .asString()
+                .startsWith(
+                        "1 of 3 answered, 0 of them by another endpoint than the preferred one, 0 degraded; cost 0.");
         assertThat(Files.readAllLines(json))
                 .singleElement()
                 .asString()
@@ -129,6 +140,7 @@ class SubmitIT {
         stack.simulator().clearFaults();
         assertThat(code).succeedsWithin(PATIENCE).isEqualTo(0);
         assertThat(answers(out)).hasSize(6);
+        assertThat(out.resolve("job.json")).content().contains("\"files\" : 6", "\"answered\" : 6");
     }
 
     @Test
@@ -148,6 +160,82 @@ class SubmitIT {
         assertThat(shell.err()).contains(text + ": EXPIRED, deadline.exceeded: the deadline ");
     }
 
+    @Test
+    void shouldTellWhichAnswersAreNotFromThePreferredEndpoint() throws Exception {
+        // Given
+        Path text = write("a.txt", TEXT);
+        Path json = folder.resolve("out.jsonl");
+        var _ = stack.simulator().inject(Fault.of("anthropic/claude-3-5-sonnet", new Effect.Reset()));
+
+        // When
+        int code = submit(text.toString(), "--json", json.toString());
+
+        // Then
+        assertThat(code).isZero();
+        assertThat(shell.out()).contains(text + " (", ", not the preferred endpoint, ");
+        assertThat(shell.err()).contains("1 of 1 answered, 1 of them by another endpoint");
+        assertThat(json).content().contains("\"switched\":true", "\"degraded\":false", "\"family\":\"");
+    }
+
+    @Test
+    void shouldAskWhatTheOptionsSay() throws Exception {
+        // Given
+        Path text = write("a.txt", TEXT);
+        Path schema = write("schema.json", "{\"type\": \"object\"}");
+
+        // When
+        int code = submit(
+                text.toString(),
+                "--job=invoices",
+                "--json-schema=" + schema,
+                "--max-output-tokens=50",
+                "--allow-truncated",
+                "--fallback-on-refusal",
+                "--min-tier=frontier",
+                "--no-degraded",
+                "--max-call-usd=0.02",
+                "--jurisdiction=eu",
+                "--jurisdiction=ch",
+                "--deadline=2s");
+
+        // Then
+        assertThat(code).isEqualTo(1);
+        assertThat(lastRequest("invoices")).satisfies(request -> {
+            assertThat(request.getJsonSchema()).isEqualTo("{\"type\": \"object\"}");
+            assertThat(request.getMaxOutputTokens()).isEqualTo(50);
+            assertThat(request.getTruncationAllowed()).isTrue();
+            assertThat(request.getFallbackOnRefusal()).isTrue();
+            assertThat(request.getMinimumTier()).isEqualTo(QualityTier.FRONTIER);
+            assertThat(request.getDegradedAllowed()).isFalse();
+            assertThat(request.getMaxCallMicroUsd()).isEqualTo(20_000);
+            assertThat(request.getJurisdictions()).containsExactly("eu", "ch");
+        });
+    }
+
+    @Test
+    void shouldTakeAJobBack() throws Exception {
+        // Given
+        write("in/a.txt", TEXT + "Of a.");
+        write("in/b.txt", TEXT + "Of b.");
+        var _ = stack.simulator().inject(Fault.of(Fault.EVERY_ENDPOINT, new Effect.Reset()));
+        CompletableFuture<Integer> code =
+                CompletableFuture.supplyAsync(() -> submit(folder.resolve("in").toString(), "--job", "night"));
+        await().atMost(PATIENCE).until(() -> shell.err().contains("Job night"));
+        Shell other = new Shell();
+
+        // When
+        int cancelled = other.run(
+                "cancel", "--config", stack.configFile().toString(), "--job", "night", "--reason", "wrong folder");
+
+        // Then
+        assertThat(cancelled).isZero();
+        assertThat(other.out()).contains("job night: what isn't finished yet ends as CANCELLED");
+        assertThat(code).succeedsWithin(PATIENCE).isEqualTo(1);
+        assertThat(shell.err())
+                .contains("a.txt: CANCELLED, caller.cancelled: ", "b.txt: CANCELLED, caller.cancelled: ")
+                .contains("0 of 2 answered");
+    }
+
     private int submit(String... more) {
         List<String> all =
                 new ArrayList<>(List.of("submit", "--config", stack.configFile().toString()));
@@ -155,9 +243,33 @@ class SubmitIT {
         return shell.run(all.toArray(String[]::new));
     }
 
+    private static InferenceRequest lastRequest(String jobId) {
+        String topic = Topics.REQUESTS_BATCH.name();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                stack.kafka().clientProperties(Map.of()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(0, Stack.PARTITIONS)
+                    .mapToObj(number -> new TopicPartition(topic, number))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            List<InferenceRequest> found = new ArrayList<>();
+            await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(50))
+                        .forEach(record -> found.add(stack.serdes()
+                                .deserializer(Topics.REQUESTS_BATCH)
+                                .deserialize(topic, record.value())));
+                return found.stream().anyMatch(request -> jobId.equals(request.getJobId()));
+            });
+            return found.stream()
+                    .filter(request -> jobId.equals(request.getJobId()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     private static List<Path> answers(Path out) throws IOException {
         try (Stream<Path> files = Files.exists(out) ? Files.list(out) : Stream.empty()) {
-            return files.toList();
+            return files.filter(file -> file.toString().endsWith(".answer.txt")).toList();
         }
     }
 

@@ -33,7 +33,9 @@ final class JsonObjects {
         return text;
     }
 
+    /** Its beginning, on one line. */
     private static String shorten(String text) {
-        return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "…";
+        String shown = text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "…";
+        return shown.replaceAll("\\R", " ");
     }
 }

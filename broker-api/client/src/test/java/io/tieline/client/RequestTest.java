@@ -41,7 +41,9 @@ class RequestTest {
                 invalid("maxAttempts is '0', allowed: 1 or more", b -> b.maxAttempts(0)),
                 invalid("stop is '[END, ]', allowed: sequences of one", b -> b.stop(List.of("END", ""))),
                 invalid("maxCallUsd is '-0.01', allowed: 0 or more", b -> b.maxCallUsd(new BigDecimal("-0.01"))),
-                invalid("maxCallUsd is '1E-7', allowed: 0 or more, with at most 6 decimals", b -> b.maxCallUsd(new BigDecimal("0.0000001"))),
+                invalid(
+                        "maxCallUsd is '1E-7', allowed: 0 or more, with at most 6 decimals",
+                        b -> b.maxCallUsd(new BigDecimal("0.0000001"))),
                 invalid("maxCallUsd is '1E+20', allowed: ", b -> b.maxCallUsd(new BigDecimal("1E+20"))),
                 invalid("jurisdictions is '[]', allowed: at least one", b -> b.jurisdictions(List.of())),
                 invalid("jurisdictions is '[eu,  ]', allowed: names", b -> b.jurisdictions(List.of("eu", " "))),

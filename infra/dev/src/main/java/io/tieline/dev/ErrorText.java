@@ -13,9 +13,16 @@ public final class ErrorText {
 
     private ErrorText() {}
 
-    /** The broker's message; endpoints that were left out for the same reason are told together. */
+    /** The broker's message and its evidence; endpoints that were left out for the same reason are told together. */
     public static String of(ReplyError error) {
-        return error.getMessage().replace(error.getEvidence().toString(), together(error.getEvidence()));
+        String message = error.getMessage();
+        List<String> evidence = error.getEvidence();
+        if (evidence.isEmpty()) {
+            return message;
+        }
+        return message.contains(evidence.toString())
+                ? message.replace(evidence.toString(), together(evidence))
+                : message + " [" + together(evidence) + "]";
     }
 
     /** Each piece of evidence is an endpoint, a colon and a reason. */

@@ -18,10 +18,15 @@ class ErrorTextTest {
     }
 
     @Test
-    void shouldLeaveOtherMessagesAlone() {
+    void shouldAddWhatTheMessageLeavesToTheEvidence() {
+        assertThat(ErrorText.of(
+                        new ReplyError("policy.residency", "no candidate", List.of("a: is in us", "b: is in us"))))
+                .isEqualTo("no candidate [a, b: is in us]");
+    }
+
+    @Test
+    void shouldLeaveMessagesWithoutEvidenceAlone() {
         assertThat(ErrorText.of(new ReplyError("request.invalid", "no messages", List.of())))
                 .isEqualTo("no messages");
-        assertThat(ErrorText.of(new ReplyError("deadline.exceeded", "too late", List.of("a: failed"))))
-                .isEqualTo("too late");
     }
 }
