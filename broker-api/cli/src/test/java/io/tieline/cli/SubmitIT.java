@@ -236,6 +236,43 @@ class SubmitIT {
                 .contains("0 of 2 answered");
     }
 
+    @Test
+    void shouldSayHowToTakeAJobBackWhenItIsStopped() throws Exception {
+        // Given
+        Path text = write("a.txt", TEXT);
+        Path output = folder.resolve("submit.out");
+        var _ = stack.simulator().inject(Fault.of(Fault.EVERY_ENDPOINT, new Effect.Hang()));
+        Process process = start(output, "submit", "--config", stack.configFile().toString(), text.toString());
+        await().atMost(PATIENCE).until(() -> Files.readString(output).contains("Job job-"));
+
+        // When
+        process.destroy();
+
+        // Then
+        assertThat(process.waitFor(PATIENCE)).isTrue();
+        String job = Files.readString(output).lines().findFirst().orElseThrow().substring("Job ".length());
+        assertThat(output)
+                .content()
+                .contains("Nobody waits for the answers any more, but what was sent goes on. To take it back:"
+                        + " tieline cancel --config " + stack.configFile() + " --job " + job);
+    }
+
+    /** The command as a process of its own. */
+    private Process start(Path output, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dtieline.log=" + folder.resolve("submit.log"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
     private int submit(String... more) {
         List<String> all =
                 new ArrayList<>(List.of("submit", "--config", stack.configFile().toString()));

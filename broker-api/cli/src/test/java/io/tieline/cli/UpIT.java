@@ -90,6 +90,24 @@ class UpIT {
         assertThat(leftBehind()).isEmpty();
     }
 
+    @Test
+    void shouldClearUpAfterOneThatWasKilled() throws Exception {
+        // Given
+        Process killed = up("killed");
+        await().atMost(PATIENCE).until(() -> output("killed").contains("Tieline is up."));
+        List<Path> left = leftBehind();
+        killed.destroyForcibly().waitFor();
+
+        // When
+        up("next");
+
+        // Then
+        await().atMost(PATIENCE).until(() -> output("next").contains("Tieline is up."));
+        assertThat(left)
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(each -> assertThat(each).doesNotExist());
+    }
+
     private Process up(String name, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

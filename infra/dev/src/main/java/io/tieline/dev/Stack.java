@@ -102,6 +102,7 @@ public final class Stack implements AutoCloseable {
      */
     public static Stack start(StackOptions options, Consumer<String> progress) {
         WantedPort.requireFree(options.ports());
+        Directories.deleteAbandoned();
         Closing closing = new Closing();
         CountDownLatch started = new CountDownLatch(1);
         // Ctrl-C and failures end all parts too, and so do they while starting.
