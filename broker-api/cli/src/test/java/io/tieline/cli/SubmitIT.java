@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tieline.dev.Stack;
 import io.tieline.dev.StackOptions;
-import io.tieline.schemas.Topics;
-import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.QualityTier;
 import io.tieline.sim.fault.Effect;
 import io.tieline.sim.fault.Fault;
 import java.io.IOException;
@@ -16,13 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -178,38 +170,20 @@ class SubmitIT {
     }
 
     @Test
-    void shouldAskWhatTheOptionsSay() throws Exception {
+    void shouldNameEveryEndpointThatTheOptionsRuleOut() throws Exception {
         // Given
         Path text = write("a.txt", TEXT);
-        Path schema = write("schema.json", "{\"type\": \"object\"}");
+        Path json = folder.resolve("out.jsonl");
 
         // When
-        int code = submit(
-                text.toString(),
-                "--job=invoices",
-                "--json-schema=" + schema,
-                "--max-output-tokens=50",
-                "--allow-truncated",
-                "--fallback-on-refusal",
-                "--min-tier=frontier",
-                "--no-degraded",
-                "--max-call-usd=0.02",
-                "--jurisdiction=eu",
-                "--jurisdiction=ch",
-                "--deadline=2s");
+        int code = submit(text.toString(), "--jurisdiction", "eu", "--json", json.toString());
 
         // Then
         assertThat(code).isEqualTo(1);
-        assertThat(lastRequest("invoices")).satisfies(request -> {
-            assertThat(request.getJsonSchema()).isEqualTo("{\"type\": \"object\"}");
-            assertThat(request.getMaxOutputTokens()).isEqualTo(50);
-            assertThat(request.getTruncationAllowed()).isTrue();
-            assertThat(request.getFallbackOnRefusal()).isTrue();
-            assertThat(request.getMinimumTier()).isEqualTo(QualityTier.FRONTIER);
-            assertThat(request.getDegradedAllowed()).isFalse();
-            assertThat(request.getMaxCallMicroUsd()).isEqualTo(20_000);
-            assertThat(request.getJurisdictions()).containsExactly("eu", "ch");
-        });
+        assertThat(shell.err())
+                .contains(text + ": REJECTED, policy.residency: ")
+                .contains(", ollama/phi-3-medium: has no known jurisdiction, allowed: eu]");
+        assertThat(json).content().contains("\"evidence\":[\"anthropic/claude-3-5-sonnet: ");
     }
 
     @Test
@@ -278,30 +252,6 @@ class SubmitIT {
                 new ArrayList<>(List.of("submit", "--config", stack.configFile().toString()));
         all.addAll(List.of(more));
         return shell.run(all.toArray(String[]::new));
-    }
-
-    private static InferenceRequest lastRequest(String jobId) {
-        String topic = Topics.REQUESTS_BATCH.name();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                stack.kafka().clientProperties(Map.of()), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, Stack.PARTITIONS)
-                    .mapToObj(number -> new TopicPartition(topic, number))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            List<InferenceRequest> found = new ArrayList<>();
-            await().atMost(PATIENCE).until(() -> {
-                consumer.poll(Duration.ofMillis(50))
-                        .forEach(record -> found.add(stack.serdes()
-                                .deserializer(Topics.REQUESTS_BATCH)
-                                .deserialize(topic, record.value())));
-                return found.stream().anyMatch(request -> jobId.equals(request.getJobId()));
-            });
-            return found.stream()
-                    .filter(request -> jobId.equals(request.getJobId()))
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     private static List<Path> answers(Path out) throws IOException {

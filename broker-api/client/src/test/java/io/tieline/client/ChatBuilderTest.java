@@ -115,7 +115,7 @@ class ChatBuilderTest {
         assertThat(record(builder).getToolChoice()).isEqualTo(choice);
     }
 
-    static Stream<Arguments> invalid() {
+    static Stream<Arguments> invalidTexts() {
         return Stream.of(
                 invalid("content is '[]', allowed: at least one piece", b -> b.user(new Content[0])),
                 invalid("text is '', allowed: one character or more", b -> b.user(Content.text(""))),
@@ -138,7 +138,11 @@ class ChatBuilderTest {
                         b -> b.jsonSchema("{\"a\":1,\"a\":2}")),
                 invalid(
                         "jsonSchema is '" + "x".repeat(80) + "…', allowed: a JSON object",
-                        b -> b.jsonSchema("x".repeat(100))),
+                        b -> b.jsonSchema("x".repeat(100))));
+    }
+
+    static Stream<Arguments> invalidTools() {
+        return Stream.of(
                 invalid("tool is 'a b', allowed: 1 to 64 letters", b -> b.tool("a b", "", "{}")),
                 invalid("tool is 'auto', allowed: ", b -> b.tool("auto", "", "{}")),
                 invalid("tool is 'x', allowed: ", b -> b.tool("x", "", "{}").tool("x", "", "{}")),
@@ -181,7 +185,7 @@ class ChatBuilderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("invalid")
+    @MethodSource({"invalidTexts", "invalidTools"})
     void shouldNameTheFieldAndTheValue(String message, UnaryOperator<ChatBuilder> mistake) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->

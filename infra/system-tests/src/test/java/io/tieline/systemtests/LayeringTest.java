@@ -122,6 +122,7 @@ class LayeringTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAPackage("io.tieline.schemas..")
                         .or(resideInAPackage("io.tieline.client.."))
+                        .or(resideInAPackage("com.fasterxml.jackson.core.."))
                         .or(resideInAPackage("java.."))
                         .or(resideInAPackage("org..")))
                 .check(TIELINE);

@@ -1,5 +1,6 @@
 package io.tieline.bench.outage;
 
+import io.tieline.client.ChatBuilder;
 import io.tieline.client.Lane;
 import io.tieline.client.Request;
 import io.tieline.dev.Evidence;
@@ -56,7 +57,7 @@ final class Load {
         }
     }
 
-    static Request.Builder request() {
+    static ChatBuilder request() {
         return Request.on("summarize")
                 .lane(Lane.BATCH)
                 .user("Kafka keeps requests until somebody has answered them. ".repeat(20))
