@@ -59,6 +59,6 @@ final class Tally {
                 .put("degraded", degraded)
                 .put("costMicroUsd", costMicroUsd)
                 .put("costEstimated", estimated);
-        return job.toPrettyString();
+        return job.toPrettyString() + System.lineSeparator();
     }
 }
