@@ -26,23 +26,16 @@ class MainTest {
                 "demo",
                 "up",
                 "submit",
-<<<<<<< HEAD
-=======
                 "cancel",
->>>>>>> 9e75be5 (Cancel requests and jobs from the command line, and say more of what a job asks for and gets)
                 "dispatcher",
                 "health-stream",
                 "health",
                 "sim",
                 "topics",
-<<<<<<< HEAD
                 "topics create",
                 "catalog",
                 "catalog check",
                 "catalog show"
-=======
-                "topics create"
->>>>>>> 9e75be5 (Cancel requests and jobs from the command line, and say more of what a job asks for and gets)
             })
     void shouldHelpEverywhere(String command) {
         // When
@@ -197,12 +190,7 @@ class MainTest {
         "topics.replication-factor,'topics: {replication-factor: 0}'",
         "dispatcher.max-attempts,'dispatcher: {max-attempts: 0}'",
         "dispatcher.limits.in-flight,'dispatcher: {limits: {in-flight: 0}}'",
-<<<<<<< HEAD
         "dispatcher.breakers.window,'dispatcher: {breakers: {window: 0}}'"
-=======
-        "dispatcher.breakers.window,'dispatcher: {breakers: {window: 0}}'",
-        "catalogue.endpoints[0].limits.concurrency,'catalogue: {endpoints: [{limits: {concurrency: 0}}]}'"
->>>>>>> 9e75be5 (Cancel requests and jobs from the command line, and say more of what a job asks for and gets)
     })
     void shouldNotTakeAZeroForTheDefault(String field, String yaml, @TempDir Path folder) throws Exception {
         // Given

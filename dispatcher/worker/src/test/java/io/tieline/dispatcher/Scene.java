@@ -252,3 +252,17 @@ final class Scene implements AutoCloseable {
                     clients,
                     platform.serdes(),
                     caller);
+            dispatchers.add(dispatcher);
+            return dispatcher;
+        }
+    }
+
+    @Override
+    public void close() {
+        dispatchers.reversed().forEach(Dispatcher::close);
+        replies.close();
+        attempts.close();
+        deadLetters.close();
+        parked.close();
+    }
+}
