@@ -8,6 +8,7 @@ import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.catalogue.CatalogueSource;
 import io.tieline.dispatcher.dispatch.Dispatch;
+import io.tieline.dispatcher.dispatch.Recalls;
 import io.tieline.dispatcher.dispatch.RecordReader;
 import io.tieline.dispatcher.dispatch.ReplyPolicy;
 import io.tieline.dispatcher.dispatch.RequestRules;
@@ -109,12 +110,15 @@ public final class Dispatcher implements AutoCloseable {
         // How many dispatchers there are isn't known here: each takes itself for the only one.
         Budgets budgets = new Budgets(config.workerId(), () -> 1);
         opened(new SpendTable(clients.reader(), serdes, budgets, InstantSource.system()), SpendTable::close);
+        Recalls recalls = new Recalls();
+        opened(new CancellationView(clients.reader(), recalls), CancellationView::close);
         Dispatch.Tools tools = new Dispatch.Tools(
                 serdes,
                 guards,
                 caller,
                 attempts,
-                opened(new CancellationView(clients.reader()), CancellationView::close),
+                recalls,
+                opened(new JobPinTable(clients.reader(), serdes, attempts, InstantSource.system()), JobPinTable::close),
                 Time.system(),
                 opened(new CallsUnderWay(fleet), CallsUnderWay::close),
                 budgets,

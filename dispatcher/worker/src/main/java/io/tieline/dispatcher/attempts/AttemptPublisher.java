@@ -4,6 +4,7 @@ import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Attempt;
+import io.tieline.schemas.avro.JobPin;
 import io.tieline.schemas.avro.ProbeClaim;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,9 +68,14 @@ public final class AttemptPublisher implements AutoCloseable {
         publish(Topics.PROBE_CLAIMS, claim.getEndpointId(), claim);
     }
 
-    private <V extends SpecificRecord> void publish(Topic<V> topic, String endpointId, V value) {
+    /** Hands the pin of a job to the producer, for all dispatchers. */
+    public void publish(JobPin pin) {
+        publish(Topics.JOB_PINS, pin.getJobId(), pin);
+    }
+
+    private <V extends SpecificRecord> void publish(Topic<V> topic, String id, V value) {
         try {
-            byte[] key = endpointId.getBytes(StandardCharsets.UTF_8);
+            byte[] key = id.getBytes(StandardCharsets.UTF_8);
             byte[] bytes = serdes.encode(topic, value);
             var _ = producer.send(new ProducerRecord<>(topic.name(), key, bytes), (metadata, failure) -> {
                 if (failure != null) {

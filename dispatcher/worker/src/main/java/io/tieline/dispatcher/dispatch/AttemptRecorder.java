@@ -122,7 +122,8 @@ final class AttemptRecorder {
                         begun.getStartedAt(),
                         took.toMillis(),
                         probe),
-                cost);
+                cost,
+                cost > 0 && usage != null && usage.getEstimated());
         publisher.publish(Attempt.newBuilder(begun)
                 .setEndedAt(end)
                 .setCode(code)

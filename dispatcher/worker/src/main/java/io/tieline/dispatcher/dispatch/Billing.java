@@ -16,6 +16,7 @@ final class Billing {
             ErrorCode.PROVIDER_TIMEOUT,
             ErrorCode.PROVIDER_STREAM_BROKEN,
             ErrorCode.DEADLINE_EXCEEDED,
+            ErrorCode.CALLER_CANCELLED,
             ErrorCode.BROKER_INTERRUPTED);
 
     /** The provider has answered, if it accepted the request: with something that nobody can use. */

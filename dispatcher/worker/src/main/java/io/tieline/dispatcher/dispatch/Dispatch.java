@@ -36,6 +36,9 @@ public final class Dispatch implements RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
 
+    static final Decision.Finish TAKEN_BACK =
+            new Decision.Finish(Outcome.CANCELLED, ErrorCode.CALLER_CANCELLED, "the caller took the request back");
+
     private final Lane lane;
     private final RecordReader reader;
     private final Supplier<RequestRules> rules;
@@ -53,6 +56,7 @@ public final class Dispatch implements RequestHandler {
             ProviderCaller caller,
             AttemptPublisher attempts,
             Cancellations cancellations,
+            JobPins pins,
             Time time,
             CallsUnderWay calls,
             Budgets budgets,
@@ -112,13 +116,16 @@ public final class Dispatch implements RequestHandler {
 
     private Settlement serve(Taken taken, Seat seat) throws InterruptedException {
         Progress progress = new Progress(taken);
-        try {
+        try (Cancellations.Watch _ = tools.cancellations().watch(taken.request(), seat::recall)) {
             RequestRules now = rules.get();
             Optional<Problem> problem = now.check(taken.request(), taken.requestBytes());
             return problem.isPresent()
                     ? reject(taken, progress, problem.get())
                     : run(taken, progress, now.catalogue(), seat);
         } catch (InterruptedException e) {
+            if (seat.isRecalled()) {
+                return outcomes.ended(taken, progress, TAKEN_BACK, List.of());
+            }
             if (seat.isDiverted()) {
                 return outcomes.parked(
                         taken, progress, tools.time().instant(), "it held back everything that came after it");
@@ -158,7 +165,8 @@ public final class Dispatch implements RequestHandler {
     private Plan plan(InferenceRequest request, Catalogue catalogue) {
         Route route = catalogue.route(request.getRoute()).orElseThrow();
         Tenant tenant = catalogue.tenant(request.getTenant()).orElseThrow();
-        return Plan.of(Ask.of(request), tenant, route, catalogue.candidates(route), Optional.empty(), tools.guards());
+        Optional<String> pin = Optional.ofNullable(request.getJobId()).flatMap(tools.pins()::familyOf);
+        return Plan.of(Ask.of(request), tenant, route, catalogue.candidates(route), pin, tools.guards());
     }
 
     /** A request that was parked needs not wait for its time if one of its endpoints comes back before. */

@@ -47,12 +47,14 @@ final class Outcomes {
         this.clock = clock;
     }
 
-    Settlement completed(Taken taken, Progress progress, CallResult.Answer answer, ServedBy servedBy) {
+    Settlement completed(
+            Taken taken, Progress progress, CallResult.Answer answer, ServedBy servedBy, List<Exclusion> passedOver) {
         InferenceReply reply = reply(taken.request(), progress, Outcome.COMPLETED)
                 .setText(answer.text())
                 .setFinishReason(answer.finishReason())
                 .setServedBy(servedBy)
                 .setUsage(answer.usage())
+                .setPassedOver(passedOver.stream().map(Exclusion::toString).toList())
                 .build();
         return settlement(taken, List.of(replyRecord(taken, reply)), () -> tooLarge(taken, progress));
     }
@@ -88,8 +90,7 @@ final class Outcomes {
                 taken.timesParked() + 1,
                 progress.attempts(),
                 progress.costMicroUsd(),
-                false,
-                List.of());
+                progress.isCostEstimated());
         Target target = new Target(Topics.REQUESTS_PARKED.name(), null);
         byte[] value = serdes.encode(Topics.REQUESTS_PARKED, parked);
         return settlement(
@@ -155,6 +156,7 @@ final class Outcomes {
                 .setJobId(request.getJobId())
                 .setOutcome(outcome)
                 .setCostMicroUsd(progress.costMicroUsd())
+                .setCostEstimated(progress.isCostEstimated())
                 .setAttempts(progress.attempts())
                 .setCreatedAt(request.getCreatedAt())
                 .setFinishedAt(clock.instant())

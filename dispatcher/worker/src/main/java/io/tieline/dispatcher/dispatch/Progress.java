@@ -10,15 +10,23 @@ import java.util.List;
 final class Progress {
     private final List<AttemptSummary> attempts;
     private long costMicroUsd;
+    private boolean costEstimated;
 
     Progress(Taken taken) {
         attempts = new ArrayList<>(taken.earlier());
         costMicroUsd = taken.costMicroUsd();
+        costEstimated = taken.costEstimated();
     }
 
-    void add(AttemptSummary attempt, long microUsd) {
+    /**
+     * A call has ended.
+     *
+     * @param estimated whether its cost rests on estimated tokens
+     */
+    void add(AttemptSummary attempt, long microUsd, boolean estimated) {
         attempts.add(attempt);
         costMicroUsd += microUsd;
+        costEstimated |= estimated;
     }
 
     int nextNumber() {
@@ -31,6 +39,11 @@ final class Progress {
 
     long costMicroUsd() {
         return costMicroUsd;
+    }
+
+    /** Whether a part of the cost rests on estimated tokens. */
+    boolean isCostEstimated() {
+        return costEstimated;
     }
 
     /** The failed ones. */

@@ -14,13 +14,13 @@ import io.tieline.routing.Admission;
 import io.tieline.routing.Decision;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Errand;
+import io.tieline.routing.Pinning;
 import io.tieline.routing.Plan;
 import io.tieline.routing.Router;
 import io.tieline.routing.Tried;
 import io.tieline.routing.Verdict;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Outcome;
 import io.tieline.schemas.avro.ServedBy;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +58,7 @@ final class RequestRun {
     Settlement toItsEnd() throws InterruptedException {
         while (true) {
             if (tools.cancellations().covers(request)) {
-                return outcomes.ended(taken, progress, cancelled(), List.of());
+                return outcomes.ended(taken, progress, Dispatch.TAKEN_BACK, List.of());
             }
             long seen = tools.guards().waiters().changes();
             Verdict verdict = Router.decide(
@@ -72,14 +72,16 @@ final class RequestRun {
                 case Decision.Call(Endpoint endpoint) -> {
                     Optional<Answer> answer = call(endpoint);
                     if (answer.isPresent()) {
-                        return outcomes.completed(taken, progress, answer.get(), servedBy(endpoint));
+                        return outcomes.completed(
+                                taken, progress, answer.get(), servedBy(endpoint), verdict.exclusions());
                     }
                 }
                 case Decision.AwaitRoom(List<Endpoint> endpoints, Instant _) -> {
                     Endpoint endpoint = endpoints.getFirst();
                     Optional<Answer> answer = call(endpoint);
                     if (answer.isPresent()) {
-                        return outcomes.completed(taken, progress, answer.get(), servedBy(endpoint));
+                        return outcomes.completed(
+                                taken, progress, answer.get(), servedBy(endpoint), verdict.exclusions());
                     }
                 }
                 case Decision.Wait(Instant until, String _) -> waitUntil(until, seen);
@@ -98,8 +100,15 @@ final class RequestRun {
                 () -> tools.time().await(tools.guards().waiters(), errand.plan().endpoints(), seen, until));
     }
 
-    private static Decision.Finish cancelled() {
-        return new Decision.Finish(Outcome.CANCELLED, ErrorCode.CALLER_CANCELLED, "the caller took the request back");
+    /** The job keeps to the family that it begins with, whether that call succeeds or not. */
+    private void pin(Endpoint endpoint) {
+        String jobId = request.getJobId();
+        if (jobId != null
+                && progress.nextNumber() == 1
+                && errand.plan().route().pinning() != Pinning.NONE
+                && tools.pins().familyOf(jobId).isEmpty()) {
+            tools.pins().keep(jobId, endpoint.family());
+        }
     }
 
     private ServedBy servedBy(Endpoint endpoint) {
@@ -116,6 +125,7 @@ final class RequestRun {
 
     /** Empty where a new decision is due: the call failed, or could not be made after all. */
     private Optional<Answer> call(Endpoint endpoint) throws InterruptedException {
+        pin(endpoint);
         Optional<Permit> permit = tools.guards().enter(endpoint);
         if (permit.isEmpty()) {
             return Optional.empty();
@@ -145,7 +155,7 @@ final class RequestRun {
             result = watched(endpoint, permit, recorder, left);
         } catch (InterruptedException e) {
             permit.abandoned();
-            recorder.ended(interrupted(), endpoint);
+            recorder.ended(givenUp(), endpoint);
             throw e;
         } catch (RuntimeException e) {
             permit.abandoned();
@@ -222,7 +232,10 @@ final class RequestRun {
                 : failure;
     }
 
-    private static Failure interrupted() {
+    private Failure givenUp() {
+        if (seat.isRecalled()) {
+            return new Failure(ErrorCode.CALLER_CANCELLED, "the caller took the request back", null, null, null, null);
+        }
         return new Failure(ErrorCode.BROKER_INTERRUPTED, "the dispatcher gave the call up", null, null, null, null);
     }
 }

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param notBefore when its work may begin; in the past for a request that was not parked
  * @param earlier calls made before it was parked
  * @param costMicroUsd cost of these
+ * @param costEstimated whether a part of it rests on estimated tokens
  */
 record Taken(
         ConsumerRecord<byte[], byte[]> record,
@@ -23,10 +24,11 @@ record Taken(
         Instant notBefore,
         int timesParked,
         List<AttemptSummary> earlier,
-        long costMicroUsd) {
+        long costMicroUsd,
+        boolean costEstimated) {
 
     static Taken fresh(ConsumerRecord<byte[], byte[]> record, InferenceRequest request) {
-        return new Taken(record, request, record.serializedValueSize(), Instant.MIN, 0, List.of(), 0);
+        return new Taken(record, request, record.serializedValueSize(), Instant.MIN, 0, List.of(), 0, false);
     }
 
     static Taken parked(ConsumerRecord<byte[], byte[]> record, ParkedRequest parked) {
@@ -37,6 +39,7 @@ record Taken(
                 parked.getNotBefore(),
                 parked.getTimesParked(),
                 parked.getAttempts(),
-                parked.getCostMicroUsd());
+                parked.getCostMicroUsd(),
+                parked.getCostEstimated());
     }
 }

@@ -2,7 +2,7 @@ package io.tieline.dispatcher.intake;
 
 import io.tieline.dispatcher.window.Flight;
 
-/** A request's place in its lane. Used by the request's thread. */
+/** A request's place in its lane. Used by the request's thread, but for {@link #recall}. */
 public final class Seat {
     private final Flight flight;
     private final Load load;
@@ -26,6 +26,16 @@ public final class Seat {
         } finally {
             load.wake(flight);
         }
+    }
+
+    /** Its caller took the request back. May be called by any thread. */
+    public void recall() {
+        flight.recall();
+    }
+
+    /** Whether an interruption means that the request shall end, for its caller took it back. */
+    public boolean isRecalled() {
+        return flight.isRecalled();
     }
 
     /** Whether an interruption means that the request shall be parked rather than given up. */

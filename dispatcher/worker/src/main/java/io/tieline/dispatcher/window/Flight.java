@@ -10,6 +10,7 @@ public final class Flight {
     private @Nullable Thread thread;
     private boolean resting;
     private boolean diverted;
+    private boolean recalled;
     private boolean abandoned;
 
     Flight(Lease lease, long offset, int bytes) {
@@ -35,7 +36,7 @@ public final class Flight {
     /** Tells which thread runs it, so that it can be interrupted. */
     public synchronized void runsOn(Thread runner) {
         thread = runner;
-        if (diverted || abandoned) {
+        if (diverted || recalled || abandoned) {
             runner.interrupt();
         }
     }
@@ -68,6 +69,17 @@ public final class Flight {
     /** Whether an interruption means that the request shall be parked rather than given up. */
     public synchronized boolean isDiverted() {
         return diverted && !abandoned;
+    }
+
+    /** Asks the request to end: its caller took it back. */
+    public synchronized void recall() {
+        recalled = true;
+        interrupt();
+    }
+
+    /** Whether an interruption means that the request shall end rather than be given up. */
+    public synchronized boolean isRecalled() {
+        return recalled && !abandoned;
     }
 
     /** Gives it up: another dispatcher will run it. */

@@ -32,10 +32,8 @@ import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.ParkedRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,7 +49,8 @@ final class Bench implements AutoCloseable {
     final RegistryStub registry = new RegistryStub();
     final AvroSerdes serdes = registry.serdes();
     final FakeProviderCaller caller = new FakeProviderCaller();
-    final Set<String> cancelled = new HashSet<>();
+    final Recalls recalls = new Recalls();
+    final FakePins pins = new FakePins();
     final MockProducer<byte[], byte[]> attempts =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     final Lease lease = new Lease(new TopicPartition("lane", 2), new Position(0, ""));
@@ -68,8 +67,8 @@ final class Bench implements AutoCloseable {
         return new Bench(clock, clock, Endpoints.endpoint("a"), Endpoints.endpoint("b"));
     }
 
-    /** One candidate, in real time. */
-    static Bench live(Endpoint only) {
+    /** Candidates in real time. */
+    static Bench live(Endpoint... only) {
         return new Bench(Clock.systemUTC(), Time.system(), only);
     }
 
@@ -85,7 +84,8 @@ final class Bench implements AutoCloseable {
                 guards,
                 caller,
                 new AttemptPublisher(attempts, serdes),
-                request -> cancelled.contains(request.getRequestId()),
+                recalls,
+                pins,
                 time,
                 calls,
                 budgets,

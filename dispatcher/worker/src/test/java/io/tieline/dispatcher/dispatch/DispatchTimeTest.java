@@ -22,10 +22,7 @@ import io.tieline.schemas.avro.ParkedRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -236,39 +233,5 @@ class DispatchTimeTest {
     private static InferenceRequest withTime(Clock clock, Duration time) {
         Instant now = clock.instant();
         return Requests.request().setCreatedAt(now).setDeadline(now.plus(time)).build();
-    }
-
-    /** A request that runs on a thread of its own, as the intake lets it. */
-    private static final class Run {
-        private final CompletableFuture<Settlement> result = new CompletableFuture<>();
-        private final Thread thread;
-
-        Run(Bench bench, InferenceRequest request, Flight flight) {
-            this(
-                    bench.dispatch(RecordReader.requests(bench.serdes, Topics.REQUESTS_BATCH)),
-                    Requests.record(request.getRequestId(), bench.serdes.encode(Topics.REQUESTS_BATCH, request)),
-                    flight);
-        }
-
-        Run(Dispatch dispatch, ConsumerRecord<byte[], byte[]> record, Flight flight) {
-            thread = Thread.ofVirtual().start(() -> {
-                flight.runsOn(Thread.currentThread());
-                try {
-                    result.complete(dispatch.handle(record, Bench.seat(flight)));
-                } catch (Throwable e) {
-                    result.completeExceptionally(e);
-                } finally {
-                    flight.landed();
-                }
-            });
-        }
-
-        void awaitBlocked() {
-            Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
-        }
-
-        Settlement settlement() {
-            return result.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
-        }
     }
 }

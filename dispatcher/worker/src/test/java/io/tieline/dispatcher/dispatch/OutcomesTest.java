@@ -75,11 +75,12 @@ class OutcomesTest {
         // Given
         Taken taken = Requests.fresh(Requests.request().setJobId("j-1").build());
         Progress progress = new Progress(taken);
-        progress.add(ATTEMPT, 12);
-        progress.add(new AttemptSummary(2, "a", ErrorCode.OK, 200, null, NOW, 300L, false), 20);
+        progress.add(ATTEMPT, 12, false);
+        progress.add(new AttemptSummary(2, "a", ErrorCode.OK, 200, null, NOW, 300L, false), 20, true);
 
         // When
-        Settlement settlement = outcomes.completed(taken, progress, FakeProviderCaller.answer("hello"), SERVED_BY);
+        Settlement settlement = outcomes.completed(
+                taken, progress, FakeProviderCaller.answer("hello"), SERVED_BY, List.of(new Exclusion("b", "is down")));
 
         // Then
         assertThat(settlement.records()).hasSize(1);
@@ -93,6 +94,8 @@ class OutcomesTest {
         assertThat(reply.getText()).isEqualTo("hello");
         assertThat(reply.getFinishReason()).isEqualTo("stop");
         assertThat(reply.getServedBy()).isEqualTo(SERVED_BY);
+        assertThat(reply.getPassedOver()).containsExactly("b: is down");
+        assertThat(reply.getCostEstimated()).isTrue();
         assertThat(reply.getUsage().getOutputTokens()).isEqualTo(5);
         assertThat(reply.getCostMicroUsd()).isEqualTo(32);
         assertThat(reply.getAttempts()).hasSize(2).first().isEqualTo(ATTEMPT);
@@ -176,9 +179,10 @@ class OutcomesTest {
     void shouldCarryWhatWasTriedAlongWithAParkedRequest() {
         // Given
         Taken fresh = Requests.fresh(Requests.request().build());
-        Taken taken = new Taken(fresh.record(), fresh.request(), 0, NOW.minusSeconds(9), 3, List.of(ATTEMPT), 12);
+        Taken taken =
+                new Taken(fresh.record(), fresh.request(), 0, NOW.minusSeconds(9), 3, List.of(ATTEMPT), 12, false);
         Progress progress = new Progress(taken);
-        progress.add(ATTEMPT, 5);
+        progress.add(ATTEMPT, 5, true);
 
         // When
         Settlement settlement = outcomes.parked(taken, progress, NOW.plusSeconds(30), "nobody can");
@@ -195,8 +199,7 @@ class OutcomesTest {
                         4,
                         List.of(ATTEMPT, ATTEMPT),
                         17L,
-                        false,
-                        List.of()));
+                        true));
     }
 
     @Test
@@ -206,11 +209,15 @@ class OutcomesTest {
                 .setAttributes(Map.of("large", "x".repeat(5_000)))
                 .build());
         Progress progress = new Progress(taken);
-        progress.add(ATTEMPT, 12);
+        progress.add(ATTEMPT, 12, false);
 
         // When
-        Settlement settlement =
-                outcomes.completed(taken, progress, FakeProviderCaller.answer("y".repeat(50_000)), SERVED_BY);
+        Settlement settlement = outcomes.completed(
+                taken,
+                progress,
+                FakeProviderCaller.answer("y".repeat(50_000)),
+                SERVED_BY,
+                List.of(new Exclusion("b", "is down")));
         List<ProducerRecord<byte[], byte[]>> smaller = settlement.smaller().get();
 
         // Then
@@ -232,7 +239,7 @@ class OutcomesTest {
         Taken taken = Requests.fresh(hugeRequest());
         Progress progress = new Progress(taken);
         AttemptSummary huge = new AttemptSummary(1, HUGE, HUGE, 529, HUGE, NOW, 1_500L, false);
-        IntStream.range(0, 100).forEach(_ -> progress.add(huge, 1));
+        IntStream.range(0, 100).forEach(_ -> progress.add(huge, 1, false));
 
         // When
         Settlement settlement = outcome == Outcome.COMPLETED
