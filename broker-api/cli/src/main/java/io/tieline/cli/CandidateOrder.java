@@ -1,14 +1,12 @@
 package io.tieline.cli;
 
-import io.tieline.routing.Admission;
 import io.tieline.routing.Ask;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
-import io.tieline.routing.HealthView;
+import io.tieline.routing.Outage;
 import io.tieline.routing.Plan;
 import io.tieline.routing.Route;
 import io.tieline.routing.Tenant;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,23 +34,6 @@ final class CandidateOrder {
                 null,
                 Set.of(),
                 false);
-        return Plan.of(ask, Tenant.unrestricted("anybody"), route, listed, Optional.empty(), new NothingMeasured());
-    }
-
-    private static final class NothingMeasured implements HealthView {
-        @Override
-        public Admission admission(Endpoint endpoint, Instant now) {
-            return new Admission.Admitted();
-        }
-
-        @Override
-        public boolean anyAdmitted(Instant now) {
-            return true;
-        }
-
-        @Override
-        public boolean workedSince(Endpoint endpoint, Instant moment) {
-            return false;
-        }
+        return Plan.of(ask, Tenant.unrestricted("anybody"), route, listed, Optional.empty(), Outage.NONE);
     }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             SimCommand.class,
             TopicsCommand.class,
             CatalogCommand.class,
+            ExplainCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -35,7 +35,8 @@ class MainTest {
                 "topics create",
                 "catalog",
                 "catalog check",
-                "catalog show"
+                "catalog show",
+                "explain"
             })
     void shouldHelpEverywhere(String command) {
         // When

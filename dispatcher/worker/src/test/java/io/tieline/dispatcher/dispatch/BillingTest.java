@@ -26,7 +26,13 @@ class BillingTest {
     @ParameterizedTest
     @EnumSource(
             value = ErrorCode.class,
-            names = {"PROVIDER_TIMEOUT", "PROVIDER_STREAM_BROKEN", "DEADLINE_EXCEEDED", "CALLER_CANCELLED", "BROKER_INTERRUPTED"})
+            names = {
+                "PROVIDER_TIMEOUT",
+                "PROVIDER_STREAM_BROKEN",
+                "DEADLINE_EXCEEDED",
+                "CALLER_CANCELLED",
+                "BROKER_INTERRUPTED"
+            })
     void takesWhatWasReadForBilledWhereACallWasCutOff(ErrorCode code) {
         // When, Then
         assertThat(Billing.usage(failure(code, null, null), ASK)).isEqualTo(new Usage(5L, 0L, true, 0L));
@@ -36,7 +42,13 @@ class BillingTest {
     @EnumSource(
             value = ErrorCode.class,
             mode = Mode.EXCLUDE,
-            names = {"PROVIDER_TIMEOUT", "PROVIDER_STREAM_BROKEN", "DEADLINE_EXCEEDED", "CALLER_CANCELLED", "BROKER_INTERRUPTED"})
+            names = {
+                "PROVIDER_TIMEOUT",
+                "PROVIDER_STREAM_BROKEN",
+                "DEADLINE_EXCEEDED",
+                "CALLER_CANCELLED",
+                "BROKER_INTERRUPTED"
+            })
     void takesNothingForBilledWhereTheProviderSaysNothingOfIt(ErrorCode code) {
         // When, Then
         assertThat(Billing.usage(failure(code, null, null), ASK)).isNull();

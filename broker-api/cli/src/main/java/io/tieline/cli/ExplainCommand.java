@@ -1,0 +1,129 @@
+package io.tieline.cli;
+
+import io.tieline.dispatcher.catalogue.CatalogueReader;
+import io.tieline.dispatcher.catalogue.CatalogueReading;
+import io.tieline.platform.ConfigException;
+import io.tieline.platform.StrictYaml;
+import io.tieline.routing.Ask;
+import io.tieline.routing.Catalogue;
+import io.tieline.routing.Outage;
+import io.tieline.routing.Plan;
+import io.tieline.routing.Purse;
+import io.tieline.routing.Route;
+import io.tieline.routing.Tenant;
+import io.tieline.routing.WhatIf;
+import io.tieline.schemas.avro.InferenceRequest;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells who would serve a request, and why nobody else. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tell who would serve a request, who would be asked next, and why everybody else is passed over, by the"
+                    + " rules that dispatchers go by. Nothing is sent; neither Kafka nor a dispatcher is needed.",
+            "",
+            "REQUEST.json holds fields of a request, such as",
+            "  {\"tenant\": \"acme\", \"route\": \"summarize\", \"jurisdictions\": [\"eu\"],",
+            "   \"messages\": [{\"role\": \"user\", \"content\": \"Summarise: ...\"}]}"
+        },
+        footer = {"", "Example: tieline explain request.json --down anthropic/claude-3-5-sonnet --down openai/gpt-4o"})
+final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Parameters(paramLabel = "REQUEST.json", description = "The request.")
+    private Path request = Path.of("request.json");
+
+    @Option(
+            names = "--catalogue",
+            paramLabel = "FILE",
+            description = "A catalogue. Default: the one that the configuration names.")
+    private @Nullable Path catalogueFile;
+
+    @Option(
+            names = "--down",
+            paramLabel = "ENDPOINT",
+            arity = "1..*",
+            description = "Take these endpoints for down; all others work.")
+    private List<String> down = List.of();
+
+    @Option(
+            names = "--pin",
+            paramLabel = "FAMILY",
+            description = "The job that the request belongs to began with this family of models.")
+    private @Nullable String pin;
+
+    @Option(names = "--json", description = "Print it as JSON.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Catalogue catalogue = catalogue();
+        requireKnown(catalogue);
+        WhatIf whatIf = WhatIf.of(
+                plan(RequestFile.read(request), catalogue),
+                new Outage(Set.copyOf(down)),
+                Purse.BOTTOMLESS,
+                Instant.now());
+        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        out.print(json ? Explanation.json(whatIf).toPrettyString() + "\n" : Explanation.text(whatIf));
+        out.flush();
+        return 0;
+    }
+
+    private Catalogue catalogue() {
+        Path path = catalogueFile == null ? config.read().requiredCatalogue() : catalogueFile;
+        return switch (CatalogueReader.withoutSecrets().read(StrictYaml.text(path), path.toString())) {
+            case CatalogueReading.Good(Catalogue good, List<String> _) -> good;
+            case CatalogueReading.Bad(List<String> problems, List<String> _) ->
+                throw new ConfigException(String.join("\n", problems));
+        };
+    }
+
+    private void requireKnown(Catalogue catalogue) {
+        for (String id : down) {
+            if (catalogue.endpoint(id).isEmpty()) {
+                throw new IllegalArgumentException("--down is " + id + ", allowed: "
+                        + String.join(
+                                ", ",
+                                catalogue.endpoints().stream()
+                                        .map(each -> each.id())
+                                        .toList()));
+            }
+        }
+    }
+
+    private Plan plan(InferenceRequest asked, Catalogue catalogue) {
+        Tenant tenant = catalogue
+                .tenant(asked.getTenant())
+                .orElseThrow(() -> new IllegalArgumentException("tenant is '" + asked.getTenant()
+                        + "', which the catalogue doesn't name: the request would be rejected"));
+        Route route = catalogue
+                .route(asked.getRoute())
+                .orElseThrow(() -> new IllegalArgumentException("route is '" + asked.getRoute()
+                        + "', which the catalogue doesn't name: the request would be rejected"));
+        if (!tenant.mayUseRoute(asked.getRoute())) {
+            throw new IllegalArgumentException("route is '" + asked.getRoute() + "', which tenant '" + tenant.name()
+                    + "' may not use: the request would be rejected");
+        }
+        return Plan.of(
+                Ask.of(asked), tenant, route, catalogue.candidates(route), Optional.ofNullable(pin), Outage.NONE);
+    }
+}
