@@ -51,6 +51,9 @@ public record Ask(
     /** A token is hardly ever longer than this in a whole text: less is surely not needed. */
     private static final int MOST_BYTES_PER_TOKEN = 8;
 
+    /** About a page: what is compared where a request doesn't say how long its answer may be. */
+    private static final int USUAL_OUTPUT = 500;
+
     /** What the large models count for a picture of a page's size. */
     private static final int TOKENS_OF_A_PICTURE = 1_000;
 
@@ -123,6 +126,12 @@ public record Ask(
     /** The most that a call there should cost, micro-dollars. */
     public long estimateMicroUsd(Endpoint endpoint) {
         return endpoint.price().estimateMicroUsd(inputTokens(), outputTokensAt(endpoint));
+    }
+
+    /** What a call there usually costs, micro-dollars: to compare endpoints whose answers may be of different length. */
+    long usualMicroUsd(Endpoint endpoint) {
+        int output = operation == Operation.EMBEDDINGS ? 0 : outputTokens == null ? USUAL_OUTPUT : outputTokens;
+        return endpoint.price().estimateMicroUsd(inputTokens(), output);
     }
 
     /** Adds up what the model reads. */

@@ -75,7 +75,7 @@ public record Plan(Ask ask, Tenant tenant, Route route, List<Candidate> candidat
             case QUALITY ->
                 able.sort(Comparator.comparingDouble(
                         candidate -> -candidate.endpoint().quality().score()));
-            case COST -> able.sort(Comparator.comparingLong(Candidate::estimateMicroUsd));
+            case COST -> able.sort(Comparator.comparingLong(candidate -> ask.usualMicroUsd(candidate.endpoint())));
             case LATENCY -> {
                 if (measured) {
                     able.sort(Comparator.comparing(candidate -> health.typical(candidate.endpoint())));
