@@ -109,6 +109,7 @@ final class AttemptRecorder {
         Instant end = clock.instant();
         long cost = usage == null ? 0 : Billing.microUsd(usage, endpoint.price());
         money.settle(cost, end);
+        progress.cutOff(failure == null ? null : failure.partialText());
         String message = failure == null ? null : failure.message();
         Duration retryAfter = failure == null ? null : failure.retryAfter();
         Duration took = Duration.between(begun.getStartedAt(), end);

@@ -50,7 +50,9 @@ final class Outcomes {
     Settlement completed(
             Taken taken, Progress progress, CallResult.Answer answer, ServedBy servedBy, List<Exclusion> passedOver) {
         InferenceReply reply = reply(taken.request(), progress, Outcome.COMPLETED)
-                .setText(answer.text())
+                .setText(answer.text().isEmpty() ? null : answer.text())
+                .setToolCalls(answer.toolCalls().isEmpty() ? null : answer.toolCalls())
+                .setEmbeddings(answer.embeddings())
                 .setFinishReason(answer.finishReason())
                 .setServedBy(servedBy)
                 .setUsage(answer.usage())
@@ -67,6 +69,7 @@ final class Outcomes {
                 exclusions.stream().map(Exclusion::toString).toList());
         InferenceReply reply = reply(taken.request(), progress, finish.outcome())
                 .setError(error)
+                .setText(finish.outcome() == Outcome.FAILED ? progress.partialText() : null)
                 .build();
         ProducerRecord<byte[], byte[]> record = replyRecord(taken, reply);
         return settlement(

@@ -5,12 +5,14 @@ import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.AttemptSummary;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The calls made for one request so far, those before it was parked included. Used by the request's thread. */
 final class Progress {
     private final List<AttemptSummary> attempts;
     private long costMicroUsd;
     private boolean costEstimated;
+    private @Nullable String partialText;
 
     Progress(Taken taken) {
         attempts = new ArrayList<>(taken.earlier());
@@ -39,6 +41,17 @@ final class Progress {
 
     long costMicroUsd() {
         return costMicroUsd;
+    }
+
+    /** An answer was cut off; what came of it may be better than nothing. */
+    void cutOff(@Nullable String text) {
+        partialText = text == null ? partialText : text;
+    }
+
+    /** The newest answer that was cut off, as far as it came; null: none was, since the request was last parked. */
+    @Nullable
+    String partialText() {
+        return partialText;
     }
 
     /** Whether a part of the cost rests on estimated tokens. */

@@ -5,7 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.routing.Feature;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Role;
+import io.tieline.schemas.avro.ToolCall;
+import io.tieline.schemas.avro.Usage;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic Messages. Models that take a temperature or a top_p take one of both, so temperature wins; and it ends at 1, so hotter requests get 1. There is no seed.
@@ -59,15 +64,33 @@ final class AnthropicMessages implements WireAdapter {
     @Override
     public Completion completion(JsonNode body) {
         StringBuilder text = new StringBuilder();
+        List<ToolCall> calls = new ArrayList<>();
         for (JsonNode block : body.path("content")) {
             if ("text".equals(block.path("type").textValue())) {
                 text.append(block.path("text").asText());
+            } else if ("tool_use".equals(block.path("type").textValue())) {
+                calls.add(new ToolCall(
+                        Completion.idOf(block.path("id"), calls.size()),
+                        block.path("name").asText(),
+                        block.path("input").toString()));
             }
         }
         return new Completion(
                 text.toString(),
+                calls,
                 Completion.textOf(body.path("stop_reason")),
                 false,
-                Completion.usageOf(body.path("usage"), INPUT, OUTPUT));
+                Completion.usageOf(
+                        body.path("usage"), INPUT, OUTPUT, body.path("usage").path("cache_read_input_tokens")));
+    }
+
+    @Override
+    public List<List<Float>> embeddings(JsonNode body) {
+        throw new IllegalStateException("routing sent embeddings to an endpoint that speaks anthropic_messages");
+    }
+
+    @Override
+    public @Nullable Usage usage(JsonNode body) {
+        throw new IllegalStateException("routing sent embeddings to an endpoint that speaks anthropic_messages");
     }
 }

@@ -1,8 +1,10 @@
 package io.tieline.dispatcher.provider;
 
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.avro.ToolCall;
 import io.tieline.schemas.avro.Usage;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How one call to a provider ended. */
@@ -10,10 +12,29 @@ public sealed interface CallResult {
     /**
      * The provider answered.
      *
-     * @param text the answer; never blank
-     * @param finishReason {@code stop}, {@code length}, or the provider's own word
+     * @param text the answer; blank only where there are tool calls or vectors
+     * @param toolCalls tools that the model asks for
+     * @param embeddings a vector for each input
+     * @param finishReason {@code stop}, {@code length}, {@code tool_calls}, or the provider's own word
      */
-    record Answer(String text, String finishReason, Usage usage, int httpStatus) implements CallResult {}
+    record Answer(
+            String text,
+            List<ToolCall> toolCalls,
+            List<List<Float>> embeddings,
+            String finishReason,
+            Usage usage,
+            int httpStatus)
+            implements CallResult {
+        public Answer {
+            toolCalls = List.copyOf(toolCalls);
+            embeddings = List.copyOf(embeddings);
+        }
+
+        /** An answer in words. */
+        Answer(String text, String finishReason, Usage usage, int httpStatus) {
+            this(text, List.of(), List.of(), finishReason, usage, httpStatus);
+        }
+    }
 
     /**
      * It did not, or not usably.
@@ -23,6 +44,7 @@ public sealed interface CallResult {
      * @param providerErrorType the provider's own error type or code; null where it gave none
      * @param retryAfter how long the provider asks to wait; null where it didn't say
      * @param usage what was billed all the same, such as for an empty answer; null where nothing was, as far as is known
+     * @param partialText an answer that was cut off, as far as it came; null: none
      */
     record Failure(
             ErrorCode code,
@@ -30,6 +52,18 @@ public sealed interface CallResult {
             @Nullable Integer httpStatus,
             @Nullable String providerErrorType,
             @Nullable Duration retryAfter,
-            @Nullable Usage usage)
-            implements CallResult {}
+            @Nullable Usage usage,
+            @Nullable String partialText)
+            implements CallResult {
+        /** No part of an answer came. */
+        public Failure(
+                ErrorCode code,
+                String message,
+                @Nullable Integer httpStatus,
+                @Nullable String providerErrorType,
+                @Nullable Duration retryAfter,
+                @Nullable Usage usage) {
+            this(code, message, httpStatus, providerErrorType, retryAfter, usage, null);
+        }
+    }
 }

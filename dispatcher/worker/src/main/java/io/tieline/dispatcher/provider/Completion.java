@@ -2,7 +2,10 @@ package io.tieline.dispatcher.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.avro.ToolCall;
 import io.tieline.schemas.avro.Usage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,17 +15,22 @@ import org.jspecify.annotations.Nullable;
  * What a provider says it completed.
  *
  * @param text may be empty
+ * @param toolCalls tools that the model asks for
  * @param word why it stopped, in its own word; null: it didn't say
  * @param refused whether it declined to answer, whatever the word
  * @param usage what it bills; null: it didn't say
  */
 record Completion(
         String text,
+        List<ToolCall> toolCalls,
         @Nullable String word,
         boolean refused,
         @Nullable Usage usage) {
     static final String STOP = "stop";
     static final String LENGTH = "length";
+    static final String TOOL_CALLS = "tool_calls";
+
+    private static final String WINDOW_FULL = "model_context_window_exceeded";
 
     private static final String UNSAID = "unknown";
 
@@ -36,7 +44,10 @@ record Completion(
             Map.entry("length", LENGTH),
             Map.entry("max_tokens", LENGTH),
             Map.entry("model_length", LENGTH),
-            Map.entry("model_context_window_exceeded", LENGTH));
+            Map.entry(WINDOW_FULL, LENGTH),
+            Map.entry("tool_calls", TOOL_CALLS),
+            Map.entry("tool_use", TOOL_CALLS),
+            Map.entry("function_call", TOOL_CALLS));
 
     private static final Map<String, ErrorCode> FAILURES = Map.ofEntries(
             Map.entry("content_filter", ErrorCode.REQUEST_CONTENT_POLICY),
@@ -53,6 +64,7 @@ record Completion(
 
     Completion {
         word = SafeText.word(word);
+        toolCalls = List.copyOf(toolCalls);
     }
 
     /** Why this is no answer; empty where it is one. A partial text beside a refusal is none. */
@@ -60,15 +72,30 @@ record Completion(
         if (refused) {
             return Optional.of(ErrorCode.REQUEST_CONTENT_POLICY);
         }
-        ErrorCode byWord = FAILURES.get(lowerCaseWord());
-        if (byWord != null) {
-            return Optional.of(byWord);
-        }
-        return text.isBlank() ? Optional.of(ErrorCode.PROVIDER_INVALID_OUTPUT) : Optional.empty();
+        return Optional.ofNullable(FAILURES.get(lowerCaseWord()));
     }
 
-    /** {@code stop}, {@code length}, or the provider's own word in lower case. */
+    /** An empty answer is never one. */
+    boolean isEmpty() {
+        return text.isBlank() && toolCalls.isEmpty();
+    }
+
+    /** Whether it would have gone on, had it been allowed to. */
+    boolean isCutOff() {
+        return finishReason().equals(LENGTH);
+    }
+
+    /** Whether that was for the context window, and not for a limit of output tokens. */
+    boolean filledTheWindow() {
+        return lowerCaseWord().equals(WINDOW_FULL);
+    }
+
+    /** {@code stop}, {@code length}, {@code tool_calls}, or the provider's own word in lower case. */
     String finishReason() {
+        // Gemini says STOP.
+        if (!toolCalls.isEmpty() && STOP.equals(REASONS.get(lowerCaseWord()))) {
+            return TOOL_CALLS;
+        }
         return REASONS.getOrDefault(lowerCaseWord(), lowerCaseWord());
     }
 
@@ -81,22 +108,45 @@ record Completion(
         return node.isTextual() && !node.textValue().isEmpty() ? node.textValue() : null;
     }
 
+    /** Id of a tool call; servers that give none get one by its place. */
+    static String idOf(JsonNode id, int place) {
+        String told = textOf(id);
+        return told == null ? "call-" + (place + 1) : told;
+    }
+
+    /** A vector; empty where it is none. */
+    static List<Float> vectorOf(JsonNode values) {
+        List<Float> vector = new ArrayList<>(values.size());
+        for (JsonNode value : values) {
+            if (!value.isNumber()) {
+                return List.of();
+            }
+            vector.add((float) value.asDouble());
+        }
+        return vector;
+    }
+
     /**
      * Usage by the provider's own figures; null where it gives none. Gemini leaves counts of zero out.
      *
      * @param input fields that add up to the tokens read; the first must be there
      * @param output fields that add up to the tokens generated
+     * @param cached figure of the tokens read that the provider had in its cache; may be missing
      */
-    static @Nullable Usage usageOf(JsonNode figures, String[] input, String[] output) {
+    static @Nullable Usage usageOf(JsonNode figures, String[] input, String[] output, JsonNode cached) {
         return figures.path(input[0]).isIntegralNumber()
-                ? new Usage(sum(figures, input), sum(figures, output), false, 0L)
+                ? new Usage(sum(figures, input), sum(figures, output), false, count(cached))
                 : null;
+    }
+
+    private static long count(JsonNode figure) {
+        return Math.clamp(figure.asLong(), 0, Integer.MAX_VALUE);
     }
 
     private static long sum(JsonNode figures, String... fields) {
         long sum = 0;
         for (String field : fields) {
-            sum += Math.clamp(figures.path(field).asLong(), 0, Integer.MAX_VALUE);
+            sum += count(figures.path(field));
         }
         return sum;
     }

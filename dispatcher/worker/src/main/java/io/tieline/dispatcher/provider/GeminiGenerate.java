@@ -4,9 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Role;
+import io.tieline.schemas.avro.ToolCall;
+import io.tieline.schemas.avro.Usage;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gemini generateContent. The key goes into a header, never into the URL. Its seed has 32 bits, so longer ones are folded. */
 final class GeminiGenerate implements WireAdapter {
@@ -81,15 +86,41 @@ final class GeminiGenerate implements WireAdapter {
         JsonNode candidate = body.path("candidates").path(0);
         String blocked = Completion.textOf(body.path("promptFeedback").path("blockReason"));
         StringBuilder text = new StringBuilder();
+        List<ToolCall> calls = new ArrayList<>();
         for (JsonNode part : candidate.path("content").path("parts")) {
             if (!part.path("thought").asBoolean()) {
                 text.append(part.path("text").asText());
             }
+            JsonNode call = part.path("functionCall");
+            if (call.isObject()) {
+                calls.add(new ToolCall(
+                        Completion.idOf(call.path("id"), calls.size()),
+                        call.path("name").asText(),
+                        call.path("args").isObject() ? call.path("args").toString() : "{}"));
+            }
         }
         return new Completion(
                 text.toString(),
+                calls,
                 blocked != null ? blocked : Completion.textOf(candidate.path("finishReason")),
                 blocked != null,
-                Completion.usageOf(body.path("usageMetadata"), INPUT, OUTPUT));
+                Completion.usageOf(
+                        body.path("usageMetadata"),
+                        INPUT,
+                        OUTPUT,
+                        body.path("usageMetadata").path("cachedContentTokenCount")));
+    }
+
+    @Override
+    public List<List<Float>> embeddings(JsonNode body) {
+        List<List<Float>> vectors = new ArrayList<>();
+        body.path("embeddings").forEach(item -> vectors.add(Completion.vectorOf(item.path("values"))));
+        return vectors;
+    }
+
+    /** It tells nothing of what embeddings use. */
+    @Override
+    public @Nullable Usage usage(JsonNode body) {
+        return null;
     }
 }

@@ -2,11 +2,18 @@ package io.tieline.dispatcher.provider;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tieline.routing.Endpoint;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Message;
+import io.tieline.schemas.avro.ToolCall;
+import io.tieline.schemas.avro.Usage;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI chat completions, as OpenAI, Azure, Mistral, vLLM, Ollama and LocalAI speak it. Two fields have no name that all
@@ -72,9 +79,44 @@ final class OpenAiChat implements WireAdapter {
         JsonNode message = choice.path("message");
         return new Completion(
                 content(message.path("content")),
+                toolCalls(message.path("tool_calls")),
                 Completion.textOf(choice.path("finish_reason")),
                 Completion.textOf(message.path("refusal")) != null,
-                Completion.usageOf(body.path("usage"), INPUT, OUTPUT));
+                Completion.usageOf(
+                        body.path("usage"),
+                        INPUT,
+                        OUTPUT,
+                        body.path("usage").path("prompt_tokens_details").path("cached_tokens")));
+    }
+
+    private static List<ToolCall> toolCalls(JsonNode calls) {
+        List<ToolCall> found = new ArrayList<>();
+        for (JsonNode call : calls) {
+            JsonNode function = call.path("function");
+            JsonNode arguments = function.path("arguments");
+            // Ollama writes an object where OpenAI writes its text.
+            String text = arguments.isTextual() ? arguments.textValue() : arguments.toString();
+            found.add(new ToolCall(
+                    Completion.idOf(call.path("id"), found.size()),
+                    function.path("name").asText(),
+                    text.isBlank() ? "{}" : text));
+        }
+        return found;
+    }
+
+    @Override
+    public List<List<Float>> embeddings(JsonNode body) {
+        List<JsonNode> items = new ArrayList<>();
+        body.path("data").forEach(items::add);
+        items.sort(Comparator.comparingInt(item -> item.path("index").asInt()));
+        return items.stream()
+                .map(item -> Completion.vectorOf(item.path("embedding")))
+                .toList();
+    }
+
+    @Override
+    public @Nullable Usage usage(JsonNode body) {
+        return Completion.usageOf(body.path("usage"), INPUT, OUTPUT, MissingNode.getInstance());
     }
 
     /** Reasoning models of some servers answer in parts, of which only those of type text are the answer. */

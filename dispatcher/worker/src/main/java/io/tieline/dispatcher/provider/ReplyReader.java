@@ -2,12 +2,15 @@ package io.tieline.dispatcher.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.tieline.routing.Ask;
 import io.tieline.schemas.ErrorCode;
-import io.tieline.schemas.avro.Message;
+import io.tieline.schemas.avro.Operation;
+import io.tieline.schemas.avro.ToolCall;
 import io.tieline.schemas.avro.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Reads one answer, whatever its format: a text, or the reason why there is none. */
 record ReplyReader(WireAdapter adapter, WireCall call, WireResponse response, Instant now) {
@@ -24,22 +27,49 @@ record ReplyReader(WireAdapter adapter, WireCall call, WireResponse response, In
             case Json.Body.Document(JsonNode root)
             when root.isMissingNode() -> failure(ErrorCode.PROVIDER_INVALID_OUTPUT, "the answer is empty");
             case Json.Body.Document(JsonNode root) when ProviderError.isIn(root) -> refused(root);
+            case Json.Body.Document(JsonNode root)
+            when call.request().getOperation() == Operation.EMBEDDINGS -> vectors(root);
             case Json.Body.Document(JsonNode root) -> completed(adapter.completion(root));
         };
     }
 
     private CallResult completed(Completion completion) {
-        return completion
-                .failure()
-                .<CallResult>map(code -> new CallResult.Failure(
-                        code,
-                        "no usable text, finish reason " + completion.finishReason(),
+        ResponseCheck check = new ResponseCheck(call.request(), call.endpoint(), completion);
+        return check.fault()
+                .<CallResult>map(fault -> new CallResult.Failure(
+                        fault.code(),
+                        fault.message(),
                         response.status(),
                         completion.word(),
                         null,
-                        completion.usage()))
+                        completion.usage(),
+                        fault.partialText()))
                 .orElseGet(() -> new CallResult.Answer(
-                        completion.text(), completion.finishReason(), usage(completion), response.status()));
+                        check.text(),
+                        completion.toolCalls(),
+                        List.of(),
+                        completion.finishReason(),
+                        usage(completion),
+                        response.status()));
+    }
+
+    private CallResult vectors(JsonNode root) {
+        List<List<Float>> vectors = adapter.embeddings(root);
+        Usage told = adapter.usage(root);
+        Usage usage = told == null ? new Usage(inputTokens(), 0L, true, 0L) : told;
+        Integer dimensions = call.request().getDimensions();
+        boolean wrong = vectors.size() != call.request().getInputs().size()
+                || vectors.stream()
+                        .anyMatch(vector -> vector.isEmpty() || (dimensions != null && vector.size() != dimensions));
+        return wrong
+                ? new CallResult.Failure(
+                        ErrorCode.PROVIDER_INVALID_OUTPUT,
+                        "vectors are missing, or of another length than asked",
+                        response.status(),
+                        null,
+                        null,
+                        usage)
+                : new CallResult.Answer("", List.of(), vectors, Completion.STOP, usage, response.status());
     }
 
     private CallResult refused(JsonNode root) {
@@ -70,14 +100,22 @@ record ReplyReader(WireAdapter adapter, WireCall call, WireResponse response, In
         if (told != null && told.getOutputTokens() > 0) {
             return told;
         }
-        long output = Math.max(1, tokens(completion.text()));
-        return new Usage(told == null ? inputTokens() : told.getInputTokens(), output, true, 0L);
+        long output = Math.max(1, tokens(completion.text()) + toolTokens(completion));
+        return new Usage(
+                told == null ? inputTokens() : told.getInputTokens(),
+                output,
+                true,
+                told == null ? 0L : told.getCachedInputTokens());
     }
 
     private long inputTokens() {
+        return Ask.of(call.request()).inputTokens();
+    }
+
+    private static long toolTokens(Completion completion) {
         long sum = 0;
-        for (Message message : call.request().getMessages()) {
-            sum += tokens(message.getContent());
+        for (ToolCall toolCall : completion.toolCalls()) {
+            sum += tokens(toolCall.getName()) + tokens(toolCall.getArguments());
         }
         return sum;
     }

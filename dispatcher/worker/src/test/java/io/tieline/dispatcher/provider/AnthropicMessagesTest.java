@@ -141,7 +141,7 @@ class AnthropicMessagesTest {
 
         // Then
         assertThat(result)
-                .isEqualTo(new CallResult.Answer("Hello.", ours, new Usage(12L + 3 + 4, 34L, false, 0L), 200));
+                .isEqualTo(new CallResult.Answer("Hello.", ours, new Usage(12L + 3 + 4, 34L, false, 4L), 200));
     }
 
     @ParameterizedTest
@@ -163,7 +163,7 @@ class AnthropicMessagesTest {
 
         // Then
         assertThat(failure.code()).isEqualTo(ErrorCode.ofWire(code).orElseThrow());
-        assertThat(failure.usage()).isEqualTo(new Usage(19L, 34L, false, 0L));
+        assertThat(failure.usage()).isEqualTo(new Usage(19L, 34L, false, 4L));
     }
 
     @Test

@@ -57,6 +57,7 @@ final class Samples {
                 .setTenant("acme")
                 .setRoute("summarize")
                 .setMessages(List.of(Messages.text(Role.USER, PROMPT)))
+                .setTruncationAllowed(true)
                 .setCreatedAt(NOW)
                 .setDeadline(NOW.plusSeconds(60));
     }

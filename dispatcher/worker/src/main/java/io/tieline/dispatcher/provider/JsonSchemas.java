@@ -1,0 +1,94 @@
+package io.tieline.dispatcher.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.regex.RegularExpression;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * JSON schemas that callers ask answers to match. They come from strangers: nothing is fetched for them, their patterns
+ * take no more time than the text is long, and only so many of them are kept. Safe for use by several threads.
+ */
+public final class JsonSchemas {
+    /** Those of the jobs that run at a time. */
+    private static final int KEPT = 200;
+
+    private static final int LARGEST = 256 * 1024;
+
+    private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
+            .regularExpressionFactory(JsonSchemas::expression)
+            .build();
+
+    private static final Map<String, Schema> COMPILED = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Schema> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    private JsonSchemas() {}
+
+    /** A pattern may match anywhere in the text. */
+    private static RegularExpression expression(String pattern) {
+        Pattern compiled = Pattern.compile(pattern);
+        return text -> compiled.matcher(text).find();
+    }
+
+    /** Why this is no schema; empty where it is one. */
+    public static Optional<String> problemOf(String schema) {
+        if (schema.length() > LARGEST) {
+            return Optional.of("it has more than " + LARGEST + " characters");
+        }
+        if (!(Json.read(schema.getBytes(StandardCharsets.UTF_8)) instanceof Json.Body.Document(JsonNode root)
+                && root.isObject())) {
+            return Optional.of("it is no JSON object");
+        }
+        try {
+            compiled(schema);
+            return Optional.empty();
+        } catch (SchemaException | com.google.re2j.PatternSyntaxException e) {
+            return Optional.of("it is no JSON schema: " + SafeText.shorten(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /**
+     * Where and by which rule a value breaks a schema, without any part of the value; empty where it matches.
+     *
+     * @param schema one in which {@link #problemOf} sees no problem
+     */
+    static Optional<String> mismatch(String schema, JsonNode value) {
+        List<Error> errors = compiled(schema).validate(value);
+        return errors.stream()
+                .findFirst()
+                .map(error -> "at '" + error.getInstanceLocation() + "': " + error.getKeyword()
+                        + (errors.size() > 1 ? ", and " + (errors.size() - 1) + " more" : ""));
+    }
+
+    private static Schema compiled(String schema) {
+        synchronized (COMPILED) {
+            Schema known = COMPILED.get(schema);
+            if (known != null) {
+                return known;
+            }
+        }
+        // A registry of its own: a schema must not be found by the next one that names the same id.
+        Schema made = SchemaRegistry.withDefaultDialect(
+                        SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG))
+                .getSchema(((Json.Body.Document) Json.read(schema.getBytes(StandardCharsets.UTF_8))).root());
+        made.initializeValidators();
+        synchronized (COMPILED) {
+            COMPILED.put(schema, made);
+        }
+        return made;
+    }
+}

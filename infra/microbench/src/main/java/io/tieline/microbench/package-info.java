@@ -1,0 +1,5 @@
+/** Time and memory of single functions. */
+@NullMarked
+package io.tieline.microbench;
+
+import org.jspecify.annotations.NullMarked;
