@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.routing.Feature;
 import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Operation;
 import io.tieline.schemas.avro.Role;
 import io.tieline.schemas.avro.ToolCall;
 import io.tieline.schemas.avro.Usage;
@@ -27,7 +28,13 @@ final class AnthropicMessages implements WireAdapter {
 
     @Override
     public WireRequest encode(WireCall call) {
-        byte[] body = Json.object(json -> write(json, call));
+        if (call.request().getOperation() == Operation.EMBEDDINGS) {
+            throw new IllegalStateException("routing sent embeddings to an endpoint that speaks anthropic_messages");
+        }
+        byte[] body = Json.object(json -> {
+            write(json, call);
+            Json.fields(json, call.vendorFields());
+        });
         return WireRequest.of(call, "/v1/messages", "x-api-key", "", body).with("anthropic-version", VERSION);
     }
 
@@ -43,7 +50,7 @@ final class AnthropicMessages implements WireAdapter {
         for (Conversation.Turn turn : conversation.turns()) {
             json.writeStartObject();
             json.writeStringField("role", turn.role() == Role.ASSISTANT ? "assistant" : "user");
-            json.writeStringField("content", turn.text());
+            AnthropicContent.writeContent(json, turn);
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -51,6 +58,8 @@ final class AnthropicMessages implements WireAdapter {
             writeSampling(json, request);
         }
         Json.strings(json, "stop_sequences", request.getStop());
+        AnthropicContent.writeTools(json, request);
+        AnthropicContent.writeSchema(json, request.getJsonSchema());
     }
 
     private static void writeSampling(JsonGenerator json, InferenceRequest request) throws IOException {

@@ -3,6 +3,7 @@ package io.tieline.dispatcher.provider;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Operation;
 import io.tieline.schemas.avro.Role;
 import io.tieline.schemas.avro.ToolCall;
 import io.tieline.schemas.avro.Usage;
@@ -24,43 +25,45 @@ final class GeminiGenerate implements WireAdapter {
 
     @Override
     public WireRequest encode(WireCall call) {
-        byte[] body = Json.object(json -> write(json, call));
-        return WireRequest.of(call, path(call.endpoint().model()), "x-goog-api-key", "", body);
+        boolean vectors = call.request().getOperation() == Operation.EMBEDDINGS;
+        byte[] body = Json.object(json -> {
+            if (vectors) {
+                GeminiContent.writeInputs(json, call);
+            } else {
+                write(json, call);
+            }
+            Json.fields(json, call.vendorFields());
+        });
+        String path = path(call.endpoint().model()) + (vectors ? ":batchEmbedContents" : ":generateContent");
+        return WireRequest.of(call, path, "x-goog-api-key", "", body);
     }
 
     /** A bare name is one of the public models; tuned models come as {@code tunedModels/name}. */
     private static String path(String model) {
-        String name = model.contains("/") ? model : "models/" + model;
+        String name = GeminiContent.nameOf(model);
         String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8)
                 .replace("%2F", "/")
                 .replace("+", "%20");
-        return "/v1beta/" + encoded + ":generateContent";
+        return "/v1beta/" + encoded;
     }
 
     private static void write(JsonGenerator json, WireCall call) throws IOException {
         Conversation conversation = Conversation.of(call.request().getMessages());
         if (!conversation.system().isEmpty()) {
             json.writeObjectFieldStart("systemInstruction");
-            writeParts(json, conversation.system());
+            GeminiContent.writeParts(json, List.of(new Conversation.Piece.Text(conversation.system())));
             json.writeEndObject();
         }
         json.writeArrayFieldStart("contents");
         for (Conversation.Turn turn : conversation.turns()) {
             json.writeStartObject();
             json.writeStringField("role", turn.role() == Role.ASSISTANT ? "model" : "user");
-            writeParts(json, turn.text());
+            GeminiContent.writeParts(json, turn.pieces());
             json.writeEndObject();
         }
         json.writeEndArray();
+        GeminiContent.writeTools(json, call.request());
         writeConfig(json, call);
-    }
-
-    private static void writeParts(JsonGenerator json, String text) throws IOException {
-        json.writeArrayFieldStart("parts");
-        json.writeStartObject();
-        json.writeStringField("text", text);
-        json.writeEndObject();
-        json.writeEndArray();
     }
 
     private static void writeConfig(JsonGenerator json, WireCall call) throws IOException {
@@ -78,6 +81,10 @@ final class GeminiGenerate implements WireAdapter {
             json.writeNumberField("seed", seed == seed.intValue() ? seed.intValue() : Long.hashCode(seed));
         }
         Json.strings(json, "stopSequences", request.getStop());
+        if (request.getJsonSchema() != null) {
+            json.writeStringField("responseMimeType", "application/json");
+            Json.raw(json, "responseJsonSchema", request.getJsonSchema());
+        }
         json.writeEndObject();
     }
 

@@ -13,7 +13,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writing and reading JSON. What is read was written by a stranger: depth, length and number of tokens are bounded. */
 final class Json {
@@ -78,6 +82,36 @@ final class Json {
             }
             json.writeEndArray();
         }
+    }
+
+    /** Writes JSON that a request brings along as text; it was found to be JSON when the request was checked. */
+    static void raw(JsonGenerator json, String field, String text) throws IOException {
+        json.writeFieldName(field);
+        json.writeTree(tree(text));
+    }
+
+    /** Adds the fields of a JSON object that a request brings along as text. */
+    static void fields(JsonGenerator json, @Nullable String object) throws IOException {
+        if (object != null) {
+            for (Map.Entry<String, JsonNode> field : tree(object).properties()) {
+                json.writeFieldName(field.getKey());
+                json.writeTree(field.getValue());
+            }
+        }
+    }
+
+    /** What is in a buffer, which stays as it is. */
+    static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static JsonNode tree(String text) {
+        if (read(text.getBytes(StandardCharsets.UTF_8)) instanceof Body.Document(JsonNode root)) {
+            return root;
+        }
+        throw new IllegalStateException("what is no JSON passed the rules");
     }
 
     /** Reads a body. Jackson's own messages quote what they read, so they stay here. */

@@ -5,14 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tieline.routing.Endpoint;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
+import io.tieline.schemas.avro.Operation;
 import io.tieline.schemas.avro.ToolCall;
 import io.tieline.schemas.avro.Usage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,21 +29,31 @@ final class OpenAiChat implements WireAdapter {
 
     @Override
     public WireRequest encode(WireCall call) {
-        byte[] body = Json.object(json -> write(json, call));
-        return WireRequest.of(call, "/v1/chat/completions", "authorization", "Bearer ", body);
+        boolean vectors = call.request().getOperation() == Operation.EMBEDDINGS;
+        byte[] body = Json.object(json -> {
+            if (vectors) {
+                writeInputs(json, call);
+            } else {
+                write(json, call);
+            }
+            Json.fields(json, call.vendorFields());
+        });
+        String path = vectors ? "/v1/embeddings" : "/v1/chat/completions";
+        return WireRequest.of(call, path, "authorization", "Bearer ", body);
+    }
+
+    private static void writeInputs(JsonGenerator json, WireCall call) throws IOException {
+        json.writeStringField("model", call.endpoint().model());
+        Json.strings(json, "input", call.request().getInputs());
+        if (call.request().getDimensions() != null) {
+            json.writeNumberField("dimensions", call.request().getDimensions());
+        }
     }
 
     private static void write(JsonGenerator json, WireCall call) throws IOException {
         InferenceRequest request = call.request();
         json.writeStringField("model", call.endpoint().model());
-        json.writeArrayFieldStart("messages");
-        for (Message message : request.getMessages()) {
-            json.writeStartObject();
-            json.writeStringField("role", message.getRole().name().toLowerCase(Locale.ROOT));
-            json.writeStringField("content", message.getContent());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+        OpenAiContent.writeMessages(json, request.getMessages());
         json.writeNumberField(limitField(call.endpoint()), call.outputLimit());
         if (request.getTemperature() != null) {
             json.writeNumberField("temperature", request.getTemperature());
@@ -56,6 +65,8 @@ final class OpenAiChat implements WireAdapter {
             json.writeNumberField(seedField(call.endpoint()), request.getSeed());
         }
         Json.strings(json, "stop", request.getStop());
+        OpenAiContent.writeTools(json, request, isAt(call.endpoint(), "mistral", "mistral.ai") ? "any" : "required");
+        OpenAiContent.writeSchema(json, request.getJsonSchema());
     }
 
     private static String limitField(Endpoint endpoint) {
