@@ -13,6 +13,7 @@ import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.Replay;
 import io.tieline.schemas.avro.Spend;
 import io.tieline.schemas.avro.UnreadableRecord;
+import io.tieline.schemas.avro.WorkerLoad;
 import java.util.List;
 
 /** Every topic of the broker. {@code asyncapi.yaml} in this module tells the same to people of other languages. */
@@ -64,6 +65,9 @@ public final class Topics {
     /** Orders to run requests again. */
     public static final Topic<Replay> REPLAYS = new Topic<>("tieline.replays", Replay.class);
 
+    /** Signs of life of dispatchers, and what they use of limits that they share. One partition, for all read it in one order. */
+    public static final Topic<WorkerLoad> WORKER_LOADS = new Topic<>("tieline.worker-loads", WorkerLoad.class);
+
     /** All of them. */
     public static final List<Topic<?>> ALL = List.of(
             REQUESTS_INTERACTIVE,
@@ -79,7 +83,8 @@ public final class Topics {
             JOBS,
             JOB_PINS,
             REPLAYS,
-            SPEND);
+            SPEND,
+            WORKER_LOADS);
 
     private Topics() {}
 }

@@ -18,6 +18,7 @@ import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.FleetHealth;
 import io.tieline.dispatcher.resilience.Guards;
 import io.tieline.dispatcher.resilience.ProbeLeave;
+import io.tieline.dispatcher.resilience.SharedLimits;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topic;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -105,10 +107,15 @@ public final class Dispatcher implements AutoCloseable {
         FleetHealth fleet = new FleetHealth(System::nanoTime);
         AttemptPublisher attempts = opened(new AttemptPublisher(clients.attempts(), serdes), AttemptPublisher::close);
         ProbeLeave leave = new ProbeLeave(fleet, config.workerId(), attempts::publish);
-        Guards guards = new Guards(source.first(), config.breakers(), Clock.systemUTC(), fleet, leave);
+        Guards guards = new Guards(
+                source.first(), config.breakers(), Clock.systemUTC(), fleet, leave, Optional.of(config.workerId()));
+        caller.onRateLimits(guards::told);
         opened(new HealthTable(clients.reader(), serdes, fleet), HealthTable::close);
-        // How many dispatchers there are isn't known here: each takes itself for the only one.
-        Budgets budgets = new Budgets(config.workerId(), () -> 1);
+        SharedLimits limits = guards.sharedLimits();
+        opened(
+                new WorkerLoads(clients.reader(), serdes, limits, attempts, config.workerId(), InstantSource.system()),
+                WorkerLoads::close);
+        Budgets budgets = new Budgets(config.workerId(), limits::liveWorkers);
         opened(new SpendTable(clients.reader(), serdes, budgets, InstantSource.system()), SpendTable::close);
         Recalls recalls = new Recalls();
         opened(new CancellationView(clients.reader(), recalls), CancellationView::close);

@@ -1,5 +1,7 @@
 package io.tieline.bench;
 
+import io.tieline.bench.limits.Fairness;
+import io.tieline.bench.limits.LimitsKept;
 import io.tieline.bench.outage.Outages;
 import io.tieline.bench.outage.SteeringLatency;
 import io.tieline.client.ClientConfig;
@@ -20,6 +22,8 @@ public final class Main {
               in-flight    4,000 calls of 5 s at a time through one dispatcher, Kafka and simulator in the same process
               latency      what the broker adds to each call at 50 requests a second
               steering     from a call's end to the health table to two dispatchers
+              limits       three dispatchers, one limit of 600 requests a minute, 2,000 offered; five minutes
+              fairness     50 requests behind another tenant's 20,000
               outages [SCENARIO...]   outages with two dispatchers at 10 requests a second; all of them take an hour:
             """;
 
@@ -32,6 +36,8 @@ public final class Main {
             case "in-flight" -> run(InFlight.SPEED, InFlight::measure);
             case "latency" -> run(AddedLatency.SPEED, AddedLatency::measure);
             case "steering" -> SteeringLatency.measure(System.out::println);
+            case "limits" -> System.exit(LimitsKept.measure(System.out::println) ? 0 : 1);
+            case "fairness" -> System.exit(Fairness.measure(System.out::println) ? 0 : 1);
             case "outages" -> outages(rest);
             default -> explain();
         }

@@ -62,7 +62,8 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
                 plan(Topics.JOBS, settings, Cleanup.COMPACT, null, SMALL),
                 plan(Topics.JOB_PINS, settings, Cleanup.COMPACT_AND_DELETE, REQUESTS_KEPT, SMALL),
                 plan(Topics.REPLAYS, settings, Cleanup.COMPACT, null, SMALL),
-                plan(Topics.SPEND, settings, Cleanup.COMPACT, null, SMALL)));
+                plan(Topics.SPEND, settings, Cleanup.COMPACT, null, SMALL),
+                inOneOrder(timedByBroker(plan(Topics.WORKER_LOADS, settings, Cleanup.COMPACT, null, SMALL)))));
         for (String name : settings.replyTopics()) {
             plans.add(plan(Topics.REPLIES.named(name), settings, Cleanup.DELETE, REPLIES_KEPT, LARGE));
         }
@@ -93,6 +94,11 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
         Map<String, String> configs = new TreeMap<>(plan.configs());
         configs.put("message.timestamp.type", "LogAppendTime");
         return new TopicPlan(plan.topic(), plan.partitions(), plan.replicationFactor(), configs);
+    }
+
+    /** Who comes first in it counts, so that all must read it alike. */
+    private static TopicPlan inOneOrder(TopicPlan plan) {
+        return new TopicPlan(plan.topic(), 1, plan.replicationFactor(), plan.configs());
     }
 
     /** How a topic that is there differs from this plan, in words; empty where it doesn't. */

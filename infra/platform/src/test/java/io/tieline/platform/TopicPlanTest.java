@@ -24,7 +24,7 @@ class TopicPlanTest {
                 .contains(Topics.REPLIES.named("acme.replies"))
                 .hasSize(Topics.ALL.size() + 1);
         assertThat(plans).allSatisfy(plan -> {
-            assertThat(plan.partitions()).isEqualTo(8);
+            assertThat(plan.partitions()).as(plan.name()).isEqualTo(plan.name().equals("tieline.worker-loads") ? 1 : 8);
             assertThat(plan.replicationFactor()).isEqualTo((short) 1);
         });
     }
@@ -44,7 +44,8 @@ class TopicPlanTest {
         "tieline.cancellations,'compact,delete',14,2",
         "tieline.jobs,compact,,2",
         "tieline.replays,compact,,2",
-        "tieline.spend,compact,,2"
+        "tieline.spend,compact,,2",
+        "tieline.worker-loads,compact,,2"
     })
     void keepsWhatTheContractSays(String name, String cleanup, Integer days, int mebibytes) {
         // When
@@ -69,7 +70,7 @@ class TopicPlanTest {
         assertThat(TopicPlan.all(TopicSettings.defaults()))
                 .filteredOn(plan -> "LogAppendTime".equals(plan.configs().get("message.timestamp.type")))
                 .extracting(TopicPlan::name)
-                .containsExactly("tieline.attempts", "tieline.probe-claims");
+                .containsExactly("tieline.attempts", "tieline.probe-claims", "tieline.worker-loads");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.JobPin;
 import io.tieline.schemas.avro.ProbeClaim;
+import io.tieline.schemas.avro.WorkerLoad;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,23 +62,33 @@ public final class AttemptPublisher implements AutoCloseable {
 
     /** Hands the attempt to the producer. */
     public void publish(Attempt attempt) {
-        publish(Topics.ATTEMPTS, attempt.getEndpointId(), attempt);
+        send(Topics.ATTEMPTS, attempt.getEndpointId(), attempt);
     }
 
     /** Hands a claim to the producer, for the same reader: the health stream. */
     public void publish(ProbeClaim claim) {
-        publish(Topics.PROBE_CLAIMS, claim.getEndpointId(), claim);
+        send(Topics.PROBE_CLAIMS, claim.getEndpointId(), claim);
     }
 
     /** Hands the pin of a job to the producer, for all dispatchers. */
     public void publish(JobPin pin) {
-        publish(Topics.JOB_PINS, pin.getJobId(), pin);
+        send(Topics.JOB_PINS, pin.getJobId(), pin);
     }
 
-    private <V extends SpecificRecord> void publish(Topic<V> topic, String id, V value) {
+    /** Hands a dispatcher's sign of life to the producer, for all dispatchers. */
+    public void publish(WorkerLoad load) {
+        send(Topics.WORKER_LOADS, load.getWorkerId(), load);
+    }
+
+    /** The dispatcher is leaving: its sign of life is taken out. */
+    public void left(String workerId) {
+        send(Topics.WORKER_LOADS, workerId, null);
+    }
+
+    private <V extends SpecificRecord> void send(Topic<V> topic, String id, @Nullable V value) {
         try {
             byte[] key = id.getBytes(StandardCharsets.UTF_8);
-            byte[] bytes = serdes.encode(topic, value);
+            byte[] bytes = value == null ? null : serdes.encode(topic, value);
             var _ = producer.send(new ProducerRecord<>(topic.name(), key, bytes), (metadata, failure) -> {
                 if (failure != null) {
                     countLost(failure);

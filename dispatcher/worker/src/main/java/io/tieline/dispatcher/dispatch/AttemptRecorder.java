@@ -30,7 +30,7 @@ final class AttemptRecorder {
     private final Reservation money;
     private final AttemptPublisher publisher;
     private final InstantSource clock;
-    private final boolean probe;
+    private final Permit permit;
     private final Attempt begun;
 
     /** The call begins now. */
@@ -48,7 +48,7 @@ final class AttemptRecorder {
         this.money = money;
         this.publisher = tools.attempts();
         this.clock = tools.time();
-        this.probe = permit.isProbe();
+        this.permit = permit;
         this.begun = begun(endpoint, permit.epoch(), tools.workerId());
     }
 
@@ -110,6 +110,7 @@ final class AttemptRecorder {
         long cost = usage == null ? 0 : Billing.microUsd(usage, endpoint.price());
         money.settle(cost, end);
         progress.cutOff(failure == null ? null : failure.partialText());
+        permit.used(usage == null ? 0 : usage.getInputTokens() + usage.getOutputTokens());
         String message = failure == null ? null : failure.message();
         Duration retryAfter = failure == null ? null : failure.retryAfter();
         Duration took = Duration.between(begun.getStartedAt(), end);
@@ -122,7 +123,7 @@ final class AttemptRecorder {
                         message,
                         begun.getStartedAt(),
                         took.toMillis(),
-                        probe),
+                        permit.isProbe()),
                 cost,
                 cost > 0 && usage != null && usage.getEstimated());
         publisher.publish(Attempt.newBuilder(begun)

@@ -9,6 +9,7 @@ import io.tieline.dispatcher.provider.CallResult.Failure;
 import io.tieline.dispatcher.provider.CutOff;
 import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.Permit;
+import io.tieline.dispatcher.resilience.Turn;
 import io.tieline.dispatcher.settle.Settlement;
 import io.tieline.routing.Admission;
 import io.tieline.routing.Decision;
@@ -44,6 +45,7 @@ final class RequestRun {
     private final Tools tools;
     private final Outcomes outcomes;
     private final Seat seat;
+    private final Turn turn;
 
     RequestRun(Taken taken, Errand errand, Progress progress, Tools tools, Outcomes outcomes, Seat seat) {
         this.taken = taken;
@@ -53,6 +55,7 @@ final class RequestRun {
         this.tools = tools;
         this.outcomes = outcomes;
         this.seat = seat;
+        this.turn = tools.guards().turn(errand, progress.tried());
     }
 
     Settlement toItsEnd() throws InterruptedException {
@@ -65,23 +68,21 @@ final class RequestRun {
                     errand,
                     progress.tried(),
                     tools.guards(),
-                    tools.guards(),
+                    turn,
                     tools.budgets(),
                     tools.time().instant());
             switch (verdict.decision()) {
                 case Decision.Call(Endpoint endpoint) -> {
-                    Optional<Answer> answer = call(endpoint);
-                    if (answer.isPresent()) {
-                        return outcomes.completed(
-                                taken, progress, answer.get(), servedBy(endpoint), verdict.exclusions());
+                    Optional<Settlement> end = call(turn.enter(endpoint), verdict);
+                    if (end.isPresent()) {
+                        return end.get();
                     }
                 }
-                case Decision.AwaitRoom(List<Endpoint> endpoints, Instant _) -> {
-                    Endpoint endpoint = endpoints.getFirst();
-                    Optional<Answer> answer = call(endpoint);
-                    if (answer.isPresent()) {
-                        return outcomes.completed(
-                                taken, progress, answer.get(), servedBy(endpoint), verdict.exclusions());
+                case Decision.AwaitRoom(List<Endpoint> endpoints, Instant until) -> {
+                    awaitRoom(endpoints, until, seen);
+                    Optional<Settlement> end = call(turn.enterGranted(), verdict);
+                    if (end.isPresent()) {
+                        return end.get();
                     }
                 }
                 case Decision.Wait(Instant until, String _) -> waitUntil(until, seen);
@@ -98,6 +99,11 @@ final class RequestRun {
     private void waitUntil(Instant until, long seen) throws InterruptedException {
         seat.rest(
                 () -> tools.time().await(tools.guards().waiters(), errand.plan().endpoints(), seen, until));
+    }
+
+    private void awaitRoom(List<Endpoint> full, Instant until, long seen) throws InterruptedException {
+        Duration patience = Duration.between(tools.time().instant(), until);
+        seat.queue(() -> turn.await(full, errand.plan().endpoints(), seen, patience));
     }
 
     /** The job keeps to the family that it begins with, whether that call succeeds or not. */
@@ -124,18 +130,20 @@ final class RequestRun {
     }
 
     /** Empty where a new decision is due: the call failed, or could not be made after all. */
-    private Optional<Answer> call(Endpoint endpoint) throws InterruptedException {
-        pin(endpoint);
-        Optional<Permit> permit = tools.guards().enter(endpoint);
-        if (permit.isEmpty()) {
+    private Optional<Settlement> call(Optional<Permit> entered, Verdict verdict) throws InterruptedException {
+        if (entered.isEmpty()) {
             return Optional.empty();
         }
+        Permit permit = entered.get();
+        Endpoint endpoint = permit.endpoint();
         Optional<Reservation> money = reserve(endpoint);
         if (money.isEmpty()) {
-            permit.get().abandoned();
+            permit.abandoned();
             return Optional.empty();
         }
-        return call(endpoint, permit.get(), money.get());
+        pin(endpoint);
+        return call(endpoint, permit, money.get())
+                .map(answer -> outcomes.completed(taken, progress, answer, servedBy(endpoint), verdict.exclusions()));
     }
 
     /** Empty where the deadline has passed, or somebody else was faster to take the tenant's last money. */

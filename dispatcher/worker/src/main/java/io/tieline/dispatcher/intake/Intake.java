@@ -207,7 +207,8 @@ public final class Intake implements Runnable {
 
     private void divertAHeadThatBlocksTooLong(TopicPartition partition, long sinceNanos) {
         if (lastedTooLong(sinceNanos)) {
-            leases.of(partition).head().ifPresent(Flight::divert);
+            // One that waits for its turn gets it: behind it, the others would wait for the same.
+            leases.of(partition).head().filter(head -> !head.isQueued()).ifPresent(Flight::divert);
         }
     }
 

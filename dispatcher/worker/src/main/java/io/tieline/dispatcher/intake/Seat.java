@@ -28,6 +28,16 @@ public final class Seat {
         }
     }
 
+    /** Waits for a turn that others before it have first: a rest in which it makes way for nobody. */
+    public void queue(Pause pause) throws InterruptedException {
+        flight.queue(true);
+        try {
+            rest(pause);
+        } finally {
+            flight.queue(false);
+        }
+    }
+
     /** Its caller took the request back. May be called by any thread. */
     public void recall() {
         flight.recall();

@@ -1,10 +1,12 @@
 package io.tieline.dispatcher.provider;
 
+import io.tieline.dispatcher.limits.RateLimits;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.SecretRef;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.io.CloseMode;
@@ -31,6 +34,7 @@ public final class HttpProviderCaller implements ProviderCaller {
     private final InstantSource clock;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor timer;
+    private volatile BiConsumer<Endpoint, RateLimits> rateLimitListener = (_, _) -> {};
 
     /**
      * Gets ready to call these endpoints.
@@ -70,9 +74,19 @@ public final class HttpProviderCaller implements ProviderCaller {
         WireAdapter adapter = WireAdapter.of(endpoint.format());
         HttpExchange exchange = new HttpExchange(client, config.maxBodyBytes(), adapter.encode(call));
         return switch (exchange.run(limit, timer, cutOff)) {
-            case HttpExchange.Result.Received(WireResponse response) -> adapter.decode(call, response, clock.instant());
+            case HttpExchange.Result.Received(WireResponse response) -> {
+                Instant now = clock.instant();
+                RateLimitHeaders.of(response.headers(), now)
+                        .ifPresent(limits -> rateLimitListener.accept(endpoint, limits));
+                yield adapter.decode(call, response, now);
+            }
             case HttpExchange.Result.Broken(CallResult.Failure failure) -> failure;
         };
+    }
+
+    @Override
+    public void onRateLimits(BiConsumer<Endpoint, RateLimits> listener) {
+        rateLimitListener = listener;
     }
 
     /** Cuts all connections. End the calls first: one that is under way fails as if its provider had cut it. */

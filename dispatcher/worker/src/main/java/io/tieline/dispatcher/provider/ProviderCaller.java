@@ -1,9 +1,11 @@
 package io.tieline.dispatcher.provider;
 
+import io.tieline.dispatcher.limits.RateLimits;
 import io.tieline.routing.Endpoint;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.function.BiConsumer;
 
 /** Makes one call to one endpoint, without retries of its own. Implementations are safe for use by many threads. */
 public interface ProviderCaller extends AutoCloseable {
@@ -23,6 +25,9 @@ public interface ProviderCaller extends AutoCloseable {
      * @throws IllegalArgumentException if one of them can't be called, such as for want of its key; nothing has changed then
      */
     default void learn(Collection<Endpoint> endpoints) {}
+
+    /** Tells from now on what providers say of their limits with their answers. The listener must not block. */
+    default void onRateLimits(BiConsumer<Endpoint, RateLimits> listener) {}
 
     @Override
     void close();

@@ -67,9 +67,7 @@ final class RetryAfter {
         Duration usedUp = null;
         Duration soonest = null;
         for (Limit limit : LIMITS) {
-            String reset = headers.get(limit.reset());
-            Duration wait = parse(reset);
-            wait = wait != null ? wait : until(reset, DateTimeFormatter.ISO_OFFSET_DATE_TIME, now);
+            Duration wait = reset(headers.get(limit.reset()), now);
             if (wait == null) {
                 continue;
             }
@@ -79,6 +77,12 @@ final class RetryAfter {
             soonest = soonest == null || wait.compareTo(soonest) < 0 ? wait : soonest;
         }
         return usedUp != null ? usedUp : soonest;
+    }
+
+    /** How long until a limit is whole again; null where that can't be read. */
+    static @Nullable Duration reset(@Nullable String text, Instant now) {
+        Duration wait = parse(text);
+        return wait != null ? wait : until(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME, now);
     }
 
     /** Reads {@code 1m30s}, {@code 8.64s}, {@code 6ms}, {@code 1h0m5s}, {@code 2d}, or plain seconds. */

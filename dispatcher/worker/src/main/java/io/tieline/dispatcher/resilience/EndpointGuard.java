@@ -1,5 +1,6 @@
 package io.tieline.dispatcher.resilience;
 
+import io.tieline.dispatcher.limits.RateLimits;
 import io.tieline.dispatcher.resilience.Permit.Kind;
 import io.tieline.routing.Admission;
 import io.tieline.routing.Endpoint;
@@ -30,8 +31,6 @@ final class EndpointGuard {
     /** Those who wait are woken when the probe ends; this is for a probe that hangs. */
     private static final Duration PROBE_PAUSE = Duration.ofSeconds(2);
 
-    private static final Duration SLOT_PATIENCE = Duration.ofSeconds(2);
-
     private volatile Endpoint endpoint;
     private final GuardConfig config;
     private final Clock clock;
@@ -39,15 +38,21 @@ final class EndpointGuard {
     private final ProbeLeave leave;
     private final Runnable onLocalProbeEnded;
     private final LocalBreaker breaker;
-    private final Slots slots;
+    private final Rooms rooms;
+    private final Room room;
 
     /** One call at a time finds out whether an endpoint in doubt works again. */
     private final AtomicBoolean probing = new AtomicBoolean();
 
     private volatile Instant lastSuccess = Instant.MIN;
-    private final AtomicReference<Pause> pause = new AtomicReference<>(new Pause(Instant.MIN, "none"));
+    private final AtomicReference<Pause> pause = new AtomicReference<>(new Pause(Instant.MIN, "none", false));
 
-    private record Pause(Instant until, String why) {}
+    /**
+     * A time to be left alone.
+     *
+     * @param asked whether the provider asked this dispatcher for it
+     */
+    private record Pause(Instant until, String why, boolean asked) {}
 
     /**
      * Makes a guard that admits until something else is known.
@@ -60,6 +65,7 @@ final class EndpointGuard {
             Clock clock,
             FleetHealth fleet,
             ProbeLeave leave,
+            Rooms rooms,
             Runnable onLocalProbeEnded) {
         this.endpoint = endpoint;
         this.config = config;
@@ -68,13 +74,14 @@ final class EndpointGuard {
         this.leave = leave;
         this.onLocalProbeEnded = onLocalProbeEnded;
         this.breaker = new LocalBreaker(endpoint.id(), config, clock);
-        this.slots = new Slots(endpoint.concurrency());
+        this.rooms = rooms;
+        this.room = rooms.room(endpoint, this);
     }
 
     /** The endpoint's settings changed; what is known of it stays, and so do the calls under way. */
     void became(Endpoint changed) {
         endpoint = changed;
-        slots.resize(changed.concurrency());
+        rooms.configure(room, changed.limits());
     }
 
     Admission admission(Instant now) {
@@ -97,31 +104,40 @@ final class EndpointGuard {
                 : word.admission(now);
     }
 
-    boolean hasRoom() {
-        return slots.hasRoom();
+    Endpoint endpoint() {
+        return endpoint;
     }
 
-    /** Waits a moment for a slot. Null where there is none, or another call is the probe: decide again. */
+    Room room() {
+        return room;
+    }
+
+    /** Null where there is no room, or another call is the probe: decide again. A probe waits for no room. */
     @Nullable
-    Permit enter() throws InterruptedException {
-        if (!slots.take(SLOT_PATIENCE)) {
-            return null;
-        }
+    Permit enter(Turn turn) throws InterruptedException {
+        boolean probes = admission(clock.instant()) instanceof Admission.Doubtful;
+        Hold hold = probes ? rooms.enterInAnyCase(turn, turn.place(endpoint)) : rooms.enter(turn, turn.place(endpoint));
+        return hold == null ? null : enter(hold);
+    }
+
+    /** The same with room that is there already. */
+    @Nullable
+    Permit enter(Hold hold) throws InterruptedException {
         Permit permit = null;
         try {
-            permit = enterWithSlot();
+            permit = enterWithRoom(hold);
         } finally {
             if (permit == null) {
-                slots.giveBack();
+                rooms.undo(hold);
             }
         }
         return permit;
     }
 
-    private @Nullable Permit enterWithSlot() throws InterruptedException {
+    private @Nullable Permit enterWithRoom(Hold hold) throws InterruptedException {
         Optional<EndpointStatus> word = fleet.fresh(endpoint.id());
         if (word.isPresent() && !word.get().takesCalls()) {
-            return word.get().state() == HealthState.PROBING ? fleetProbe(word.get()) : null;
+            return word.get().state() == HealthState.PROBING ? fleetProbe(word.get(), hold) : null;
         }
         OptionalLong epoch =
                 word.map(EndpointStatus::epoch).map(OptionalLong::of).orElseGet(OptionalLong::empty);
@@ -133,10 +149,10 @@ final class EndpointGuard {
             endOfProbe(probe);
             return null;
         }
-        return new Permit(this, probe ? Kind.LOCAL_PROBE : Kind.CALL, epoch, Optional.empty());
+        return new Permit(this, hold, probe ? Kind.LOCAL_PROBE : Kind.CALL, epoch, Optional.empty());
     }
 
-    private @Nullable Permit fleetProbe(EndpointStatus word) throws InterruptedException {
+    private @Nullable Permit fleetProbe(EndpointStatus word, Hold hold) throws InterruptedException {
         if (!probing.compareAndSet(false, true)) {
             return null;
         }
@@ -145,7 +161,8 @@ final class EndpointGuard {
             // Whoever judges the probe would take a longer call for a failure all the same.
             Duration limit = shorter(word.overdueAfter(), endpoint.timeout());
             permit = leave.ask(endpoint, word, limit)
-                    .map(ours -> new Permit(this, Kind.FLEET_PROBE, OptionalLong.of(ours.epoch()), Optional.of(limit)))
+                    .map(ours ->
+                            new Permit(this, hold, Kind.FLEET_PROBE, OptionalLong.of(ours.epoch()), Optional.of(limit)))
                     .orElse(null);
         } finally {
             endOfProbe(permit == null);
@@ -159,12 +176,16 @@ final class EndpointGuard {
         }
     }
 
-    private void leave(Kind kind) {
+    private void leave(Kind kind, Hold hold, Hold.End end) {
         endOfProbe(kind != Kind.CALL);
-        slots.giveBack();
+        rooms.leave(hold, end);
         if (kind == Kind.LOCAL_PROBE) {
             onLocalProbeEnded.run();
         }
+    }
+
+    void used(Hold hold, long tokens) {
+        rooms.used(hold, tokens);
     }
 
     /** When a call of this dispatcher last succeeded there; long ago where none has. */
@@ -177,12 +198,12 @@ final class EndpointGuard {
         return fleet.last(endpoint.id()).map(EndpointStatus::slowest).filter(slowest -> !slowest.isZero());
     }
 
-    void succeeded(Kind kind, Duration took) {
+    void succeeded(Kind kind, Hold hold, Duration took) {
         lastSuccess = clock.instant();
         if (concernsBreaker(kind)) {
             breaker.succeeded(took);
         }
-        leave(kind);
+        leave(kind, hold, Hold.End.SUCCEEDED);
     }
 
     /** A call that began before the breaker opened tells nothing about now. */
@@ -194,16 +215,23 @@ final class EndpointGuard {
         };
     }
 
-    void failed(Kind kind, ErrorCode code, @Nullable Duration retryAfter, Duration took) {
+    void failed(Kind kind, Hold hold, ErrorCode code, @Nullable Duration retryAfter, Duration took) {
         if (!saysSomething(code)) {
-            abandoned(kind);
+            abandoned(kind, hold);
             return;
         }
         if (concernsBreaker(kind)) {
             breaker.failed(code, took);
         }
         pauseFor(code, retryAfter);
-        leave(kind);
+        leave(kind, hold, isTooMuch(code) ? Hold.End.OVERLOADED : Hold.End.OTHERWISE);
+    }
+
+    private static boolean isTooMuch(ErrorCode code) {
+        return switch (code) {
+            case PROVIDER_OVERLOADED, PROVIDER_RATE_LIMITED_BURST, PROVIDER_RATE_LIMITED_RAMP, PROVIDER_TIMEOUT -> true;
+            default -> false;
+        };
     }
 
     /** A call that our own side ended, or never made, says nothing of the endpoint. */
@@ -214,11 +242,11 @@ final class EndpointGuard {
         };
     }
 
-    void abandoned(Kind kind) {
+    void abandoned(Kind kind, Hold hold) {
         if (concernsBreaker(kind)) {
             breaker.abandoned();
         }
-        leave(kind);
+        leave(kind, hold, Hold.End.OTHERWISE);
     }
 
     /** The word of the fleet changed. */
@@ -229,20 +257,20 @@ final class EndpointGuard {
         } else if (after.filter(EndpointStatus::takesCalls).isPresent() && wasOut) {
             breaker.close();
         }
-        slots.allow(after.filter(word -> word.state() == HealthState.RECOVERING)
-                .map(EndpointStatus::admittedShare)
-                .orElse(1.0));
+        rooms.allow(
+                room,
+                after.filter(word -> word.state() == HealthState.RECOVERING)
+                        .map(EndpointStatus::admittedShare)
+                        .orElse(1.0));
     }
 
     private void pauseFor(ErrorCode code, @Nullable Duration retryAfter) {
         switch (code) {
             case PROVIDER_RATE_LIMITED_BURST, PROVIDER_RATE_LIMITED_RAMP ->
-                pause(
-                        shorter(retryAfter == null ? DEFAULT_RATE_PAUSE : retryAfter, LONGEST_RATE_PAUSE),
-                        "asked for a pause: " + code);
+                pauseAsAsked(retryAfter == null ? DEFAULT_RATE_PAUSE : retryAfter, "asked for a pause: " + code);
             case PROVIDER_OVERLOADED -> {
                 if (retryAfter != null) {
-                    pause(shorter(retryAfter, LONGEST_RATE_PAUSE), "asked for a pause: " + code);
+                    pauseAsAsked(retryAfter, "asked for a pause: " + code);
                 }
             }
             case PROVIDER_QUOTA_EXHAUSTED, CREDENTIAL_INVALID -> {
@@ -250,7 +278,10 @@ final class EndpointGuard {
                         .addKeyValue("endpoint", endpoint.id())
                         .addKeyValue("code", code)
                         .log("the credential of this endpoint needs attention; it is left alone for a while");
-                pause(config.credentialPause(), "its credential needs attention: " + code);
+                pause(new Pause(
+                        clock.instant().plus(config.credentialPause()),
+                        "its credential needs attention: " + code,
+                        false));
             }
             default -> {}
         }
@@ -260,9 +291,30 @@ final class EndpointGuard {
         return one.compareTo(other) < 0 ? one : other;
     }
 
+    private void pauseAsAsked(Duration length, String why) {
+        pause(new Pause(clock.instant().plus(shorter(length, LONGEST_RATE_PAUSE)), why, true));
+    }
+
     /** A short pause doesn't end a longer one that was asked for before. */
-    private void pause(Duration length, String why) {
-        Pause next = new Pause(clock.instant().plus(length), why);
+    private void pause(Pause next) {
         pause.accumulateAndGet(next, (one, other) -> other.until().isAfter(one.until()) ? other : one);
+    }
+
+    /** The provider says how its limits stand, with whatever answer. */
+    void told(RateLimits limits) {
+        rooms.told(room, limits);
+        limits.usedUpFor().ifPresent(wait -> pauseAsAsked(wait, "has told that its limit is used up for the moment"));
+    }
+
+    /** Until when the provider asked this dispatcher to leave it alone; empty where it doesn't any more. */
+    Optional<Instant> askedToPauseUntil() {
+        Pause asked = pause.get();
+        return asked.asked() && asked.until().isAfter(clock.instant()) ? Optional.of(asked.until()) : Optional.empty();
+    }
+
+    /** Another dispatcher was asked to leave the endpoint alone. */
+    void pauseLikeOthers(Instant until) {
+        Instant latest = clock.instant().plus(LONGEST_RATE_PAUSE);
+        pause(new Pause(until.isBefore(latest) ? until : latest, "asked another dispatcher for a pause", false));
     }
 }

@@ -1,5 +1,6 @@
 package io.tieline.dispatcher.resilience;
 
+import io.tieline.routing.Endpoint;
 import io.tieline.schemas.ErrorCode;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,15 +20,22 @@ public final class Permit {
     }
 
     private final EndpointGuard guard;
+    private final Hold hold;
     private final Kind kind;
     private final OptionalLong epoch;
     private final Optional<Duration> limit;
 
-    Permit(EndpointGuard guard, Kind kind, OptionalLong epoch, Optional<Duration> limit) {
+    Permit(EndpointGuard guard, Hold hold, Kind kind, OptionalLong epoch, Optional<Duration> limit) {
         this.guard = guard;
+        this.hold = hold;
         this.kind = kind;
         this.epoch = epoch;
         this.limit = limit;
+    }
+
+    /** Where the call goes. */
+    public Endpoint endpoint() {
+        return guard.endpoint();
     }
 
     /** Epoch of the endpoint's health that the call goes by; empty where it goes by no health table. */
@@ -50,18 +58,24 @@ public final class Permit {
         return kind != Kind.CALL;
     }
 
+    /** What the call used, which was only estimated so far. May be told once the call has ended. */
+    public void used(long tokens) {
+        guard.used(hold, tokens);
+    }
+
     /** The endpoint answered. */
     public void succeeded(Duration took) {
-        guard.succeeded(kind, took);
+        guard.succeeded(kind, hold, took);
     }
 
     /** The endpoint failed, or refused the request. */
     public void failed(ErrorCode code, @Nullable Duration retryAfter, Duration took) {
-        guard.failed(kind, code, retryAfter, took);
+        hold.turn().failedAt(hold.room().endpointId);
+        guard.failed(kind, hold, code, retryAfter, took);
     }
 
     /** The call was given up by this dispatcher: nothing is known of the endpoint. */
     public void abandoned() {
-        guard.abandoned(kind);
+        guard.abandoned(kind, hold);
     }
 }

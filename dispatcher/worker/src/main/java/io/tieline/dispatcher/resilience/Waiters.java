@@ -23,13 +23,28 @@ public final class Waiters {
     private final Map<String, SequencedSet<Waiter>> waiters = new HashMap<>();
     private long changes;
 
-    private static final class Waiter {
+    /** The thread that makes it, waiting. */
+    static final class Waiter {
         private final Thread thread = Thread.currentThread();
         private volatile boolean woken;
 
         void wake() {
             woken = true;
             LockSupport.unpark(thread);
+        }
+
+        boolean isWoken() {
+            return woken;
+        }
+
+        void await(Duration patience) throws InterruptedException {
+            long end = System.nanoTime() + patience.toNanos();
+            for (long left = patience.toNanos(); left > 0 && !woken; left = end - System.nanoTime()) {
+                LockSupport.parkNanos(this, left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while waiting for an endpoint");
+                }
+            }
         }
     }
 
@@ -55,19 +70,14 @@ public final class Waiters {
             return;
         }
         try {
-            long end = System.nanoTime() + patience.toNanos();
-            for (long left = patience.toNanos(); left > 0 && !waiter.woken; left = end - System.nanoTime()) {
-                LockSupport.parkNanos(this, left);
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("interrupted while waiting for an endpoint");
-                }
-            }
+            waiter.await(patience);
         } finally {
             leave(waiter, ids);
         }
     }
 
-    private boolean enlist(Waiter waiter, List<String> ids, long seen) {
+    /** False where something has changed since. */
+    boolean enlist(Waiter waiter, List<String> ids, long seen) {
         lock.lock();
         try {
             if (changes != seen) {
@@ -81,7 +91,7 @@ public final class Waiters {
         }
     }
 
-    private void leave(Waiter waiter, List<String> ids) {
+    void leave(Waiter waiter, List<String> ids) {
         lock.lock();
         try {
             for (String id : ids) {

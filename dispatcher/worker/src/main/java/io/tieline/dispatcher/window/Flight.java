@@ -9,6 +9,7 @@ public final class Flight {
     private final int bytes;
     private @Nullable Thread thread;
     private boolean resting;
+    private boolean queued;
     private boolean diverted;
     private boolean recalled;
     private boolean abandoned;
@@ -55,9 +56,19 @@ public final class Flight {
         return changed;
     }
 
-    /** Whether it waits without doing anything. */
+    /** Notes whether it waits for its turn, which comes whoever is behind it. */
+    public synchronized void queue(boolean queues) {
+        queued = queues;
+    }
+
+    /** Whether it waits for its turn, which comes whoever is behind it. */
+    public synchronized boolean isQueued() {
+        return queued;
+    }
+
+    /** Whether it waits without doing anything, and for nobody's call to end. */
     synchronized boolean isResting() {
-        return resting;
+        return resting && !queued;
     }
 
     /** Asks the request to be parked where it stands, because it holds back all that came after it. */

@@ -1,15 +1,18 @@
 package io.tieline.dispatcher.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tieline.dispatcher.Endpoints;
 import io.tieline.dispatcher.TestClock;
+import io.tieline.dispatcher.turns.TenantShare;
 import io.tieline.routing.Admission;
+import io.tieline.routing.Ask;
 import io.tieline.schemas.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,18 +26,20 @@ class EndpointGuardTest {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final TestClock clock = new TestClock();
+    private final Rooms rooms = new Rooms(clock, Optional.empty(), _ -> TenantShare.EQUAL);
     private final EndpointGuard guard = new EndpointGuard(
             Endpoints.endpoint("a", 50, Duration.ofMinutes(2)),
             new GuardConfig(10, 50, 3, OPEN_FOR, LONGEST, Duration.ofSeconds(60)),
             clock,
             FleetHealth.silent(),
             ProbeLeave.none(),
+            rooms,
             () -> {});
 
     @Test
     void shouldAdmitAtFirst() {
         assertThat(admission()).isEqualTo(new Admission.Admitted());
-        assertThat(guard.hasRoom()).isTrue();
+        assertThat(passerBy(guard).hasRoom(guard.endpoint())).isTrue();
     }
 
     @ParameterizedTest
@@ -117,7 +122,7 @@ class EndpointGuardTest {
         Admission before = admission();
         Permit probe = enter();
         Admission during = admission();
-        Permit second = guard.enter();
+        Permit second = guard.enter(passerBy());
         probe.succeeded(TOOK);
         Admission after = admission();
 
@@ -137,7 +142,7 @@ class EndpointGuardTest {
 
         // When
         Admission admission = admission();
-        Permit probe = guard.enter();
+        Permit probe = guard.enter(passerBy());
 
         // Then
         assertThat(admission).isInstanceOf(Admission.Doubtful.class);
@@ -205,7 +210,7 @@ class EndpointGuardTest {
         // When
         fail(code);
         Admission after = admission();
-        Permit next = guard.enter();
+        Permit next = guard.enter(passerBy());
 
         // Then
         assertThat(after).isInstanceOf(Admission.Doubtful.class);
@@ -242,7 +247,7 @@ class EndpointGuardTest {
         Permit probe = enter();
         late.end(early);
         Admission whileProbing = admission();
-        Permit second = guard.enter();
+        Permit second = guard.enter(passerBy());
         probe.succeeded(TOOK);
 
         // Then
@@ -291,37 +296,25 @@ class EndpointGuardTest {
                 clock,
                 FleetHealth.silent(),
                 ProbeLeave.none(),
+                rooms,
                 () -> {});
 
         // When, Then
-        Objects.requireNonNull(narrow.enter()).succeeded(TOOK);
-        Objects.requireNonNull(narrow.enter()).failed(ErrorCode.REQUEST_INVALID, null, TOOK);
-        Objects.requireNonNull(narrow.enter()).abandoned();
-        Permit only = Objects.requireNonNull(narrow.enter());
-        assertThat(narrow.hasRoom()).isFalse();
+        Objects.requireNonNull(narrow.enter(passerBy(narrow))).succeeded(TOOK);
+        Objects.requireNonNull(narrow.enter(passerBy(narrow))).failed(ErrorCode.REQUEST_INVALID, null, TOOK);
+        Objects.requireNonNull(narrow.enter(passerBy(narrow))).abandoned();
+        Permit only = Objects.requireNonNull(narrow.enter(passerBy(narrow)));
+        assertThat(passerBy(narrow).hasRoom(narrow.endpoint())).isFalse();
         only.abandoned();
-        assertThat(narrow.hasRoom()).isTrue();
+        assertThat(passerBy(narrow).hasRoom(narrow.endpoint())).isTrue();
     }
 
-    @Test
-    void shouldPassOnAnInterruptionWhileItWaitsForASlot() throws Exception {
-        // Given
-        EndpointGuard narrow = new EndpointGuard(
-                Endpoints.endpoint("narrow", 1, Duration.ofSeconds(1)),
-                GuardConfig.DEFAULTS,
-                clock,
-                FleetHealth.silent(),
-                ProbeLeave.none(),
-                () -> {});
-        Permit only = Objects.requireNonNull(narrow.enter());
+    private Turn passerBy() {
+        return passerBy(guard);
+    }
 
-        // When
-        Thread.currentThread().interrupt();
-
-        // Then
-        assertThatThrownBy(narrow::enter).isInstanceOf(InterruptedException.class);
-        only.abandoned();
-        assertThat(narrow.hasRoom()).isTrue();
+    private Turn passerBy(EndpointGuard at) {
+        return new Turn(rooms, new Waiters(), _ -> at, Ask.PLAIN, List.of(), rooms.draw("", true, 1));
     }
 
     private void open() throws InterruptedException {
@@ -343,7 +336,7 @@ class EndpointGuardTest {
     }
 
     private Permit enter() throws InterruptedException {
-        @Nullable Permit permit = guard.enter();
+        @Nullable Permit permit = guard.enter(passerBy());
         return Objects.requireNonNull(permit, "not let in");
     }
 

@@ -27,10 +27,15 @@ class FleetGuardTest {
     private final List<ProbeClaim> claims = new ArrayList<>();
     private Consumer<ProbeClaim> answer = _ -> {};
     private final Guards guards = new Guards(
-            Endpoints.catalogue(endpoint), GuardConfig.DEFAULTS, clock, fleet, new ProbeLeave(fleet, WORKER, claim -> {
+            Endpoints.catalogue(endpoint),
+            GuardConfig.DEFAULTS,
+            clock,
+            fleet,
+            new ProbeLeave(fleet, WORKER, claim -> {
                 claims.add(claim);
                 answer.accept(claim);
-            }));
+            }),
+            Optional.empty());
 
     @Test
     void shouldMakeNoCallWhereTheFleetSaysDown() throws Exception {
