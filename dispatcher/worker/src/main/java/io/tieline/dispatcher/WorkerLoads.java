@@ -9,6 +9,7 @@ import io.tieline.schemas.avro.WorkerLoad;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class WorkerLoads implements AutoCloseable {
     private final String workerId;
     private final InstantSource clock;
     private final CompactedTopic topic;
+    private final AtomicBoolean left = new AtomicBoolean();
     private long reportedAt = System.nanoTime() - BETWEEN_REPORTS.toNanos();
 
     /**
@@ -76,10 +78,12 @@ final class WorkerLoads implements AutoCloseable {
                 .log("what another dispatcher uses can't be read; passed over");
     }
 
-    /** Leaves the limits to the others. */
+    /** Leaves the limits to the others. Closing again does nothing. */
     @Override
     public void close() {
-        topic.close();
-        publisher.left(workerId);
+        if (left.compareAndSet(false, true)) {
+            topic.close();
+            publisher.left(workerId);
+        }
     }
 }

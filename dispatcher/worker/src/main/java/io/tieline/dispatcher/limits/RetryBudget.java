@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * How many calls may go to an endpoint for requests that failed there before: one for ten first attempts, and one a second,
- * so that little traffic can try again too. Times are nanoseconds of a clock that never goes back. Not safe for use by
- * several threads.
+ * so that little traffic can try again too. One that succeeds costs nothing: after an outage, all that failed in it is tried
+ * again. Times are nanoseconds of a clock that never goes back. Not safe for use by several threads.
  */
 public final class RetryBudget {
     private static final double FOR_A_FIRST_ATTEMPT = 0.1;
@@ -49,7 +49,7 @@ public final class RetryBudget {
         add(-1, now);
     }
 
-    /** It was not made after all. */
+    /** It succeeded, or was not made after all. */
     public void giveBack(long now) {
         add(1, now);
     }

@@ -138,6 +138,9 @@ final class Room {
             case OVERLOADED -> calls.overloaded(hold.began(), now, used);
             case OTHERWISE -> {}
         }
+        if (end == Hold.End.SUCCEEDED && hold.again()) {
+            retries.giveBack(now);
+        }
         used--;
     }
 }

@@ -59,7 +59,7 @@ class RetryBudgetTest {
     }
 
     @Test
-    void shouldCostNothingWhereARetryIsNotMadeAfterAll() {
+    void shouldCostNothingWhereARetrySucceeds() {
         // Given
         spend();
 
@@ -72,7 +72,7 @@ class RetryBudgetTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
-    void shouldKeepRetriesToATenthOfFirstAttempts(long seed) {
+    void shouldKeepFailingRetriesToATenthOfFirstAttempts(long seed) {
         // Given
         Random random = new Random(seed);
         long begin = now;
