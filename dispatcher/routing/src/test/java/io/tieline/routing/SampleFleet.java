@@ -25,37 +25,39 @@ final class SampleFleet {
     private static final Set<Feature> SEEDLESS = Set.of(TOOLS, JSON_SCHEMA, IMAGES, IMAGE_URLS, STOP, SAMPLING);
 
     static final List<Endpoint> ENDPOINTS = List.of(
-            endpoint("us/claude", "anthropic", ANTHROPIC_MESSAGES, "us", "aws", 3, 15, 88.3, 200_000, SEEDLESS),
-            endpoint("us/gpt", "openai", OPENAI_CHAT, "us", "azure", 5, 15, 88.7, 128_000, ALL),
-            endpoint("eu/claude", "vertex", ANTHROPIC_MESSAGES, "eu", "gcp", 4, 16, 88.3, 200_000, SEEDLESS),
-            endpoint("eu/gpt", "azure", OPENAI_CHAT, "eu", "azure", 6, 16, 88.7, 128_000, ALL),
+            endpoint("us/claude", "anthropic", ANTHROPIC_MESSAGES, "us/aws", "3/15", 88.3, SEEDLESS)
+                    .withContextWindow(200_000)
+                    .withMaxOutput(8_192),
+            endpoint("us/gpt", "openai", OPENAI_CHAT, "us/azure", "5/15", 88.7, ALL),
+            endpoint("eu/claude", "vertex", ANTHROPIC_MESSAGES, "eu/gcp", "4/16", 88.3, SEEDLESS)
+                    .withContextWindow(200_000)
+                    .withMaxOutput(8_192),
+            endpoint("eu/gpt", "azure", OPENAI_CHAT, "eu/azure", "6/16", 88.7, ALL),
             endpoint(
-                    "eu/gemini",
-                    "google",
-                    GEMINI_GENERATE,
-                    "eu",
-                    "gcp",
-                    3.5,
-                    10,
-                    86.4,
-                    1_000_000,
-                    Set.of(TOOLS, JSON_SCHEMA, IMAGES, SEED, STOP, SAMPLING)),
+                            "eu/gemini",
+                            "google",
+                            GEMINI_GENERATE,
+                            "eu/gcp",
+                            "3.5/10",
+                            86.4,
+                            Set.of(TOOLS, JSON_SCHEMA, IMAGES, SEED, STOP, SAMPLING))
+                    .withContextWindow(1_000_000),
             endpoint(
-                    "eu/mistral",
-                    "mistral",
-                    OPENAI_CHAT,
-                    "eu",
-                    "scaleway",
-                    2,
-                    6,
-                    84,
-                    32_000,
-                    Set.of(TOOLS, JSON_SCHEMA, SEED, STOP, SAMPLING)),
-            endpoint("own/llama", "vllm", OPENAI_CHAT, "eu", "own", 0, 0, 79, 64_000, Set.of(SEED, STOP, SAMPLING)),
-            endpoint("own/phi", "ollama", OPENAI_CHAT, "eu", "own", 0, 0, 55, 16_000, Set.of(SEED, STOP, SAMPLING)),
-            embeddings("us/ada", "openai", "us", "azure"),
-            embeddings("eu/ada", "azure", "eu", "azure"),
-            embeddings("eu/gecko", "google", "eu", "gcp"));
+                            "eu/mistral",
+                            "mistral",
+                            OPENAI_CHAT,
+                            "eu/scaleway",
+                            "2/6",
+                            84,
+                            Set.of(TOOLS, JSON_SCHEMA, SEED, STOP, SAMPLING))
+                    .withContextWindow(32_000),
+            endpoint("own/llama", "vllm", OPENAI_CHAT, "eu/own", "0/0", 79, Set.of(SEED, STOP, SAMPLING))
+                    .withContextWindow(64_000),
+            endpoint("own/phi", "ollama", OPENAI_CHAT, "eu/own", "0/0", 55, Set.of(SEED, STOP, SAMPLING))
+                    .withContextWindow(16_000),
+            embeddings("us/ada", "openai", "us/azure"),
+            embeddings("eu/ada", "azure", "eu/azure"),
+            embeddings("eu/gecko", "google", "eu/gcp"));
 
     static final Catalogue CATALOGUE = new Catalogue(
             ENDPOINTS,
@@ -73,29 +75,38 @@ final class SampleFleet {
 
     private SampleFleet() {}
 
+    /**
+     * An endpoint.
+     *
+     * @param place jurisdiction and failure domain
+     * @param price of input and output, US dollars per million tokens
+     */
     private static Endpoint endpoint(
             String id,
             String provider,
             WireFormat format,
-            String jurisdiction,
-            String domain,
-            double input,
-            double output,
+            String place,
+            String price,
             double score,
-            int window,
             Set<Feature> features) {
-        Price price = new Price(BigDecimal.valueOf(input), BigDecimal.valueOf(output));
-        return Endpoint.of(id, provider, family(id), format, URI.create("https://" + provider + ".example"), price)
-                .withJurisdiction(jurisdiction)
-                .withFailureDomains(Set.of(domain))
+        List<String> where = List.of(place.split("/", -1));
+        List<String> usd = List.of(price.split("/", -1));
+        return Endpoint.of(
+                        id,
+                        provider,
+                        family(id),
+                        format,
+                        URI.create("https://" + provider + ".example"),
+                        new Price(new BigDecimal(usd.get(0)), new BigDecimal(usd.get(1))))
+                .withJurisdiction(where.get(0))
+                .withFailureDomains(Set.of(where.get(1)))
                 .withQuality(Quality.of(score))
-                .withContextWindow(window)
-                .withMaxOutput(id.equals("us/claude") || id.equals("eu/claude") ? 8_192 : 4_096)
                 .withFeatures(features);
     }
 
-    private static Endpoint embeddings(String id, String provider, String jurisdiction, String domain) {
-        return endpoint(id, provider, OPENAI_CHAT, jurisdiction, domain, 0.1, 0, 50, 8_192, Set.of())
+    private static Endpoint embeddings(String id, String provider, String place) {
+        return endpoint(id, provider, OPENAI_CHAT, place, "0.1/0", 50, Set.of())
+                .withContextWindow(8_192)
                 .withOperation(Operation.EMBEDDINGS);
     }
 

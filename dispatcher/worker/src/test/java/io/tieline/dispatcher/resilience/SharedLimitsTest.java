@@ -120,8 +120,8 @@ class SharedLimitsTest {
 
         // Then
         assertThat(other.admission(free, clock.instant()))
-                .isEqualTo(new Admission.Denied(
-                        TestClock.START.plusSeconds(30), "asked another dispatcher for a pause"));
+                .isEqualTo(
+                        new Admission.Denied(TestClock.START.plusSeconds(30), "asked another dispatcher for a pause"));
         assertThat(loads("w-1")).extracting(EndpointLoad::getEndpointId).contains("free");
         assertThat(loads("w-2")).extracting(EndpointLoad::getEndpointId).doesNotContain("free");
     }
@@ -207,7 +207,8 @@ class SharedLimitsTest {
     private double claim(String worker) {
         return loads(worker).stream()
                 .filter(load -> load.getEndpointId().equals("limited"))
-                .map(load -> Optional.ofNullable(load.getRequests()).orElseThrow().getClaim())
+                .map(load ->
+                        Optional.ofNullable(load.getRequests()).orElseThrow().getClaim())
                 .findFirst()
                 .orElseThrow();
     }
