@@ -28,8 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class FairQueueBenchmark {
     private static final int TENANTS = 100;
-    private static final List<Gate> GATES =
-            List.of(new Gate("a", false), new Gate("b", false), new Gate("c", false));
+    private static final List<Gate> GATES = List.of(new Gate("a", false), new Gate("b", false), new Gate("c", false));
 
     @Param({"1000", "10000", "100000"})
     private int waiting;
