@@ -111,26 +111,7 @@ public final class Dispatcher implements AutoCloseable {
                 source.first(), config.breakers(), Clock.systemUTC(), fleet, leave, Optional.of(config.workerId()));
         caller.onRateLimits(guards::told);
         opened(new HealthTable(clients.reader(), serdes, fleet), HealthTable::close);
-        SharedLimits limits = guards.sharedLimits();
-        opened(
-                new WorkerLoads(clients.reader(), serdes, limits, attempts, config.workerId(), InstantSource.system()),
-                WorkerLoads::close);
-        Budgets budgets = new Budgets(config.workerId(), limits::liveWorkers);
-        opened(new SpendTable(clients.reader(), serdes, budgets, InstantSource.system()), SpendTable::close);
-        Recalls recalls = new Recalls();
-        opened(new CancellationView(clients.reader(), recalls), CancellationView::close);
-        Dispatch.Tools tools = new Dispatch.Tools(
-                serdes,
-                guards,
-                caller,
-                attempts,
-                recalls,
-                opened(new JobPinTable(clients.reader(), serdes, attempts, InstantSource.system()), JobPinTable::close),
-                Time.system(),
-                opened(new CallsUnderWay(fleet), CallsUnderWay::close),
-                budgets,
-                config.workerId(),
-                config.maxAttempts());
+        Dispatch.Tools tools = tools(config, clients, serdes, caller, guards, attempts, fleet);
         dispatches(serdes, rules::get, tools)
                 .forEach((topic, dispatch) -> lanes.add(new Lane(
                         topic,
@@ -145,6 +126,37 @@ public final class Dispatcher implements AutoCloseable {
             guards.use(next);
             rules.updateAndGet(before -> before.with(next));
         }));
+    }
+
+    /** What requests need on their way; what follows a topic has read it when this returns. */
+    private Dispatch.Tools tools(
+            DispatcherConfig config,
+            KafkaClients clients,
+            AvroSerdes serdes,
+            ProviderCaller caller,
+            Guards guards,
+            AttemptPublisher attempts,
+            FleetHealth fleet) {
+        SharedLimits limits = guards.sharedLimits();
+        opened(
+                new WorkerLoads(clients.reader(), serdes, limits, attempts, config.workerId(), InstantSource.system()),
+                WorkerLoads::close);
+        Budgets budgets = new Budgets(config.workerId(), limits::liveWorkers);
+        opened(new SpendTable(clients.reader(), serdes, budgets, InstantSource.system()), SpendTable::close);
+        Recalls recalls = new Recalls();
+        opened(new CancellationView(clients.reader(), recalls), CancellationView::close);
+        return new Dispatch.Tools(
+                serdes,
+                guards,
+                caller,
+                attempts,
+                recalls,
+                opened(new JobPinTable(clients.reader(), serdes, attempts, InstantSource.system()), JobPinTable::close),
+                Time.system(),
+                opened(new CallsUnderWay(fleet), CallsUnderWay::close),
+                budgets,
+                config.workerId(),
+                config.maxAttempts());
     }
 
     private <T> T opened(T resource, Consumer<T> close) {

@@ -1,14 +1,17 @@
 package io.tieline.dispatcher.dispatch;
 
+import static io.tieline.dispatcher.dispatch.Problem.invalid;
+import static io.tieline.dispatcher.dispatch.Problem.shorten;
+import static io.tieline.dispatcher.dispatch.Problem.when;
+
+import io.tieline.dispatcher.provider.JsonSchemas;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Route;
 import io.tieline.routing.Tenant;
 import io.tieline.routing.WireFormat;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.InferenceRequest;
-import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.ReplyTo;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,33 @@ public record RequestRules(
             .map(format -> format.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toCollection(TreeSet::new));
 
+    /** What a vendor field must not overrule: it would be sent in the place of what the request says. */
+    private static final Set<String> OURS = Set.of(
+            "model",
+            "messages",
+            "contents",
+            "system",
+            "systemInstruction",
+            "stream",
+            "tools",
+            "tool_choice",
+            "toolConfig",
+            "max_tokens",
+            "max_completion_tokens",
+            "generationConfig",
+            "response_format",
+            "output_config",
+            "stop",
+            "stop_sequences",
+            "temperature",
+            "top_p",
+            "seed",
+            "random_seed",
+            "n",
+            "input",
+            "requests",
+            "dimensions");
+
     /** The same by another catalogue. */
     public RequestRules with(Catalogue other) {
         return new RequestRules(other, replies, maxRequestBytes, partitions);
@@ -42,7 +72,8 @@ public record RequestRules(
         return Optional.<Problem>empty()
                 .or(() -> size(bytes))
                 .or(() -> identity(request))
-                .or(() -> messages(request.getMessages()))
+                .or(() -> ContentRules.check(request))
+                .or(() -> wishes(request))
                 .or(() -> parameters(request))
                 .or(() -> vendorFields(request.getVendorFields()))
                 .or(() -> route(request))
@@ -69,21 +100,38 @@ public record RequestRules(
                         request.getTenant().isBlank(), "tenant", shorten(request.getTenant()), "the name of a tenant"));
     }
 
-    private static Optional<Problem> messages(List<Message> messages) {
-        return invalid(messages.isEmpty(), "messages", "[]", "at least one message")
-                .or(() -> invalid(
-                        messages.stream()
-                                .allMatch(message -> message.getContent().isBlank()),
-                        "messages",
-                        "blank",
-                        "at least one message with text"));
+    private static Optional<Problem> vendorFields(Map<String, String> fields) {
+        Optional<Problem> first = Optional.empty();
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            String format = field.getKey();
+            first = first.or(() ->
+                            invalid(!FORMATS.contains(format), "vendorFields", format, String.join(", ", FORMATS)))
+                    .or(() -> invalid(
+                            !JsonSchemas.isObject(field.getValue()),
+                            "vendorFields." + format,
+                            "no JSON object",
+                            "a JSON object"))
+                    .or(() -> JsonSchemas.firstField(field.getValue(), OURS)
+                            .flatMap(ours -> invalid(
+                                    true, "vendorFields." + format, ours, "fields that Tieline doesn't write itself")));
+        }
+        return first;
     }
 
-    private static Optional<Problem> vendorFields(Map<String, String> fields) {
-        return fields.keySet().stream()
-                .filter(format -> !FORMATS.contains(format))
-                .findFirst()
-                .flatMap(format -> invalid(true, "vendorFields", shorten(format), String.join(", ", FORMATS)));
+    private static Optional<Problem> wishes(InferenceRequest request) {
+        Long most = request.getMaxCallMicroUsd();
+        String job = request.getJobId();
+        return invalid(most != null && most < 0, "maxCallMicroUsd", most, "0 or more")
+                .or(() -> invalid(
+                        request.getJurisdictions().stream().anyMatch(String::isBlank),
+                        "jurisdictions",
+                        "blank",
+                        "names, such as eu"))
+                .or(() -> invalid(
+                        job != null && (job.isBlank() || job.length() > LONGEST_ID),
+                        "jobId",
+                        job,
+                        "1 to " + LONGEST_ID + " characters"));
     }
 
     private static Optional<Problem> parameters(InferenceRequest request) {
@@ -142,17 +190,5 @@ public record RequestRules(
                 "replyTo.partition",
                 partition,
                 "0 to " + (count - 1) + " for " + topic);
-    }
-
-    private static Optional<Problem> invalid(boolean wrong, String field, Object value, String allowed) {
-        return when(wrong, ErrorCode.REQUEST_INVALID, field + " is '" + value + "', allowed: " + allowed);
-    }
-
-    private static Optional<Problem> when(boolean wrong, ErrorCode code, String message) {
-        return wrong ? Optional.of(new Problem(code, message)) : Optional.empty();
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 }

@@ -195,7 +195,7 @@ final class RequestRun {
         CallsUnderWay.Watch watch =
                 tools.calls().begin(endpoint, permit.isFleetProbe(), recorder::overdue, cutOff::cut);
         try {
-            return tools.caller().call(endpoint, request, limit, cutOff);
+            return tools.caller().call(endpoint, Instructions.addTo(request, errand.plan(), endpoint), limit, cutOff);
         } finally {
             watch.end();
         }

@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.RegularExpression;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +45,25 @@ public final class JsonSchemas {
         return text -> compiled.matcher(text).find();
     }
 
+    /** Whether a text is a JSON object. */
+    public static boolean isObject(String text) {
+        return Json.read(text.getBytes(StandardCharsets.UTF_8)) instanceof Json.Body.Document(JsonNode root)
+                && root.isObject();
+    }
+
+    /** The first of these fields that a JSON object has; empty where it has none. */
+    public static Optional<String> firstField(String object, Collection<String> fields) {
+        return Json.read(object.getBytes(StandardCharsets.UTF_8)) instanceof Json.Body.Document(JsonNode root)
+                ? fields.stream().filter(root::has).sorted().findFirst()
+                : Optional.empty();
+    }
+
     /** Why this is no schema; empty where it is one. */
     public static Optional<String> problemOf(String schema) {
         if (schema.length() > LARGEST) {
             return Optional.of("it has more than " + LARGEST + " characters");
         }
-        if (!(Json.read(schema.getBytes(StandardCharsets.UTF_8)) instanceof Json.Body.Document(JsonNode root)
-                && root.isObject())) {
+        if (!isObject(schema)) {
             return Optional.of("it is no JSON object");
         }
         try {

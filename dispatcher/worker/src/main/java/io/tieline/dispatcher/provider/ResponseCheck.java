@@ -83,7 +83,7 @@ record ResponseCheck(InferenceRequest request, Endpoint endpoint, Completion com
 
     private Optional<Fault> wrongToolCall() {
         return completion.toolCalls().stream()
-                .filter(call -> !isOffered(call) || !isObject(call.getArguments()))
+                .filter(call -> !isOffered(call) || !JsonSchemas.isObject(call.getArguments()))
                 .findFirst()
                 .map(call -> new Fault(
                         ErrorCode.PROVIDER_INVALID_OUTPUT,
@@ -96,10 +96,5 @@ record ResponseCheck(InferenceRequest request, Endpoint endpoint, Completion com
     private boolean isOffered(ToolCall call) {
         return Messages.orEmpty(request.getTools()).stream()
                 .anyMatch(tool -> tool.getName().equals(call.getName()));
-    }
-
-    private static boolean isObject(String json) {
-        return Json.read(json.getBytes(StandardCharsets.UTF_8)) instanceof Json.Body.Document(JsonNode root)
-                && root.isObject();
     }
 }

@@ -51,18 +51,21 @@ class FairQueuePropertyTest {
             turns.merge(next.tenant, 1, Integer::sum);
 
             // Then
-            for (String one : backlogged) {
-                for (String other : backlogged) {
-                    double weightOne =
-                            shares.getOrDefault(one, TenantShare.EQUAL).weight();
-                    double weightOther =
-                            shares.getOrDefault(other, TenantShare.EQUAL).weight();
-                    double difference =
-                            turns.getOrDefault(one, 0) / weightOne - turns.getOrDefault(other, 0) / weightOther;
-                    assertThat(difference)
-                            .as("seed %s, turn %s: %s against %s", seed, i, one, other)
-                            .isLessThanOrEqualTo(1 / weightOne + 1 / weightOther + 1e-9);
-                }
+            assertFair("seed " + seed + ", turn " + i, backlogged, shares, turns);
+        }
+    }
+
+    private static void assertFair(
+            String context, List<String> tenants, Map<String, TenantShare> shares, Map<String, Integer> turns) {
+        for (String one : tenants) {
+            for (String other : tenants) {
+                double weightOne = shares.getOrDefault(one, TenantShare.EQUAL).weight();
+                double weightOther =
+                        shares.getOrDefault(other, TenantShare.EQUAL).weight();
+                double difference = turns.getOrDefault(one, 0) / weightOne - turns.getOrDefault(other, 0) / weightOther;
+                assertThat(difference)
+                        .as("%s: %s against %s", context, one, other)
+                        .isLessThanOrEqualTo(1 / weightOne + 1 / weightOther + 1e-9);
             }
         }
     }
@@ -71,67 +74,90 @@ class FairQueuePropertyTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void shouldLoseNobodyAndServeNobodyTwice(long seed) {
-        // Given
-        Random random = new Random(seed);
-        int most = 1 + random.nextInt(4);
-        FairQueue queue = new FairQueue(_ -> new TenantShare(1, most));
-        Map<Ticket, List<Gate>> waiting = new HashMap<>();
-        List<Ticket> underWay = new ArrayList<>();
-        Map<String, Integer> inFlight = new HashMap<>();
-        int served = 0;
-        int gone = 0;
-        int offered = 0;
+        new Play(new Random(seed), "seed " + seed).run();
+    }
 
-        for (int i = 0; i < 20_000; i++) {
-            // When
-            switch (random.nextInt(6)) {
-                case 0, 1 -> {
-                    Ticket ticket = queue.draw("t" + random.nextInt(6), random.nextBoolean(), 1 + random.nextInt(3));
-                    List<Gate> gates = gates(random);
-                    queue.offer(ticket, gates);
-                    waiting.put(ticket, gates);
-                    offered++;
+    /** A queue, and all that is true of it. */
+    private static final class Play {
+        private final Random random;
+        private final String context;
+        private final int most;
+        private final FairQueue queue;
+        private final Map<Ticket, List<Gate>> waiting = new HashMap<>();
+        private final List<Ticket> underWay = new ArrayList<>();
+        private final Map<String, Integer> inFlight = new HashMap<>();
+        private int served;
+        private int gone;
+        private int offered;
+
+        Play(Random random, String context) {
+            this.random = random;
+            this.context = context;
+            most = 1 + random.nextInt(4);
+            queue = new FairQueue(_ -> new TenantShare(1, most));
+        }
+
+        void run() {
+            for (int i = 0; i < 20_000; i++) {
+                // When
+                switch (random.nextInt(6)) {
+                    case 0, 1 -> arrive();
+                    case 2 -> giveUp();
+                    case 3 -> end();
+                    default -> serve(i);
                 }
-                case 2 -> {
-                    Optional<Ticket> any = waiting.keySet().stream()
-                            .skip(waiting.isEmpty() ? 0 : random.nextInt(waiting.size()))
-                            .findFirst();
-                    any.ifPresent(queue::withdraw);
-                    any.ifPresent(waiting::remove);
-                    gone += any.isPresent() ? 1 : 0;
-                }
-                case 3 -> {
-                    if (!underWay.isEmpty()) {
-                        Ticket ended = underWay.remove(random.nextInt(underWay.size()));
-                        inFlight.merge(ended.tenant, -1, Integer::sum);
-                        queue.ended(ended);
-                    }
-                }
-                default -> {
-                    String endpoint = ENDPOINTS.get(random.nextInt(ENDPOINTS.size()));
-                    Opening opening = new Opening(random.nextBoolean(), random.nextBoolean());
-                    Optional<Ticket> next = queue.next(endpoint, opening);
-                    assertThat(next.isPresent())
-                            .as("seed %s, step %s", seed, i)
-                            .isEqualTo(waiting.entrySet().stream()
-                                    .anyMatch(each -> inFlight.getOrDefault(each.getKey().tenant, 0) < most
-                                            && each.getValue().stream()
-                                                    .anyMatch(gate ->
-                                                            gate.endpointId().equals(endpoint)
-                                                                    && opening.admits(each.getKey(), gate.again()))));
-                    if (next.isPresent()) {
-                        queue.grant(next.get(), endpoint);
-                        assertThat(waiting.remove(next.get())).isNotNull();
-                        inFlight.merge(next.get().tenant, 1, Integer::sum);
-                        underWay.add(next.get());
-                        served++;
-                    }
-                }
+
+                // Then
+                assertThat(queue.waiting()).isEqualTo(waiting.size()).isEqualTo(offered - gone - served);
+                assertThat(inFlight.values()).allMatch(calls -> calls <= most);
             }
+        }
 
-            // Then
-            assertThat(queue.waiting()).isEqualTo(waiting.size()).isEqualTo(offered - gone - served);
-            assertThat(inFlight.values()).allMatch(calls -> calls <= most);
+        private void arrive() {
+            Ticket ticket = queue.draw("t" + random.nextInt(6), random.nextBoolean(), 1 + random.nextInt(3));
+            List<Gate> gates = gates(random);
+            queue.offer(ticket, gates);
+            waiting.put(ticket, gates);
+            offered++;
+        }
+
+        private void giveUp() {
+            Optional<Ticket> any = waiting.keySet().stream()
+                    .skip(waiting.isEmpty() ? 0 : random.nextInt(waiting.size()))
+                    .findFirst();
+            any.ifPresent(queue::withdraw);
+            any.ifPresent(waiting::remove);
+            gone += any.isPresent() ? 1 : 0;
+        }
+
+        private void end() {
+            if (!underWay.isEmpty()) {
+                Ticket ended = underWay.remove(random.nextInt(underWay.size()));
+                inFlight.merge(ended.tenant, -1, Integer::sum);
+                queue.ended(ended);
+            }
+        }
+
+        private void serve(int step) {
+            String endpoint = ENDPOINTS.get(random.nextInt(ENDPOINTS.size()));
+            Opening opening = new Opening(random.nextBoolean(), random.nextBoolean());
+            Optional<Ticket> next = queue.next(endpoint, opening);
+            assertThat(next.isPresent()).as("%s, step %s", context, step).isEqualTo(anybodyMayGo(endpoint, opening));
+            if (next.isPresent()) {
+                queue.grant(next.get(), endpoint);
+                assertThat(waiting.remove(next.get())).isNotNull();
+                inFlight.merge(next.get().tenant, 1, Integer::sum);
+                underWay.add(next.get());
+                served++;
+            }
+        }
+
+        private boolean anybodyMayGo(String endpoint, Opening opening) {
+            return waiting.entrySet().stream()
+                    .filter(each -> inFlight.getOrDefault(each.getKey().tenant, 0) < most)
+                    .anyMatch(each -> each.getValue().stream()
+                            .anyMatch(gate ->
+                                    gate.endpointId().equals(endpoint) && opening.admits(each.getKey(), gate.again())));
         }
     }
 
