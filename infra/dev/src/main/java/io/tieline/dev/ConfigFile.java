@@ -79,6 +79,7 @@ final class ConfigFile {
                     price: { input-usd-per-million: %s, output-usd-per-million: %s }
                     quality: { score: %s }
                     context-window: %d
+                    features: %s
                     limits: { concurrency: %d }
                     timeout: %ds
                     failure-domains: %s
@@ -92,6 +93,7 @@ final class ConfigFile {
                         endpoint.price().outputUsdPerMillion(),
                         endpoint.quality().score(),
                         endpoint.contextWindow(),
+                        endpoint.features().stream().sorted().toList(),
                         endpoint.concurrency(),
                         endpoint.timeout().toSeconds(),
                         endpoint.failureDomains());

@@ -2,6 +2,7 @@ package io.tieline.dev;
 
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.Feature;
 import io.tieline.routing.Limits;
 import io.tieline.routing.Price;
 import io.tieline.routing.Quality;
@@ -11,6 +12,7 @@ import io.tieline.sim.wire.SimEndpoint;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -61,6 +63,15 @@ public final class DemoModels {
             return provider + "/" + name;
         }
 
+        /** The simulator can do what each wire format has words for. */
+        private Set<Feature> features() {
+            Set<Feature> all = EnumSet.allOf(Feature.class);
+            if (dialect == Dialect.ANTHROPIC) {
+                all.remove(Feature.SEED);
+            }
+            return all;
+        }
+
         SimEndpoint simulated() {
             return SimEndpoint.of(id(), dialect.simulated, name)
                     .withLatency(Duration.ofMillis(latencyMillis), JITTER)
@@ -84,6 +95,7 @@ public final class DemoModels {
                     .withContextWindow(CONTEXT_WINDOW)
                     .withLimits(new Limits(null, null, CONCURRENCY))
                     .withTimeout(Duration.ofSeconds(30))
+                    .withFeatures(features())
                     .withFailureDomains(Set.of(failureDomain));
         }
     }
