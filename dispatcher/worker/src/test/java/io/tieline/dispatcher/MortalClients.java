@@ -4,6 +4,7 @@ import io.tieline.platform.KafkaConnection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -79,7 +80,12 @@ class MortalClients extends HookedClients {
 
     @Override
     final @Nullable Object onAttempts(Invocation<Producer<byte[], byte[]>> call) throws Throwable {
-        return dead ? drop(call) : call.proceed();
+        if (!dead) {
+            return call.proceed();
+        }
+        call.client().close(Duration.ZERO);
+        // Whatever it would still say, down to its good-bye, nobody hears.
+        return call.name().equals("send") ? new CompletableFuture<>() : ended(call);
     }
 
     /** Frees what this JVM holds of the producer, without a word to Kafka. */
