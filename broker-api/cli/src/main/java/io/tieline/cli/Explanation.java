@@ -21,7 +21,7 @@ final class Explanation {
     static String text(WhatIf whatIf) {
         TextTable table = new TextTable("#", "ENDPOINT", "FAMILY", "WHERE", "QUALITY", "USD AT MOST", "NOTE");
         for (Endpoint endpoint : whatIf.chain()) {
-            Candidate candidate = candidate(whatIf, endpoint);
+            Candidate candidate = whatIf.plan().candidate(endpoint.id()).orElseThrow();
             table.row(
                     String.valueOf(whatIf.chain().indexOf(endpoint) + 1),
                     endpoint.id(),
@@ -57,7 +57,7 @@ final class Explanation {
         decision(root.putObject("decision"), whatIf.decision());
         ArrayNode candidates = root.putArray("candidates");
         for (Endpoint endpoint : whatIf.chain()) {
-            Candidate candidate = candidate(whatIf, endpoint);
+            Candidate candidate = whatIf.plan().candidate(endpoint.id()).orElseThrow();
             candidates
                     .addObject()
                     .put("endpoint", endpoint.id())
@@ -90,13 +90,6 @@ final class Explanation {
                         .put("code", code.wire())
                         .put("message", message);
         }
-    }
-
-    private static Candidate candidate(WhatIf whatIf, Endpoint endpoint) {
-        return whatIf.plan().candidates().stream()
-                .filter(candidate -> candidate.endpoint().equals(endpoint))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static String where(Endpoint endpoint) {

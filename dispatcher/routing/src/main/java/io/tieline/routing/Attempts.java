@@ -3,6 +3,7 @@ package io.tieline.routing;
 import io.tieline.schemas.ErrorCode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that failed a request so far, and what follows from them. */
@@ -81,23 +82,16 @@ final class Attempts {
     }
 
     private int windowOf(Tried failure) {
-        Endpoint endpoint = endpointOf(failure);
-        return endpoint == null ? 0 : endpoint.contextWindow();
+        return endpointOf(failure).map(Endpoint::contextWindow).orElse(0);
     }
 
     private int outputOf(Tried failure) {
-        Endpoint endpoint = endpointOf(failure);
-        return endpoint == null ? 0 : endpoint.maxOutput();
+        return endpointOf(failure).map(Endpoint::maxOutput).orElse(0);
     }
 
-    /** Null where it isn't a candidate any more. */
-    private @Nullable Endpoint endpointOf(Tried failure) {
-        for (Plan.Candidate candidate : errand.plan().candidates()) {
-            if (candidate.endpoint().id().equals(failure.endpointId())) {
-                return candidate.endpoint();
-            }
-        }
-        return null;
+    /** Empty where it isn't a candidate any more. */
+    private Optional<Endpoint> endpointOf(Tried failure) {
+        return errand.plan().candidate(failure.endpointId()).map(Plan.Candidate::endpoint);
     }
 
     /** When the request failed there for the last time; null: never. */
@@ -143,8 +137,8 @@ final class Attempts {
     boolean fellWith(Endpoint candidate) {
         for (Tried failure : tried) {
             if (failure.code().isIllHealth()) {
-                Endpoint failed = endpointOf(failure);
-                if (failed != null && failed.fallsWith(candidate)) {
+                Optional<Endpoint> failed = endpointOf(failure);
+                if (failed.isPresent() && failed.get().fallsWith(candidate)) {
                     return true;
                 }
             }

@@ -1,7 +1,6 @@
 package io.tieline.routing;
 
 import io.tieline.schemas.avro.Operation;
-import io.tieline.schemas.avro.QualityTier;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -139,15 +138,14 @@ public record Plan(Ask ask, Tenant tenant, Route route, List<Candidate> candidat
                 : Optional.of(candidates.getFirst().endpoint());
     }
 
-    /** Whether answers of this candidate are below the asked quality. */
-    public boolean isDegraded(Endpoint endpoint) {
-        return candidates.stream()
-                .anyMatch(each -> each.degraded() && each.endpoint().equals(endpoint));
-    }
-
-    /** Least quality that is asked for; empty: any. */
-    Optional<QualityTier> minimumTier() {
-        return Optional.ofNullable(Eligibility.minimumTier(ask, route));
+    /** The candidate of this id; empty where no such endpoint may serve the request. */
+    public Optional<Candidate> candidate(String endpointId) {
+        for (Candidate candidate : candidates) {
+            if (candidate.endpoint().id().equals(endpointId)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Endpoints that may serve the request, in order. */

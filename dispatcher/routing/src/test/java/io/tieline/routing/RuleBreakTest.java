@@ -126,7 +126,9 @@ class RuleBreakTest {
             boolean enough = reaches(ask.minimumTier(), endpoint) && reaches(route.minimumTier(), endpoint);
             boolean less = route.degradedAllowed() && !Boolean.FALSE.equals(ask.degradedAllowed());
             assertThat(enough || less).as(context + ": quality").isTrue();
-            assertThat(plan.isDegraded(endpoint)).as(context + ": told so").isEqualTo(!enough);
+            assertThat(plan.candidate(endpoint.id()).orElseThrow().degraded())
+                    .as(context + ": told so")
+                    .isEqualTo(!enough);
         }
 
         private static boolean allows(Set<String> places, Endpoint endpoint) {

@@ -2,7 +2,6 @@ package io.tieline.dispatcher;
 
 import io.tieline.dispatcher.dispatch.Recalls;
 import io.tieline.schemas.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,7 +23,7 @@ final class CancellationView implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        String id = new String(record.key(), StandardCharsets.UTF_8);
+        String id = ValueReader.keyOf(record);
         if (record.value() == null) {
             recalls.restored(id);
         } else {

@@ -3,17 +3,14 @@ package io.tieline.dispatcher;
 import io.tieline.dispatcher.resilience.FleetHealth;
 import io.tieline.routing.EndpointStatus;
 import io.tieline.schemas.AvroSerdes;
-import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.HealthScope;
 import io.tieline.schemas.avro.ProbeGrant;
 import io.tieline.schemas.avro.ProviderHealth;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +22,6 @@ final class HealthTable implements AutoCloseable {
     /** A word that was written so long before it was read says nothing of now. */
     private static final Duration OLD = Duration.ofSeconds(15);
 
-    private final AvroSerdes serdes;
     private final FleetHealth fleet;
     private final CompactedTopic topic;
 
@@ -34,23 +30,15 @@ final class HealthTable implements AutoCloseable {
 
     /** Reads what is there already, and goes on following in a thread of its own. */
     HealthTable(Consumer<byte[], byte[]> consumer, AvroSerdes serdes, FleetHealth fleet) {
-        this.serdes = serdes;
         this.fleet = fleet;
-        this.topic = new CompactedTopic(consumer, Topics.PROVIDER_HEALTH.name(), POLL, this::take, fleet::age);
+        var reader = new ValueReader<>(
+                serdes,
+                Topics.PROVIDER_HEALTH,
+                (_, health, writtenAt) -> take(health, writtenAt),
+                fleet::forgotten,
+                "a record of the health table can't be read; passed over");
+        this.topic = new CompactedTopic(consumer, Topics.PROVIDER_HEALTH.name(), POLL, reader, fleet::age);
         following = true;
-    }
-
-    private void take(ConsumerRecord<byte[], byte[]> record) {
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        if (record.value() == null) {
-            fleet.forgotten(key);
-            return;
-        }
-        switch (serdes.decode(Topics.PROVIDER_HEALTH, record.value())) {
-            case Decoded.Value<ProviderHealth>(ProviderHealth health) -> take(health, record.timestamp());
-            case Decoded.Undecodable<ProviderHealth>(String reason) -> passOver(key, reason);
-            case Decoded.RegistryAway<ProviderHealth>(String reason) -> passOver(key, reason);
-        }
     }
 
     private void take(ProviderHealth health, long writtenAt) {
@@ -82,13 +70,6 @@ final class HealthTable implements AutoCloseable {
                 .addKeyValue("since", health.getSince())
                 .addKeyValue("state", health.getState())
                 .log("health of an endpoint: {}", health.getReason());
-    }
-
-    private static void passOver(String key, String reason) {
-        LOG.atWarn()
-                .addKeyValue("endpoint", key)
-                .addKeyValue("reason", reason)
-                .log("a record of the health table can't be read; passed over");
     }
 
     @Override

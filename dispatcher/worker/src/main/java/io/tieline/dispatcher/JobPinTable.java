@@ -3,29 +3,22 @@ package io.tieline.dispatcher;
 import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.dispatch.JobPins;
 import io.tieline.schemas.AvroSerdes;
-import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.JobPin;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows the topic of job pins. Where dispatchers pin a new job at the same moment, the last record counts for all of
  * them; a job that is known to be pinned is never pinned again. Safe for use by several threads.
  */
 final class JobPinTable implements JobPins, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(JobPinTable.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final AvroSerdes serdes;
     private final AttemptPublisher publisher;
     private final InstantSource clock;
     private final Map<String, String> families = new ConcurrentHashMap<>();
@@ -33,10 +26,15 @@ final class JobPinTable implements JobPins, AutoCloseable {
 
     /** Reads what is there already, and goes on following in a thread of its own. */
     JobPinTable(Consumer<byte[], byte[]> consumer, AvroSerdes serdes, AttemptPublisher publisher, InstantSource clock) {
-        this.serdes = serdes;
         this.publisher = publisher;
         this.clock = clock;
-        topic = new CompactedTopic(consumer, Topics.JOB_PINS.name(), POLL, this::take, () -> {});
+        var reader = new ValueReader<>(
+                serdes,
+                Topics.JOB_PINS,
+                (jobId, pin, _) -> families.put(jobId, pin.getFamily()),
+                families::remove,
+                "a job's pin can't be read; passed over");
+        topic = new CompactedTopic(consumer, Topics.JOB_PINS.name(), POLL, reader, () -> {});
     }
 
     @Override
@@ -49,26 +47,6 @@ final class JobPinTable implements JobPins, AutoCloseable {
         if (families.putIfAbsent(jobId, family) == null) {
             publisher.publish(new JobPin(jobId, family, clock.instant()));
         }
-    }
-
-    private void take(ConsumerRecord<byte[], byte[]> record) {
-        String jobId = new String(record.key(), StandardCharsets.UTF_8);
-        if (record.value() == null) {
-            families.remove(jobId);
-            return;
-        }
-        switch (serdes.decode(Topics.JOB_PINS, record.value())) {
-            case Decoded.Value<JobPin>(JobPin pin) -> families.put(jobId, pin.getFamily());
-            case Decoded.Undecodable<JobPin>(String reason) -> passOver(jobId, reason);
-            case Decoded.RegistryAway<JobPin>(String reason) -> passOver(jobId, reason);
-        }
-    }
-
-    private static void passOver(String jobId, String reason) {
-        LOG.atWarn()
-                .addKeyValue("jobId", jobId)
-                .addKeyValue("reason", reason)
-                .log("a job's pin can't be read; passed over");
     }
 
     @Override

@@ -2,29 +2,22 @@ package io.tieline.dispatcher;
 
 import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.schemas.AvroSerdes;
-import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Spend;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Follows what tenants have spent and tells {@link Budgets} of it. */
 final class SpendTable implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SpendTable.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** How the keys of tenants' sums begin: the many others needn't be read. */
     private static final String TENANT = "tenant/";
 
-    private final AvroSerdes serdes;
-    private final Budgets budgets;
-    private final InstantSource clock;
+    private final ValueReader<Spend> reader;
     private final CompactedTopic topic;
 
     /**
@@ -33,9 +26,13 @@ final class SpendTable implements AutoCloseable {
      * @throws IllegalStateException if it can't be read: a dispatcher that doesn't know what is spent must not spend more
      */
     SpendTable(Consumer<byte[], byte[]> consumer, AvroSerdes serdes, Budgets budgets, InstantSource clock) {
-        this.serdes = serdes;
-        this.budgets = budgets;
-        this.clock = clock;
+        this.reader = new ValueReader<>(
+                serdes,
+                Topics.SPEND,
+                (_, spend, _) -> budgets.heard(spend, clock.instant()),
+                // What is taken out of the table is so old that nobody asks for it.
+                _ -> {},
+                "a sum of what was spent can't be read; the last one that could goes on to count");
         try {
             this.topic = new CompactedTopic(consumer, Topics.SPEND.name(), POLL, this::take, () -> {});
         } catch (KafkaException e) {
@@ -48,23 +45,9 @@ final class SpendTable implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        // What is taken out of the table is so old that nobody asks for it.
-        if (record.value() == null || !key.startsWith(TENANT)) {
-            return;
+        if (ValueReader.keyOf(record).startsWith(TENANT)) {
+            reader.accept(record);
         }
-        switch (serdes.decode(Topics.SPEND, record.value())) {
-            case Decoded.Value<Spend>(Spend spend) -> budgets.heard(spend, clock.instant());
-            case Decoded.Undecodable<Spend>(String reason) -> passOver(key, reason);
-            case Decoded.RegistryAway<Spend>(String reason) -> passOver(key, reason);
-        }
-    }
-
-    private static void passOver(String key, String reason) {
-        LOG.atWarn()
-                .addKeyValue("key", key)
-                .addKeyValue("reason", reason)
-                .log("a sum of what was spent can't be read; the last one that could goes on to count");
     }
 
     @Override

@@ -71,29 +71,29 @@ final class RequestRun {
                     turn,
                     tools.budgets(),
                     tools.time().instant());
-            switch (verdict.decision()) {
-                case Decision.Call(Endpoint endpoint) -> {
-                    Optional<Settlement> end = call(turn.enter(endpoint), verdict);
-                    if (end.isPresent()) {
-                        return end.get();
-                    }
-                }
-                case Decision.AwaitRoom(List<Endpoint> endpoints, Instant until) -> {
-                    awaitRoom(endpoints, until, seen);
-                    Optional<Settlement> end = call(turn.enterGranted(), verdict);
-                    if (end.isPresent()) {
-                        return end.get();
-                    }
-                }
-                case Decision.Wait(Instant until, String _) -> waitUntil(until, seen);
-                case Decision.Park(Instant until, String reason) -> {
-                    return outcomes.parked(taken, progress, until, reason);
-                }
-                case Decision.Finish finish -> {
-                    return outcomes.ended(taken, progress, finish, verdict.exclusions());
-                }
+            Optional<Settlement> end = carryOut(verdict, seen);
+            if (end.isPresent()) {
+                return end.get();
             }
         }
+    }
+
+    /** Empty where a new decision is due. */
+    private Optional<Settlement> carryOut(Verdict verdict, long seen) throws InterruptedException {
+        return switch (verdict.decision()) {
+            case Decision.Call(Endpoint endpoint) -> call(turn.enter(endpoint), verdict);
+            case Decision.AwaitRoom(List<Endpoint> endpoints, Instant until) -> {
+                awaitRoom(endpoints, until, seen);
+                yield call(turn.enterGranted(), verdict);
+            }
+            case Decision.Wait(Instant until, String _) -> {
+                waitUntil(until, seen);
+                yield Optional.empty();
+            }
+            case Decision.Park(Instant until, String reason) ->
+                Optional.of(outcomes.parked(taken, progress, until, reason));
+            case Decision.Finish finish -> Optional.of(outcomes.ended(taken, progress, finish, verdict.exclusions()));
+        };
     }
 
     private void waitUntil(Instant until, long seen) throws InterruptedException {
@@ -125,7 +125,7 @@ final class RequestRun {
                 endpoint.provider(),
                 endpoint.model(),
                 switched,
-                plan.isDegraded(endpoint),
+                plan.candidate(endpoint.id()).orElseThrow().degraded(),
                 endpoint.family());
     }
 
@@ -151,7 +151,11 @@ final class RequestRun {
         Instant now = tools.time().instant();
         Plan plan = errand.plan();
         return now.isBefore(errand.deadline())
-                ? tools.budgets().reserve(plan.tenant(), plan.ask().estimateMicroUsd(endpoint), now)
+                ? tools.budgets()
+                        .reserve(
+                                plan.tenant(),
+                                plan.candidate(endpoint.id()).orElseThrow().estimateMicroUsd(),
+                                now)
                 : Optional.empty();
     }
 
