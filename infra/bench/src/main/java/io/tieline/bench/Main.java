@@ -79,6 +79,7 @@ public final class Main {
                 .lane(lane)
                 .user("Kafka keeps requests until somebody has answered them. ".repeat(20))
                 .maxOutputTokens(60)
+                .truncationAllowed(true)
                 .attributes(Map.of())
                 .build();
     }

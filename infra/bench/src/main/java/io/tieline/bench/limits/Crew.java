@@ -104,6 +104,7 @@ final class Crew implements AutoCloseable {
                 .lane(Lane.BATCH)
                 .user(text + " Kafka keeps requests until somebody has answered them.")
                 .maxOutputTokens(60)
+                .truncationAllowed(true)
                 .build();
     }
 

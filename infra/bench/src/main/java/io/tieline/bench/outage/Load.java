@@ -61,7 +61,8 @@ final class Load {
         return Request.on("summarize")
                 .lane(Lane.BATCH)
                 .user("Kafka keeps requests until somebody has answered them. ".repeat(20))
-                .maxOutputTokens(60);
+                .maxOutputTokens(60)
+                .truncationAllowed(true);
     }
 
     /** Requests that wait for their reply. */
