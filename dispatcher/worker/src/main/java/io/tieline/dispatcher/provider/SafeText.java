@@ -1,8 +1,7 @@
 package io.tieline.dispatcher.provider;
 
-import java.util.ArrayList;
+import io.tieline.schemas.avro.InferenceRequest;
 import java.util.BitSet;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is quoted could also talk the classification into anything, so this comes before that.
  *
  * <p>What is dropped: the endpoint's key, whatever looks like any key, every run of {@value #ECHO} or more characters that
- * stands in the request as well, control characters, and what is longer than {@value #LONGEST} characters.
+ * stands in the request as well ({@link RequestTexts}), control characters, and what is longer than {@value #LONGEST} characters.
  */
 final class SafeText {
     /** Short enough to catch a name or number that is quoted, long enough to spare the words of every other sentence. */
@@ -35,9 +34,7 @@ final class SafeText {
             text = text.replace(secret.value(), secret.toString());
         }
         text = KEY.matcher(text).replaceAll("***");
-        List<String> own = new ArrayList<>(call.request().getStop());
-        call.request().getMessages().forEach(message -> own.add(message.getContent()));
-        return shorten(withoutEchoes(text, own));
+        return shorten(withoutEchoes(text, call.request()));
     }
 
     /** A stranger's type, code or reason; null where it is none, as it is too long or isn't one token with a letter in it. */
@@ -63,21 +60,21 @@ final class SafeText {
      * Prompts may be megabytes and errors come in waves, so this goes once over each text with a rolling hash of its runs,
      * and looks closer only where that is the hash of a run of the sentence.
      */
-    private static String withoutEchoes(String sentence, List<String> texts) {
+    private static String withoutEchoes(String sentence, InferenceRequest request) {
         if (sentence.length() < ECHO) {
             return sentence;
         }
         BitSet runs = new BitSet(1 << 16);
         Rolling.each(sentence, (hash, _) -> runs.set(hash));
         BitSet echoed = new BitSet(sentence.length());
-        for (String text : texts) {
-            Rolling.each(text, (hash, at) -> {
-                if (runs.get(hash) && mark(sentence, text.substring(at, at + ECHO), echoed)) {
-                    // Once is enough, however often the text repeats it.
-                    runs.clear(hash);
-                }
-            });
-        }
+        RequestTexts.each(
+                request,
+                text -> Rolling.each(text, (hash, at) -> {
+                    if (runs.get(hash) && mark(sentence, text.substring(at, at + ECHO), echoed)) {
+                        // Once is enough, however often the text repeats it.
+                        runs.clear(hash);
+                    }
+                }));
         return echoed.isEmpty() ? sentence : cut(sentence, echoed);
     }
 
