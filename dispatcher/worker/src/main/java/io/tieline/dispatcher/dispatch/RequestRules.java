@@ -4,21 +4,14 @@ import static io.tieline.dispatcher.dispatch.Problem.invalid;
 import static io.tieline.dispatcher.dispatch.Problem.shorten;
 import static io.tieline.dispatcher.dispatch.Problem.when;
 
-import io.tieline.dispatcher.provider.JsonSchemas;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Route;
 import io.tieline.routing.Tenant;
-import io.tieline.routing.WireFormat;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.ReplyTo;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Tells what is wrong with a request before anything is done for it. Pure.
@@ -30,37 +23,6 @@ public record RequestRules(
         Catalogue catalogue, ReplyPolicy replies, long maxRequestBytes, Map<String, Integer> partitions) {
     /** Longest id of a valid request, characters. */
     static final int LONGEST_ID = 200;
-
-    private static final Set<String> FORMATS = Stream.of(WireFormat.values())
-            .map(format -> format.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.toCollection(TreeSet::new));
-
-    /** What a vendor field must not overrule: it would be sent in the place of what the request says. */
-    private static final Set<String> OURS = Set.of(
-            "model",
-            "messages",
-            "contents",
-            "system",
-            "systemInstruction",
-            "stream",
-            "tools",
-            "tool_choice",
-            "toolConfig",
-            "max_tokens",
-            "max_completion_tokens",
-            "generationConfig",
-            "response_format",
-            "output_config",
-            "stop",
-            "stop_sequences",
-            "temperature",
-            "top_p",
-            "seed",
-            "random_seed",
-            "n",
-            "input",
-            "requests",
-            "dimensions");
 
     /** The same by another catalogue. */
     public RequestRules with(Catalogue other) {
@@ -75,7 +37,7 @@ public record RequestRules(
                 .or(() -> ContentRules.check(request))
                 .or(() -> wishes(request))
                 .or(() -> parameters(request))
-                .or(() -> vendorFields(request.getVendorFields()))
+                .or(() -> VendorRules.check(request.getVendorFields()))
                 .or(() -> route(request))
                 .or(() -> tenant(request))
                 .or(() -> replyTo(request));
@@ -98,24 +60,6 @@ public record RequestRules(
                         "1 to " + LONGEST_ID + " characters")
                 .or(() -> invalid(
                         request.getTenant().isBlank(), "tenant", shorten(request.getTenant()), "the name of a tenant"));
-    }
-
-    private static Optional<Problem> vendorFields(Map<String, String> fields) {
-        Optional<Problem> first = Optional.empty();
-        for (Map.Entry<String, String> field : fields.entrySet()) {
-            String format = field.getKey();
-            first = first.or(() ->
-                            invalid(!FORMATS.contains(format), "vendorFields", format, String.join(", ", FORMATS)))
-                    .or(() -> invalid(
-                            !JsonSchemas.isObject(field.getValue()),
-                            "vendorFields." + format,
-                            "no JSON object",
-                            "a JSON object"))
-                    .or(() -> JsonSchemas.firstField(field.getValue(), OURS)
-                            .flatMap(ours -> invalid(
-                                    true, "vendorFields." + format, ours, "fields that Tieline doesn't write itself")));
-        }
-        return first;
     }
 
     private static Optional<Problem> wishes(InferenceRequest request) {

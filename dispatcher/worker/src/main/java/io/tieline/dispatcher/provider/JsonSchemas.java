@@ -1,6 +1,7 @@
 package io.tieline.dispatcher.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.re2j.Pattern;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -10,7 +11,6 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.RegularExpression;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +25,7 @@ public final class JsonSchemas {
     private static final int KEPT = 200;
 
     private static final int LARGEST = 256 * 1024;
+    private static final String CIRCLE = "it refers to itself without end";
 
     private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
             .regularExpressionFactory(JsonSchemas::expression)
@@ -46,16 +47,9 @@ public final class JsonSchemas {
     }
 
     /** Whether a text is a JSON object. */
-    public static boolean isObject(String text) {
+    static boolean isObject(String text) {
         return Json.read(text.getBytes(StandardCharsets.UTF_8)) instanceof Json.Body.Document(JsonNode root)
                 && root.isObject();
-    }
-
-    /** The first of these fields that a JSON object has; empty where it has none. */
-    public static Optional<String> firstField(String object, Collection<String> fields) {
-        return Json.read(object.getBytes(StandardCharsets.UTF_8)) instanceof Json.Body.Document(JsonNode root)
-                ? fields.stream().filter(root::has).sorted().findFirst()
-                : Optional.empty();
     }
 
     /** Why this is no schema; empty where it is one. */
@@ -67,10 +61,16 @@ public final class JsonSchemas {
             return Optional.of("it is no JSON object");
         }
         try {
-            compiled(schema);
+            // What refers to itself alone is only seen to do so when something is held against it.
+            compiled(schema).validate(JsonNodeFactory.instance.objectNode());
             return Optional.empty();
         } catch (SchemaException | com.google.re2j.PatternSyntaxException e) {
             return Optional.of("it is no JSON schema: " + SafeText.shorten(String.valueOf(e.getMessage())));
+        } catch (StackOverflowError _) {
+            return Optional.of(CIRCLE);
+        } catch (RuntimeException _) {
+            // The library has its own defects with references that lead nowhere.
+            return Optional.of("it can't be followed");
         }
     }
 
@@ -80,7 +80,13 @@ public final class JsonSchemas {
      * @param schema one in which {@link #problemOf} sees no problem
      */
     static Optional<String> mismatch(String schema, JsonNode value) {
-        List<Error> errors = compiled(schema).validate(value);
+        List<Error> errors;
+        try {
+            errors = compiled(schema).validate(value);
+        } catch (StackOverflowError _) {
+            // Only for some values: the bounded depth of what is read keeps others from it.
+            return Optional.of(CIRCLE);
+        }
         return errors.stream()
                 .findFirst()
                 .map(error -> "at '" + error.getInstanceLocation() + "': " + error.getKeyword()

@@ -41,6 +41,9 @@ class RequestRulesTest {
                 served("coldest", request -> request.setTemperature(0.0)),
                 served("hottest", request -> request.setTemperature(2.0)),
                 served("widest", request -> request.setTopP(1.0)),
+                served("no money", request -> request.setMaxCallMicroUsd(0L)),
+                served("somewhere", request -> request.setJurisdictions(List.of("eu", "ch"))),
+                served("longest job", request -> request.setJobId("j".repeat(200))),
                 served("deadline in the past", request -> request.setDeadline(request.getCreatedAt())),
                 served("default topic", request -> request.setReplyTo(new ReplyTo("tieline.replies", null))),
                 served("last partition", request -> request.setReplyTo(new ReplyTo("tieline.replies", 5))),
@@ -69,6 +72,15 @@ class RequestRulesTest {
                 invalid(
                         request -> request.setMessages(List.of(blank(), blank())),
                         "messages is 'blank', allowed: at least one message with text"),
+                invalid(
+                        request -> request.setVendorFields(Map.of("openai_chat", "{\"n\": 2}")),
+                        "vendorFields.openai_chat is 'n', allowed: fields that Tieline doesn't write itself"),
+                invalid(request -> request.setMaxCallMicroUsd(-1L), "maxCallMicroUsd is '-1', allowed: 0 or more"),
+                invalid(
+                        request -> request.setJurisdictions(List.of("eu", " ")),
+                        "jurisdictions is 'blank', allowed: names, such as eu"),
+                invalid(request -> request.setJobId(" "), "jobId is ' ', allowed: 1 to 200 characters"),
+                invalid(request -> request.setJobId(LONG), "jobId is '" + "x".repeat(80) + "…', allowed"),
                 invalid(request -> request.setMaxOutputTokens(0), "maxOutputTokens is '0', allowed: 1 or more"),
                 invalid(request -> request.setMaxAttempts(-1), "maxAttempts is '-1', allowed: 1 or more"),
                 invalid(request -> request.setTemperature(2.1), "temperature is '2.1', allowed: 0.0 to 2.0"),
