@@ -16,6 +16,7 @@ final class ToolRules {
 
     private ToolRules() {}
 
+    /** The tools of a request, and which of them shall be used. */
     static Optional<Problem> offered(InferenceRequest request) {
         Set<String> names = new HashSet<>();
         Optional<Problem> first = Optional.empty();
@@ -23,12 +24,8 @@ final class ToolRules {
             boolean twice = !names.add(tool.getName());
             first = first.or(() -> tool(tool, twice));
         }
-        return first.or(() -> choice(request.getToolChoice() == null ? "auto" : request.getToolChoice(), names))
-                .or(() -> Problem.invalid(
-                        request.getToolChoice() != null && names.isEmpty(),
-                        "toolChoice",
-                        request.getToolChoice(),
-                        "only beside tools"));
+        String choice = request.getToolChoice();
+        return choice == null ? first : first.or(() -> choice(choice, names));
     }
 
     private static Optional<Problem> tool(Tool tool, boolean twice) {
@@ -39,11 +36,12 @@ final class ToolRules {
     }
 
     private static Optional<Problem> choice(String choice, Set<String> names) {
-        return Problem.invalid(
-                !CHOICES.contains(choice) && !names.contains(choice),
-                "toolChoice",
-                choice,
-                "auto, none, required, or the name of a tool that is offered");
+        return Problem.invalid(names.isEmpty(), "toolChoice", choice, "only beside tools")
+                .or(() -> Problem.invalid(
+                        !CHOICES.contains(choice) && !names.contains(choice),
+                        "toolChoice",
+                        choice,
+                        "auto, none, required, or the name of a tool that is offered"));
     }
 
     /** What an assistant asked for earlier, as the caller tells it. */

@@ -61,7 +61,6 @@ class ContentRulesTest {
 
     static Stream<Arguments> conversations() {
         String place = "messages[0].";
-        String part = place + "parts[0]";
         return Stream.of(
                 refused("messages is '[]', allowed: at least one message", messages()),
                 refused("messages is 'blank', allowed: at least one message with", messages(blank())),
@@ -85,7 +84,13 @@ class ContentRulesTest {
                         messages(calls(CALL, new ToolCall("c-2", "the weather", "{}")))),
                 refused(
                         place + "toolCalls[0].arguments is 'something else', allowed: a JSON object",
-                        messages(calls(new ToolCall("c-1", "weather", "Bern")))),
+                        messages(calls(new ToolCall("c-1", "weather", "Bern")))));
+    }
+
+    static Stream<Arguments> parts() {
+        String place = "messages[0].";
+        String part = place + "parts[0]";
+        return Stream.of(
                 refused(
                         place + "content is 'text beside parts', allowed: one of both",
                         messages(new Message(Role.USER, "Look:", List.of(words("here")), null, null))),
@@ -170,7 +175,7 @@ class ContentRulesTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"conversations", "pictures", "tools", "embeddings"})
+    @MethodSource({"conversations", "parts", "pictures", "tools", "embeddings"})
     void shouldNameTheFieldAndItsValue(String message, UnaryOperator<InferenceRequest.Builder> change) {
         assertThat(ContentRules.check(change.apply(Requests.request()).build())).hasValueSatisfying(problem -> {
             assertThat(problem.code()).isEqualTo(ErrorCode.REQUEST_INVALID);

@@ -72,15 +72,6 @@ class RequestRulesTest {
                 invalid(
                         request -> request.setMessages(List.of(blank(), blank())),
                         "messages is 'blank', allowed: at least one message with text"),
-                invalid(
-                        request -> request.setVendorFields(Map.of("openai_chat", "{\"n\": 2}")),
-                        "vendorFields.openai_chat is 'n', allowed: fields that Tieline doesn't write itself"),
-                invalid(request -> request.setMaxCallMicroUsd(-1L), "maxCallMicroUsd is '-1', allowed: 0 or more"),
-                invalid(
-                        request -> request.setJurisdictions(List.of("eu", " ")),
-                        "jurisdictions is 'blank', allowed: names, such as eu"),
-                invalid(request -> request.setJobId(" "), "jobId is ' ', allowed: 1 to 200 characters"),
-                invalid(request -> request.setJobId(LONG), "jobId is '" + "x".repeat(80) + "…', allowed"),
                 invalid(request -> request.setMaxOutputTokens(0), "maxOutputTokens is '0', allowed: 1 or more"),
                 invalid(request -> request.setMaxAttempts(-1), "maxAttempts is '-1', allowed: 1 or more"),
                 invalid(request -> request.setTemperature(2.1), "temperature is '2.1', allowed: 0.0 to 2.0"),
@@ -112,6 +103,19 @@ class RequestRulesTest {
                         "replyTo.topic is '" + "x".repeat(80) + "…'"));
     }
 
+    static Stream<Arguments> wishes() {
+        return Stream.of(
+                invalid(
+                        request -> request.setVendorFields(Map.of("openai_chat", "{\"n\": 2}")),
+                        "vendorFields.openai_chat is 'n', allowed: fields that Tieline doesn't write itself"),
+                invalid(request -> request.setMaxCallMicroUsd(-1L), "maxCallMicroUsd is '-1', allowed: 0 or more"),
+                invalid(
+                        request -> request.setJurisdictions(List.of("eu", " ")),
+                        "jurisdictions is 'blank', allowed: names, such as eu"),
+                invalid(request -> request.setJobId(" "), "jobId is ' ', allowed: 1 to 200 characters"),
+                invalid(request -> request.setJobId(LONG), "jobId is '" + "x".repeat(80) + "…', allowed"));
+    }
+
     private static Arguments invalid(UnaryOperator<InferenceRequest.Builder> change, String message) {
         return refused(ErrorCode.REQUEST_INVALID, change, message);
     }
@@ -121,7 +125,7 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("refused")
+    @MethodSource({"refused", "wishes"})
     void shouldNameTheFieldAndItsValue(String message, ErrorCode code, UnaryOperator<InferenceRequest.Builder> change) {
         assertThat(rules.check(change.apply(Requests.request()).build(), LIMIT)).hasValueSatisfying(problem -> {
             assertThat(problem.code()).isEqualTo(code);
