@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Messages in the shape that Anthropic and Gemini want: the instructions apart from the turns, no two turns of the same
@@ -47,8 +48,9 @@ record Conversation(String system, List<Turn> turns) {
         Map<String, String> tools = new HashMap<>();
         for (Message message : messages) {
             if (message.getRole() == Role.SYSTEM) {
-                if (!message.getContent().isBlank()) {
-                    system.add(message.getContent());
+                String words = words(message);
+                if (!words.isBlank()) {
+                    system.add(words);
                 }
                 continue;
             }
@@ -64,11 +66,22 @@ record Conversation(String system, List<Turn> turns) {
                 : new Conversation(instructions, turns);
     }
 
+    /** Instructions and results may come in parts, too, but are one text in both formats. */
+    private static String words(Message message) {
+        List<ContentPart> parts = Messages.orEmpty(message.getParts());
+        return parts.isEmpty()
+                ? message.getContent()
+                : parts.stream()
+                        .map(ContentPart::getText)
+                        .filter(text -> text != null && !text.isBlank())
+                        .collect(Collectors.joining(SEPARATOR));
+    }
+
     private static List<Piece> pieces(Message message, Map<String, String> tools) {
         List<Piece> pieces = new ArrayList<>();
         if (message.getRole() == Role.TOOL) {
             String id = Objects.requireNonNull(message.getToolCallId(), "a result without its call passed the rules");
-            pieces.add(new Piece.Result(id, tools.getOrDefault(id, id), message.getContent()));
+            pieces.add(new Piece.Result(id, tools.getOrDefault(id, id), words(message)));
             return pieces;
         }
         if (!message.getContent().isBlank()) {
