@@ -77,15 +77,10 @@ final class MessageRules {
         List<ContentPart> parts = Messages.orEmpty(message.getParts());
         Role role = message.getRole();
         Optional<Problem> first = Problem.invalid(
-                        !parts.isEmpty() && !message.getContent().isEmpty(),
-                        place + ".content",
-                        "text beside parts",
-                        "one of both")
-                .or(() -> Problem.invalid(
-                        !parts.isEmpty() && (role == Role.SYSTEM || role == Role.TOOL),
-                        place + ".parts",
-                        parts.size() + " parts by " + role,
-                        "only in messages of the roles USER and ASSISTANT"));
+                !parts.isEmpty() && !message.getContent().isEmpty(),
+                place + ".content",
+                "text beside parts",
+                "one of both");
         for (int i = 0; i < parts.size() && first.isEmpty(); i++) {
             first = part(place + ".parts[" + i + "]", parts.get(i), role);
         }

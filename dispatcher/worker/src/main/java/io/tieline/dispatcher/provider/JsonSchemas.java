@@ -6,9 +6,11 @@ import com.google.re2j.Pattern;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.regex.RegularExpression;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -25,7 +27,13 @@ public final class JsonSchemas {
     private static final int KEPT = 200;
 
     private static final int LARGEST = 256 * 1024;
-    private static final String CIRCLE = "it refers to itself without end";
+
+    /** In a list by preference: the first counts where a schema doesn't say which it is of. */
+    private static final List<Dialect> DIALECTS =
+            List.of(Dialects.getDraft202012(), Dialects.getDraft201909(), Dialects.getDraft7());
+
+    /** What says of each draft how a schema looks; these come with the library. */
+    private static final SchemaRegistry DRAFTS = SchemaRegistry.withDialects(DIALECTS);
 
     private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
             .regularExpressionFactory(JsonSchemas::expression)
@@ -61,13 +69,12 @@ public final class JsonSchemas {
             return Optional.of("it is no JSON object");
         }
         try {
-            // What refers to itself alone is only seen to do so when something is held against it.
-            compiled(schema).validate(JsonNodeFactory.instance.objectNode());
+            var _ = compiled(schema);
             return Optional.empty();
+        } catch (CountedRef.Exhausted _) {
+            return Optional.of("its references never come to an end");
         } catch (SchemaException | com.google.re2j.PatternSyntaxException e) {
             return Optional.of("it is no JSON schema: " + SafeText.shorten(String.valueOf(e.getMessage())));
-        } catch (StackOverflowError _) {
-            return Optional.of(CIRCLE);
         } catch (RuntimeException _) {
             // The library has its own defects with references that lead nowhere.
             return Optional.of("it can't be followed");
@@ -83,9 +90,8 @@ public final class JsonSchemas {
         List<Error> errors;
         try {
             errors = compiled(schema).validate(value);
-        } catch (StackOverflowError _) {
-            // Only for some values: the bounded depth of what is read keeps others from it.
-            return Optional.of(CIRCLE);
+        } catch (CountedRef.Exhausted _) {
+            return Optional.of("it takes too many steps to check");
         }
         return errors.stream()
                 .findFirst()
@@ -101,13 +107,34 @@ public final class JsonSchemas {
             }
         }
         // A registry of its own: a schema must not be found by the next one that names the same id.
-        Schema made = SchemaRegistry.withDefaultDialect(
-                        SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG))
-                .getSchema(((Json.Body.Document) Json.read(schema.getBytes(StandardCharsets.UTF_8))).root());
+        JsonNode root = ((Json.Body.Document) Json.read(schema.getBytes(StandardCharsets.UTF_8))).root();
+        requireSchema(root);
+        Schema made = SchemaRegistry.withDialects(
+                        DIALECTS.stream().map(CountedRef::limit).toList(),
+                        builder -> builder.schemaRegistryConfig(CONFIG)
+                                .schemaLoader(loader -> loader.fetchRemoteResources(false)
+                                        .resourceLoaders(loaders -> loaders.values(List::clear))
+                                        .allow(_ -> false)))
+                .getSchema(SchemaLocation.of("urn:answer"), root);
         made.initializeValidators();
+        // One that never comes to an end, such as one that is itself, doesn't on this either.
+        made.validate(JsonNodeFactory.instance.objectNode());
         synchronized (COMPILED) {
             COMPILED.put(schema, made);
         }
         return made;
+    }
+
+    /** What isn't a schema by its own draft, such as a type that doesn't exist, would match anything or nothing. */
+    private static void requireSchema(JsonNode schema) {
+        String draft = schema.path("$schema").asText(DIALECTS.getFirst().getId());
+        if (DIALECTS.stream().noneMatch(dialect -> dialect.getId().equals(draft))) {
+            throw new SchemaException("of draft 2020-12, 2019-09 or 7 it has to be");
+        }
+        List<Error> errors = DRAFTS.getSchema(SchemaLocation.of(draft)).validate(schema);
+        if (!errors.isEmpty()) {
+            throw new SchemaException(
+                    "it breaks the rules of its draft at " + errors.getFirst().getInstanceLocation());
+        }
     }
 }

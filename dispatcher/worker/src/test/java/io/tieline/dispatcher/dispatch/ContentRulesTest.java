@@ -95,9 +95,8 @@ class ContentRulesTest {
                         place + "content is 'text beside parts', allowed: one of both",
                         messages(new Message(Role.USER, "Look:", List.of(words("here")), null, null))),
                 refused(
-                        place
-                                + "parts is '1 parts by SYSTEM', allowed: only in messages of the roles USER and ASSISTANT",
-                        messages(parts(Role.SYSTEM, words("Be kind.")))),
+                        part + ".image is 'by SYSTEM', allowed: only in messages of the role USER",
+                        messages(parts(Role.SYSTEM, picture(address("https://a.example"))))),
                 refused(
                         part + " is 'neither', allowed: a text or an image",
                         messages(parts(Role.USER, new ContentPart(null, null)))),
