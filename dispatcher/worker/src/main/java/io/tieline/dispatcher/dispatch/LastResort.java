@@ -36,6 +36,8 @@ final class LastResort {
                         .limit(MOST_ATTEMPTS)
                         .map(LastResort::of)
                         .toList())
+                .setText(null)
+                .setFinishReason(null)
                 .setAttributes(Map.of())
                 .build();
     }

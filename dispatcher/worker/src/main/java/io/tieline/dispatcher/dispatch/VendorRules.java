@@ -35,10 +35,8 @@ final class VendorRules {
             "tool_config",
             "max_tokens",
             "max_completion_tokens",
-            "generationConfig",
             "generation_config",
             "response_format",
-            "output_config",
             "stop",
             "stop_sequences",
             "temperature",
@@ -48,7 +46,39 @@ final class VendorRules {
             "n",
             "input",
             "requests",
-            "dimensions"));
+            "dimensions",
+            "output_dimension",
+            "outputDimensionality",
+            "output_dimensionality",
+            "encoding_format",
+            "content",
+            "functions",
+            "function_call",
+            "output_format",
+            "stream_options"));
+
+    /** The same within objects that both sides add to. */
+    private static final Map<String, Set<String>> OURS_WITHIN = Map.of(
+            "output_config",
+            Set.of("format"),
+            "generationConfig",
+            Set.of(
+                    "maxOutputTokens",
+                    "temperature",
+                    "topP",
+                    "seed",
+                    "stopSequences",
+                    "candidateCount",
+                    "responseMimeType",
+                    "responseSchema",
+                    "responseJsonSchema",
+                    "max_output_tokens",
+                    "top_p",
+                    "stop_sequences",
+                    "candidate_count",
+                    "response_mime_type",
+                    "response_schema",
+                    "response_json_schema"));
 
     private VendorRules() {}
 
@@ -72,6 +102,18 @@ final class VendorRules {
     }
 
     private static Optional<String> firstOfOurs(JsonNode object) {
-        return OURS.stream().filter(object::has).findFirst();
+        return OURS.stream()
+                .filter(object::has)
+                .findFirst()
+                .or(() -> OURS_WITHIN.entrySet().stream()
+                        .filter(shared -> object.has(shared.getKey()))
+                        .flatMap(shared -> within(shared.getKey(), object.path(shared.getKey()), shared.getValue()))
+                        .sorted()
+                        .findFirst());
+    }
+
+    /** What isn't an object would stand in the place of ours. */
+    private static Stream<String> within(String field, JsonNode value, Set<String> ours) {
+        return value.isObject() ? ours.stream().filter(value::has).map(name -> field + "." + name) : Stream.of(field);
     }
 }

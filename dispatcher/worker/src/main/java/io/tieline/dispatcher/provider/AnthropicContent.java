@@ -40,13 +40,13 @@ final class AnthropicContent {
             case Piece.Picture(Image image) -> write(json, image);
             case Piece.Call(ToolCall call) -> {
                 json.writeStringField("type", "tool_use");
-                json.writeStringField("id", call.getId());
+                json.writeStringField("id", CallIds.forAnthropic(call.getId()));
                 json.writeStringField("name", call.getName());
                 Json.raw(json, "input", call.getArguments());
             }
             case Piece.Result(String callId, String _, String content) -> {
                 json.writeStringField("type", "tool_result");
-                json.writeStringField("tool_use_id", callId);
+                json.writeStringField("tool_use_id", CallIds.forAnthropic(callId));
                 json.writeStringField("content", content);
             }
         }
@@ -74,11 +74,7 @@ final class AnthropicContent {
         json.writeArrayFieldStart("tools");
         for (Tool tool : tools) {
             json.writeStartObject();
-            json.writeStringField("name", tool.getName());
-            if (tool.getDescription() != null) {
-                json.writeStringField("description", tool.getDescription());
-            }
-            Json.raw(json, "input_schema", tool.getParameters());
+            ToolDeclaration.write(json, tool, "input_schema");
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -105,11 +101,9 @@ final class AnthropicContent {
         if (schema == null) {
             return;
         }
-        json.writeObjectFieldStart("output_config");
         json.writeObjectFieldStart("format");
         json.writeStringField("type", "json_schema");
         Json.raw(json, "schema", schema);
-        json.writeEndObject();
         json.writeEndObject();
     }
 }

@@ -2,6 +2,7 @@ package io.tieline.dispatcher.provider;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.routing.Feature;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Operation;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class AnthropicMessages implements WireAdapter {
     static final AnthropicMessages INSTANCE = new AnthropicMessages();
 
+    /** Ours and the caller's fields stand in it side by side. */
+    private static final String OUTPUT_CONFIG = "output_config";
+
     private static final String VERSION = "2023-06-01";
     private static final double MAX_TEMPERATURE = 1.0;
     private static final String[] INPUT = {"input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"};
@@ -32,13 +36,14 @@ final class AnthropicMessages implements WireAdapter {
             throw new IllegalStateException("routing sent embeddings to an endpoint that speaks anthropic_messages");
         }
         byte[] body = Json.object(json -> {
-            write(json, call);
-            Json.fields(json, call.vendorFields());
+            ObjectNode own = call.vendorFields();
+            write(json, call, own.path(OUTPUT_CONFIG));
+            Json.fields(json, own.without(OUTPUT_CONFIG));
         });
         return WireRequest.of(call, "/v1/messages", "x-api-key", "", body).with("anthropic-version", VERSION);
     }
 
-    private static void write(JsonGenerator json, WireCall call) throws IOException {
+    private static void write(JsonGenerator json, WireCall call, JsonNode outputConfig) throws IOException {
         InferenceRequest request = call.request();
         Conversation conversation = Conversation.of(request.getMessages());
         json.writeStringField("model", call.endpoint().model());
@@ -59,7 +64,12 @@ final class AnthropicMessages implements WireAdapter {
         }
         Json.strings(json, "stop_sequences", request.getStop());
         AnthropicContent.writeTools(json, request);
-        AnthropicContent.writeSchema(json, request.getJsonSchema());
+        if (request.getJsonSchema() != null || outputConfig.isObject()) {
+            json.writeObjectFieldStart(OUTPUT_CONFIG);
+            AnthropicContent.writeSchema(json, request.getJsonSchema());
+            Json.fields(json, outputConfig);
+            json.writeEndObject();
+        }
     }
 
     private static void writeSampling(JsonGenerator json, InferenceRequest request) throws IOException {

@@ -75,11 +75,7 @@ final class GeminiContent {
         json.writeArrayFieldStart("functionDeclarations");
         for (Tool tool : tools) {
             json.writeStartObject();
-            json.writeStringField("name", tool.getName());
-            if (tool.getDescription() != null) {
-                json.writeStringField("description", tool.getDescription());
-            }
-            Json.raw(json, "parametersJsonSchema", tool.getParameters());
+            ToolDeclaration.write(json, tool, "parametersJsonSchema");
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -2,6 +2,7 @@ package io.tieline.dispatcher.provider;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Operation;
 import io.tieline.schemas.avro.Role;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class GeminiGenerate implements WireAdapter {
     static final GeminiGenerate INSTANCE = new GeminiGenerate();
 
+    /** Ours and the caller's fields stand in it side by side. */
+    private static final String CONFIG = "generationConfig";
+
     private static final String[] INPUT = {"promptTokenCount"};
     private static final String[] OUTPUT = {"candidatesTokenCount", "thoughtsTokenCount"};
 
@@ -26,13 +30,14 @@ final class GeminiGenerate implements WireAdapter {
     @Override
     public WireRequest encode(WireCall call) {
         boolean vectors = call.request().getOperation() == Operation.EMBEDDINGS;
+        ObjectNode own = call.vendorFields();
         byte[] body = Json.object(json -> {
             if (vectors) {
                 GeminiContent.writeInputs(json, call);
             } else {
-                write(json, call);
+                write(json, call, own.path(CONFIG));
             }
-            Json.fields(json, call.vendorFields());
+            Json.fields(json, own.without(CONFIG));
         });
         String path = path(call.endpoint().model()) + (vectors ? ":batchEmbedContents" : ":generateContent");
         return WireRequest.of(call, path, "x-goog-api-key", "", body);
@@ -47,7 +52,7 @@ final class GeminiGenerate implements WireAdapter {
         return "/v1beta/" + encoded;
     }
 
-    private static void write(JsonGenerator json, WireCall call) throws IOException {
+    private static void write(JsonGenerator json, WireCall call, JsonNode config) throws IOException {
         Conversation conversation = Conversation.of(call.request().getMessages());
         if (!conversation.system().isEmpty()) {
             json.writeObjectFieldStart("systemInstruction");
@@ -63,12 +68,12 @@ final class GeminiGenerate implements WireAdapter {
         }
         json.writeEndArray();
         GeminiContent.writeTools(json, call.request());
-        writeConfig(json, call);
+        writeConfig(json, call, config);
     }
 
-    private static void writeConfig(JsonGenerator json, WireCall call) throws IOException {
+    private static void writeConfig(JsonGenerator json, WireCall call, JsonNode config) throws IOException {
         InferenceRequest request = call.request();
-        json.writeObjectFieldStart("generationConfig");
+        json.writeObjectFieldStart(CONFIG);
         json.writeNumberField("maxOutputTokens", call.outputLimit());
         if (request.getTemperature() != null) {
             json.writeNumberField("temperature", request.getTemperature());
@@ -85,6 +90,7 @@ final class GeminiGenerate implements WireAdapter {
             json.writeStringField("responseMimeType", "application/json");
             Json.raw(json, "responseJsonSchema", request.getJsonSchema());
         }
+        Json.fields(json, config);
         json.writeEndObject();
     }
 

@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writing and reading JSON. What is read was written by a stranger: depth, length and number of tokens are bounded. */
 final class Json {
@@ -90,13 +89,11 @@ final class Json {
         json.writeTree(tree(text));
     }
 
-    /** Adds the fields of a JSON object that a request brings along as text. */
-    static void fields(JsonGenerator json, @Nullable String object) throws IOException {
-        if (object != null) {
-            for (Map.Entry<String, JsonNode> field : tree(object).properties()) {
-                json.writeFieldName(field.getKey());
-                json.writeTree(field.getValue());
-            }
+    /** Adds the fields of an object; of what is none, nothing. */
+    static void fields(JsonGenerator json, JsonNode object) throws IOException {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            json.writeFieldName(field.getKey());
+            json.writeTree(field.getValue());
         }
     }
 
@@ -107,7 +104,12 @@ final class Json {
         return bytes;
     }
 
-    private static JsonNode tree(String text) {
+    /**
+     * Reads what was found to be JSON before.
+     *
+     * @throws IllegalStateException if it is none
+     */
+    static JsonNode tree(String text) {
         if (read(text.getBytes(StandardCharsets.UTF_8)) instanceof Body.Document(JsonNode root)) {
             return root;
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,9 @@ final class OpenAiChat implements WireAdapter {
     private static void write(JsonGenerator json, WireCall call) throws IOException {
         InferenceRequest request = call.request();
         json.writeStringField("model", call.endpoint().model());
-        OpenAiContent.writeMessages(json, request.getMessages());
+        boolean mistral = isMistral(call.endpoint());
+        OpenAiContent.writeMessages(
+                json, request.getMessages(), mistral ? CallIds::forMistral : UnaryOperator.identity());
         json.writeNumberField(limitField(call.endpoint()), call.outputLimit());
         if (request.getTemperature() != null) {
             json.writeNumberField("temperature", request.getTemperature());
@@ -62,10 +65,10 @@ final class OpenAiChat implements WireAdapter {
             json.writeNumberField("top_p", request.getTopP());
         }
         if (request.getSeed() != null) {
-            json.writeNumberField(seedField(call.endpoint()), request.getSeed());
+            json.writeNumberField(mistral ? "random_seed" : "seed", request.getSeed());
         }
         Json.strings(json, "stop", request.getStop());
-        OpenAiContent.writeTools(json, request, isAt(call.endpoint(), "mistral", "mistral.ai") ? "any" : "required");
+        OpenAiContent.writeTools(json, request, mistral ? "any" : "required");
         OpenAiContent.writeSchema(json, request.getJsonSchema());
     }
 
@@ -74,8 +77,8 @@ final class OpenAiChat implements WireAdapter {
         return openAi ? "max_completion_tokens" : "max_tokens";
     }
 
-    private static String seedField(Endpoint endpoint) {
-        return isAt(endpoint, "mistral", "mistral.ai") ? "random_seed" : "seed";
+    private static boolean isMistral(Endpoint endpoint) {
+        return isAt(endpoint, "mistral", "mistral.ai");
     }
 
     /** By name too: a proxy or a stand-in on another host speaks as the provider it stands for. */

@@ -12,21 +12,28 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Messages, tools and schemas in the words of OpenAI chat completions. */
 final class OpenAiContent {
     private OpenAiContent() {}
 
-    static void writeMessages(JsonGenerator json, List<Message> messages) throws IOException {
+    /**
+     * Writes the conversation.
+     *
+     * @param ids the server's own form of the ids of tool calls
+     */
+    static void writeMessages(JsonGenerator json, List<Message> messages, UnaryOperator<String> ids)
+            throws IOException {
         json.writeArrayFieldStart("messages");
         for (Message message : messages) {
             json.writeStartObject();
             json.writeStringField("role", message.getRole().name().toLowerCase(Locale.ROOT));
             writeContent(json, message);
-            writeCalls(json, Messages.orEmpty(message.getToolCalls()));
+            writeCalls(json, Messages.orEmpty(message.getToolCalls()), ids);
             if (message.getToolCallId() != null) {
-                json.writeStringField("tool_call_id", message.getToolCallId());
+                json.writeStringField("tool_call_id", ids.apply(message.getToolCallId()));
             }
             json.writeEndObject();
         }
@@ -65,14 +72,15 @@ final class OpenAiContent {
                         + Base64.getEncoder().encodeToString(Json.bytes(image.getData()));
     }
 
-    private static void writeCalls(JsonGenerator json, List<ToolCall> calls) throws IOException {
+    private static void writeCalls(JsonGenerator json, List<ToolCall> calls, UnaryOperator<String> ids)
+            throws IOException {
         if (calls.isEmpty()) {
             return;
         }
         json.writeArrayFieldStart("tool_calls");
         for (ToolCall call : calls) {
             json.writeStartObject();
-            json.writeStringField("id", call.getId());
+            json.writeStringField("id", ids.apply(call.getId()));
             json.writeStringField("type", "function");
             json.writeObjectFieldStart("function");
             json.writeStringField("name", call.getName());
@@ -98,11 +106,7 @@ final class OpenAiContent {
             json.writeStartObject();
             json.writeStringField("type", "function");
             json.writeObjectFieldStart("function");
-            json.writeStringField("name", tool.getName());
-            if (tool.getDescription() != null) {
-                json.writeStringField("description", tool.getDescription());
-            }
-            Json.raw(json, "parameters", tool.getParameters());
+            ToolDeclaration.write(json, tool, "parameters");
             json.writeEndObject();
             json.writeEndObject();
         }

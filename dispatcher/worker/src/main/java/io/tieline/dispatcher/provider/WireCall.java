@@ -1,5 +1,7 @@
 package io.tieline.dispatcher.provider;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.routing.Endpoint;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.util.Locale;
@@ -14,10 +16,10 @@ record WireCall(
         Endpoint endpoint,
         InferenceRequest request,
         @Nullable Secret secret) {
-    /** Fields of the endpoint's own format, a JSON object; null: none. */
-    @Nullable
-    String vendorFields() {
-        return request.getVendorFields().get(endpoint.format().name().toLowerCase(Locale.ROOT));
+    /** Fields of the endpoint's own format that the request brings along. */
+    ObjectNode vendorFields() {
+        String fields = request.getVendorFields().get(endpoint.format().name().toLowerCase(Locale.ROOT));
+        return fields == null ? JsonNodeFactory.instance.objectNode() : (ObjectNode) Json.tree(fields);
     }
 
     /** Most tokens to generate: what the request allows, and never more than the endpoint can. */

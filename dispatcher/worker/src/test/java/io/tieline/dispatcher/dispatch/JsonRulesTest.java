@@ -60,7 +60,10 @@ class JsonRulesTest {
                 "openai_chat        | {\"user\": \"u\", \"n\": 2}    | vendorFields.openai_chat is 'n', allowed",
                 "openai_chat        | {\"max_completion_tokens\": 1} | vendorFields.openai_chat is 'max_completion_tokens'",
                 "anthropic_messages | {\"stop_sequences\": []}       | vendorFields.anthropic_messages is 'stop_sequences'",
-                "gemini_generate    | {\"generationConfig\": {}}     | vendorFields.gemini_generate is 'generationConfig'",
+                "gemini_generate    | {\"generation_config\": {}}    | vendorFields.gemini_generate is 'generation_config'",
+                "gemini_generate    | {\"generationConfig\": 1}      | vendorFields.gemini_generate is 'generationConfig', a",
+                "gemini_generate    | {\"generationConfig\": {\"topP\": 1}} | vendorFields.gemini_generate is 'generationConfig.topP'",
+                "anthropic_messages | {\"output_config\": {\"format\": 1}} | vendorFields.anthropic_messages is 'output_config.format'",
                 "gemini_generate    | {\"system_instruction\": {}}   | vendorFields.gemini_generate is 'system_instruction'",
                 "gemini_generate    | []                             | vendorFields.gemini_generate is 'something else'",
                 "openai             | {}                             | vendorFields is 'openai', allowed: anthropic_messages, ",
@@ -78,8 +81,10 @@ class JsonRulesTest {
         assertThat(VendorRules.check(Map.of(
                         "openai_chat",
                         "{\"user\": \"u\", \"metadata\": {\"model\": \"mine\"}}",
+                        "anthropic_messages",
+                        "{\"output_config\": {\"effort\": \"low\"}}",
                         "gemini_generate",
-                        "{}")))
+                        "{\"generationConfig\": {\"topK\": 5}}")))
                 .isEmpty();
     }
 }

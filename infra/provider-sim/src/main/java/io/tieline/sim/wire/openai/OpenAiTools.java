@@ -5,6 +5,7 @@ import io.tieline.sim.model.Tool;
 import io.tieline.sim.model.ToolUse;
 import io.tieline.sim.wire.CallContext;
 import io.tieline.sim.wire.Feature;
+import io.tieline.sim.wire.Fields;
 import io.tieline.sim.wire.Json;
 import io.tieline.sim.wire.Reply;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Checks and reads what a chat completion request says of tools: their definitions, the choice, calls and results. */
 final class OpenAiTools {
     private static final Set<String> CHOICES = Set.of("none", "auto", "required");
+
+    /** What Mistral calls it. */
+    private static final String MISTRALS_REQUIRED = "any";
 
     private final OpenAiErrors errors;
 
@@ -54,7 +58,9 @@ final class OpenAiTools {
                 tools.add(new Tool(name, schema.isObject() ? schema : Json.object()));
             }
         }
-        boolean mustCall = !named.isEmpty() || choice.asText().equals("required");
+        boolean mustCall = !named.isEmpty()
+                || choice.asText().equals("required")
+                || choice.asText().equals(MISTRALS_REQUIRED);
         return choice.asText().equals("none")
                 ? ToolUse.NONE
                 : new ToolUse(tools, mustCall, body.path("parallel_tool_calls").asBoolean(true));
@@ -129,7 +135,9 @@ final class OpenAiTools {
                     "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.");
         }
         if (choice.isTextual()) {
-            return CHOICES.contains(choice.textValue())
+            boolean mistralsOwn = context.endpoint().fields() == Fields.MISTRAL
+                    && choice.textValue().equals(MISTRALS_REQUIRED);
+            return mistralsOwn || CHOICES.contains(choice.textValue())
                     ? null
                     : errors.invalid(
                             context,
