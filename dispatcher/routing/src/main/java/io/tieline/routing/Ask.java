@@ -123,9 +123,11 @@ public record Ask(
         return outputTokens == null ? endpoint.maxOutput() : Math.min(outputTokens, endpoint.maxOutput());
     }
 
-    /** The most that a call there should cost, micro-dollars. */
-    public long estimateMicroUsd(Endpoint endpoint) {
-        return endpoint.price().estimateMicroUsd(inputTokens(), outputTokensAt(endpoint));
+    /** The most that a call there should cost by this route, micro-dollars. */
+    public long estimateMicroUsd(Endpoint endpoint, Route route) {
+        long instructions = operation == Operation.EMBEDDINGS ? 0 : route.instructionBytes(endpoint.family());
+        long input = inputTokens() + Math.ceilDiv(instructions, BYTES_PER_TOKEN);
+        return endpoint.price().estimateMicroUsd(input, outputTokensAt(endpoint));
     }
 
     /** What a call there usually costs, micro-dollars: to compare endpoints whose answers may be of different length. */

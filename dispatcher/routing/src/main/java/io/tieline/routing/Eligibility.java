@@ -35,8 +35,8 @@ record Eligibility(Ask ask, Tenant tenant, Route route) {
             return new Why.BelowTier(endpoint.quality().tier(), least);
         }
         Long most = ask.maxCallMicroUsd();
-        if (most != null && ask.estimateMicroUsd(endpoint) > most) {
-            return new Why.TooExpensive(ask.estimateMicroUsd(endpoint), most);
+        if (most != null && ask.estimateMicroUsd(endpoint, route) > most) {
+            return new Why.TooExpensive(ask.estimateMicroUsd(endpoint, route), most);
         }
         return null;
     }

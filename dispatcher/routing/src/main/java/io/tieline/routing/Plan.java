@@ -44,7 +44,8 @@ public record Plan(Ask ask, Tenant tenant, Route route, List<Candidate> candidat
         for (Endpoint endpoint : listed) {
             Why why = eligibility.whyNot(endpoint);
             if (why == null) {
-                able.add(new Candidate(endpoint, eligibility.isBelowTier(endpoint), ask.estimateMicroUsd(endpoint)));
+                able.add(new Candidate(
+                        endpoint, eligibility.isBelowTier(endpoint), ask.estimateMicroUsd(endpoint, route)));
             } else {
                 ruledOut.add(new Exclusion(endpoint.id(), why));
             }

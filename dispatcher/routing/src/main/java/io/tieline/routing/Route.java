@@ -1,6 +1,7 @@
 package io.tieline.routing;
 
 import io.tieline.schemas.avro.QualityTier;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +54,15 @@ public record Route(
         if (hedgeAfter != null && !hedgeAfter.isPositive()) {
             throw new IllegalArgumentException("hedge-after is '" + hedgeAfter + "', allowed: longer than nothing");
         }
+    }
+
+    /** Most UTF-8 bytes that are added to a request for a model of this family. */
+    long instructionBytes(String family) {
+        return bytes(prompts.get(family)) + bytes(styleNote);
+    }
+
+    private static long bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** A route that prefers its candidates as they are listed, and asks for nothing else. */

@@ -111,7 +111,7 @@ class RuleBreakTest {
                     .as(context + ": format")
                     .isTrue();
             checkQuality(endpoint, plan);
-            long cost = ask.estimateMicroUsd(endpoint);
+            long cost = ask.estimateMicroUsd(endpoint, route);
             assertThat(cost).as(context + ": budget").isLessThanOrEqualTo(left);
             if (ask.maxCallMicroUsd() != null) {
                 assertThat(cost).as(context + ": price").isLessThanOrEqualTo(ask.maxCallMicroUsd());
