@@ -3,15 +3,19 @@ package io.tieline.schemas;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.Cancellation;
 import io.tieline.schemas.avro.DeadLetter;
+import io.tieline.schemas.avro.IdempotentAnswer;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobCommand;
 import io.tieline.schemas.avro.JobPin;
+import io.tieline.schemas.avro.JobProgress;
 import io.tieline.schemas.avro.ParkedRequest;
 import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.Replay;
 import io.tieline.schemas.avro.Spend;
+import io.tieline.schemas.avro.StoredFile;
 import io.tieline.schemas.avro.UnreadableRecord;
 import io.tieline.schemas.avro.WorkerLoad;
 import java.util.List;
@@ -56,6 +60,19 @@ public final class Topics {
     /** Batches of requests. */
     public static final Topic<Job> JOBS = new Topic<>("tieline.jobs", Job.class);
 
+    /** What jobs are told: that they begin, that they shall be cancelled. */
+    public static final Topic<JobCommand> JOB_COMMANDS = new Topic<>("tieline.job-commands", JobCommand.class);
+
+    /** How far the input of each job has become requests. As many partitions as {@link #JOB_COMMANDS}. */
+    public static final Topic<JobProgress> JOB_PROGRESS = new Topic<>("tieline.job-progress", JobProgress.class);
+
+    /** Files that were uploaded, and that jobs have made. */
+    public static final Topic<StoredFile> FILES = new Topic<>("tieline.files", StoredFile.class);
+
+    /** Answers to requests over HTTP that name a key. */
+    public static final Topic<IdempotentAnswer> IDEMPOTENT_ANSWERS =
+            new Topic<>("tieline.idempotent-answers", IdempotentAnswer.class);
+
     /** The family of models that each job keeps to. */
     public static final Topic<JobPin> JOB_PINS = new Topic<>("tieline.job-pins", JobPin.class);
 
@@ -81,6 +98,10 @@ public final class Topics {
             DEAD_LETTERS,
             CANCELLATIONS,
             JOBS,
+            JOB_COMMANDS,
+            JOB_PROGRESS,
+            FILES,
+            IDEMPOTENT_ANSWERS,
             JOB_PINS,
             REPLAYS,
             SPEND,

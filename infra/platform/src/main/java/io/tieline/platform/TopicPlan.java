@@ -18,6 +18,7 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
     private static final Duration REQUESTS_KEPT = Duration.ofDays(14);
     private static final Duration REPLIES_KEPT = Duration.ofDays(7);
     private static final Duration CLAIMS_KEPT = Duration.ofDays(1);
+    private static final Duration ANSWERS_KEPT = Duration.ofDays(1);
     private static final Duration DEAD_LETTERS_KEPT = Duration.ofDays(30);
 
     private static final DataSize SMALL = DataSize.ofMiB(2);
@@ -60,6 +61,10 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
                 plan(Topics.DEAD_LETTERS, settings, Cleanup.DELETE, DEAD_LETTERS_KEPT, LARGE),
                 plan(Topics.CANCELLATIONS, settings, Cleanup.COMPACT_AND_DELETE, REQUESTS_KEPT, SMALL),
                 plan(Topics.JOBS, settings, Cleanup.COMPACT, null, SMALL),
+                plan(Topics.JOB_COMMANDS, settings, Cleanup.DELETE, REQUESTS_KEPT, SMALL),
+                plan(Topics.JOB_PROGRESS, settings, Cleanup.COMPACT_AND_DELETE, REQUESTS_KEPT, SMALL),
+                plan(Topics.FILES, settings, Cleanup.COMPACT, null, SMALL),
+                plan(Topics.IDEMPOTENT_ANSWERS, settings, Cleanup.COMPACT_AND_DELETE, ANSWERS_KEPT, LARGE),
                 plan(Topics.JOB_PINS, settings, Cleanup.COMPACT_AND_DELETE, REQUESTS_KEPT, SMALL),
                 plan(Topics.REPLAYS, settings, Cleanup.COMPACT, null, SMALL),
                 plan(Topics.SPEND, settings, Cleanup.COMPACT, null, SMALL),
