@@ -1,0 +1,139 @@
+package io.tieline.gateway.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.gateway.jobs.JobAttributes;
+import io.tieline.gateway.jobs.LineFormat;
+import io.tieline.gateway.words.ApiError;
+import io.tieline.gateway.words.Failures;
+import io.tieline.gateway.words.Json;
+import io.tieline.gateway.words.Reading;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobProblem;
+import io.tieline.schemas.avro.Operation;
+import io.tieline.schemas.avro.Outcome;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of OpenAI's batches. Thread-safe. */
+public final class OpenAiLines implements LineFormat {
+    public static final OpenAiLines INSTANCE = new OpenAiLines();
+
+    private static final int LONGEST_ID = 512;
+
+    private OpenAiLines() {}
+
+    @Override
+    public Line read(String text, long number, Job job) {
+        Optional<ObjectNode> line = Json.read(text);
+        return line.isEmpty()
+                ? wrong("invalid_json_line", "This line is not parseable as valid JSON.", null, number)
+                : read(line.get(), number, job);
+    }
+
+    private static Line read(ObjectNode line, long number, Job job) {
+        String customId = line.path("custom_id").asText("");
+        JsonNode body = line.path("body");
+        if (!line.path("custom_id").isTextual() || customId.isEmpty() || customId.length() > LONGEST_ID) {
+            String message = "Invalid 'custom_id': expected a string of 1 to " + LONGEST_ID + " characters.";
+            return wrong("invalid_custom_id", message, "custom_id", number);
+        }
+        if (!"POST".equals(line.path("method").textValue())) {
+            return wrong("invalid_method", "The HTTP method must be 'POST'.", "method", number);
+        }
+        String endpoint = Batches.endpoint(job);
+        if (!endpoint.equals(line.path("url").textValue())) {
+            String message = "The URL provided for this request does not match the batch endpoint '" + endpoint + "'.";
+            return wrong("url_mismatch", message, "url", number);
+        }
+        if (!body.isObject()) {
+            return wrong("invalid_body", "The body of this request must be an object.", "body", number);
+        }
+        String model = body.path("model").asText("");
+        if (!job.getRoute().isEmpty() && !job.getRoute().equals(model)) {
+            String message = "The model of this request does not match that of the batch, '" + job.getRoute() + "'.";
+            return wrong("model_mismatch", message, "body.model", number);
+        }
+        return read(customId, model, body, job);
+    }
+
+    private static Line read(String customId, String model, JsonNode body, Job job) {
+        return switch (job.getOperation() == Operation.EMBEDDINGS ? EmbeddingsRequest.read(body) : chat(body)) {
+            case Reading.Fine<InferenceRequest.Builder>(var request) -> new Line.Asked(customId, model, request);
+            case Reading.Refused<InferenceRequest.Builder>(ApiError error) ->
+                new Line.Refused(
+                        customId,
+                        model,
+                        OpenAiErrors.INSTANCE.status(error),
+                        OpenAiErrors.INSTANCE.body(error, null).toString());
+        };
+    }
+
+    private static Reading<InferenceRequest.Builder> chat(JsonNode body) {
+        return switch (ChatRequest.read(body)) {
+            case Reading.Fine<ChatRequest>(var chat) when chat.stream() ->
+                new Reading.Refused<>(OpenAiErrors.INSTANCE.noStream());
+            case Reading.Fine<ChatRequest>(var chat) -> new Reading.Fine<>(chat.request());
+            case Reading.Refused<ChatRequest>(ApiError error) -> new Reading.Refused<>(error);
+        };
+    }
+
+    private static Line wrong(String code, String message, @Nullable String param, long number) {
+        return new Line.Wrong(new JobProblem(code, message, param, number));
+    }
+
+    @Override
+    public boolean isAnswer(InferenceReply reply) {
+        return reply.getOutcome() == Outcome.COMPLETED;
+    }
+
+    @Override
+    public String write(String customId, InferenceReply reply, Job job) {
+        ObjectNode line = Json.object().put("id", "batch_req_" + reply.getRequestId()).put("custom_id", customId);
+        switch (reply.getOutcome()) {
+            case COMPLETED ->
+                respond(
+                        line,
+                        reply,
+                        200,
+                        job.getOperation() == Operation.EMBEDDINGS ? Embeddings.of(reply) : Completions.of(reply));
+            case FAILED, REJECTED -> refuse(line, reply);
+            case EXPIRED ->
+                fail(
+                        line,
+                        "batch_expired",
+                        "This request could not be executed before the completion window expired.");
+            case CANCELLED ->
+                fail(line, "batch_cancelled", "This request was cancelled before it was executed.");
+        }
+        return line.toString();
+    }
+
+    private static void refuse(ObjectNode line, InferenceReply reply) {
+        Map<String, String> attributes = reply.getAttributes();
+        String status = attributes.get(JobAttributes.REFUSED_STATUS);
+        String body = attributes.get(JobAttributes.REFUSED_BODY);
+        Optional<ObjectNode> told = body == null ? Optional.empty() : Json.read(body);
+        if (status != null && told.isPresent()) {
+            respond(line, reply, Integer.parseInt(status), told.get());
+            return;
+        }
+        ApiError error = Failures.of(reply);
+        respond(line, reply, OpenAiErrors.INSTANCE.status(error), OpenAiErrors.INSTANCE.body(error, null));
+    }
+
+    private static void respond(ObjectNode line, InferenceReply reply, int status, ObjectNode body) {
+        line.putObject("response")
+                .put("status_code", status)
+                .put("request_id", "req_" + reply.getRequestId())
+                .set("body", body);
+        line.putNull("error");
+    }
+
+    private static void fail(ObjectNode line, String code, String message) {
+        line.putNull("response").putObject("error").put("code", code).put("message", message);
+    }
+}
