@@ -19,7 +19,9 @@ public final class AnthropicErrors implements ErrorWords {
 
     @Override
     public int status(ApiError error) {
-        return error.trouble() == Trouble.OVERLOADED ? OVERLOADED : error.trouble().status();
+        return error.trouble() == Trouble.OVERLOADED
+                ? OVERLOADED
+                : error.trouble().status();
     }
 
     @Override
@@ -72,20 +74,17 @@ public final class AnthropicErrors implements ErrorWords {
     @Override
     public ApiError phrase(Flaw flaw) {
         String place = flaw.path().replaceAll("\\[(\\d+)]", ".$1");
-        String message =
-                switch (flaw) {
-                    case Flaw.Missing _ -> "Field required";
-                    case Flaw.WrongKind(String _, String expected, String _) -> "Input should be " + valid(expected);
-                    case Flaw.NotOneOf(String _, var allowed, String _) ->
-                        "Input should be "
-                                + allowed.stream().map(each -> "'" + each + "'").collect(Collectors.joining(", "));
-                    case Flaw.TooSmall(String _, String least, String _) ->
-                        "Input should be greater than or equal to " + least;
-                    case Flaw.TooLarge(String _, String most, String _) ->
-                        "Input should be less than or equal to " + most;
-                    case Flaw.Unsupported(String _, String told) -> told;
-                    case Flaw.Other(String _, String told) -> told;
-                };
+        String message = switch (flaw) {
+            case Flaw.Missing _ -> "Field required";
+            case Flaw.WrongKind(String _, String expected, String _) -> "Input should be " + valid(expected);
+            case Flaw.NotOneOf(String _, var allowed, String _) ->
+                "Input should be "
+                        + allowed.stream().map(each -> "'" + each + "'").collect(Collectors.joining(", "));
+            case Flaw.TooSmall(String _, String least, String _) -> "Input should be greater than or equal to " + least;
+            case Flaw.TooLarge(String _, String most, String _) -> "Input should be less than or equal to " + most;
+            case Flaw.Unsupported(String _, String told) -> told;
+            case Flaw.Other(String _, String told) -> told;
+        };
         return ApiError.of(Trouble.INVALID, place.isEmpty() ? message : place + ": " + message);
     }
 

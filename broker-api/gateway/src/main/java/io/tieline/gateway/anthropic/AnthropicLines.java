@@ -31,11 +31,13 @@ public final class AnthropicLines implements LineFormat {
         JsonNode params = line.get().path("params");
         String model = params.path("model").asText("");
         return switch (MessagesRequest.read(params)) {
-            case Reading.Fine<MessagesRequest>(var message) when message.stream() ->
+            case Reading.Fine<MessagesRequest>(var message)
+            when message.stream() ->
                 refused(
                         customId,
                         model,
-                        AnthropicErrors.INSTANCE.phrase(new Flaw.Other("stream", "streaming is not supported in batches")));
+                        AnthropicErrors.INSTANCE.phrase(
+                                new Flaw.Other("stream", "streaming is not supported in batches")));
             case Reading.Fine<MessagesRequest>(var message) -> new Line.Asked(customId, model, message.request());
             case Reading.Refused<MessagesRequest>(ApiError error) -> refused(customId, model, error);
         };

@@ -60,8 +60,7 @@ final class AnthropicTools {
             case "tool" -> {
                 String name = choice.neededText("name");
                 flaws.addIf(
-                        !names.contains(name),
-                        new Flaw.Other("tool_choice.name", "Tool not found in provided tools"));
+                        !names.contains(name), new Flaw.Other("tool_choice.name", "Tool not found in provided tools"));
                 request.setToolChoice(name);
             }
             case null, default -> request.setToolChoice(type);

@@ -50,8 +50,7 @@ public record MessageBatchCreate(List<String> lines, Set<String> models) {
                 !id.matches(CUSTOM_ID),
                 new Flaw.Other(request.pathOf("custom_id"), "String should match pattern '" + CUSTOM_ID + "'"));
         flaws.addIf(
-                !ids.add(id),
-                new Flaw.Other(request.pathOf("custom_id"), "custom_id must be unique within the batch"));
+                !ids.add(id), new Flaw.Other(request.pathOf("custom_id"), "custom_id must be unique within the batch"));
         request.need("params");
         request.object("params");
     }

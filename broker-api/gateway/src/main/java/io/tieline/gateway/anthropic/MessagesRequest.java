@@ -85,8 +85,7 @@ public record MessagesRequest(InferenceRequest.Builder request, boolean stream) 
         format.choice("type", List.of("json_schema"));
         format.need("schema");
         JsonNode schema = format.get("schema");
-        flaws.addIf(
-                !schema.isObject(), new Flaw.WrongKind(format.pathOf("schema"), "an object", "something else"));
+        flaws.addIf(!schema.isObject(), new Flaw.WrongKind(format.pathOf("schema"), "an object", "something else"));
         request.setJsonSchema(schema.toString());
     }
 

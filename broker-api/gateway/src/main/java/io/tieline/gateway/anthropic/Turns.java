@@ -77,8 +77,10 @@ final class Turns {
         String id = block.neededText("tool_use_id");
         flaws.addIf(
                 !open.remove(id),
-                new Flaw.Other(block.path(), "unexpected `tool_use_id` found in `tool_result` blocks. Each `tool_result`"
-                        + " block must have a corresponding `tool_use` block in the previous message."));
+                new Flaw.Other(
+                        block.path(),
+                        "unexpected `tool_use_id` found in `tool_result` blocks. Each `tool_result`"
+                                + " block must have a corresponding `tool_use` block in the previous message."));
         Message said = message(Role.TOOL, block.has("content") ? texts(block, "content") : List.of(), List.of());
         messages.add(new Message(Role.TOOL, said.getContent(), said.getParts(), null, id));
     }
@@ -86,9 +88,11 @@ final class Turns {
     private void closed(Fields turn) {
         flaws.addIf(
                 !open.isEmpty(),
-                new Flaw.Other(turn.path(), "`tool_use` ids were found without `tool_result` blocks immediately after: "
-                        + String.join(", ", open)
-                        + ". Each `tool_use` block must have a corresponding `tool_result` block in the next message."));
+                new Flaw.Other(
+                        turn.path(),
+                        "`tool_use` ids were found without `tool_result` blocks immediately after: "
+                                + String.join(", ", open)
+                                + ". Each `tool_use` block must have a corresponding `tool_result` block in the next message."));
     }
 
     /** What a model thought is for the model that thought it; another may go on from here. */
@@ -125,8 +129,7 @@ final class Turns {
         source.need("type");
         return "url".equals(source.choice("type", List.of("base64", "url")))
                 ? Pictures.at(source.neededText("url"), source.pathOf("url"), flaws)
-                : Pictures.of(
-                        source.neededText("data"), mediaType(source), source.pathOf("data"), flaws);
+                : Pictures.of(source.neededText("data"), mediaType(source), source.pathOf("data"), flaws);
     }
 
     private static String mediaType(Fields source) {
@@ -156,8 +159,10 @@ final class Turns {
             String kind = block.text("type");
             flaws.addIf(
                     kind != null && !kinds.contains(kind),
-                    new Flaw.Unsupported(block.path(), "Input tag found using 'type' does not match any of the expected"
-                            + " tags: '" + String.join("', '", kinds) + "'"));
+                    new Flaw.Unsupported(
+                            block.path(),
+                            "Input tag found using 'type' does not match any of the expected" + " tags: '"
+                                    + String.join("', '", kinds) + "'"));
             if (kind != null && kinds.contains(kind)) {
                 known.add(block);
             }
@@ -171,8 +176,6 @@ final class Turns {
             return new Message(role, "", null, asked, null);
         }
         String only = parts.size() == 1 ? parts.getFirst().getText() : null;
-        return only == null
-                ? new Message(role, "", parts, asked, null)
-                : new Message(role, only, null, asked, null);
+        return only == null ? new Message(role, "", parts, asked, null) : new Message(role, only, null, asked, null);
     }
 }

@@ -56,19 +56,25 @@ public record BatchCreate(
         Map<String, String> metadata = fields.map("metadata");
         flaws.addIf(
                 metadata.size() > MOST_PAIRS,
-                new Flaw.Other("metadata", "Invalid 'metadata': too many properties. Expected an object with at most "
-                        + MOST_PAIRS + " properties, but got an object with " + metadata.size()
-                        + " properties instead."));
+                new Flaw.Other(
+                        "metadata",
+                        "Invalid 'metadata': too many properties. Expected an object with at most "
+                                + MOST_PAIRS + " properties, but got an object with " + metadata.size()
+                                + " properties instead."));
         metadata.forEach((key, value) -> {
             flaws.addIf(
                     key.length() > LONGEST_KEY || key.startsWith("tieline."),
-                    new Flaw.Other("metadata", "Invalid 'metadata': keys have at most " + LONGEST_KEY
-                            + " characters and do not begin with 'tieline.'."));
+                    new Flaw.Other(
+                            "metadata",
+                            "Invalid 'metadata': keys have at most " + LONGEST_KEY
+                                    + " characters and do not begin with 'tieline.'."));
             flaws.addIf(
                     value.length() > LONGEST_VALUE,
-                    new Flaw.Other("metadata", "Invalid 'metadata': string too long. Expected a string with maximum"
-                            + " length " + LONGEST_VALUE + ", but got a string with length " + value.length()
-                            + " instead."));
+                    new Flaw.Other(
+                            "metadata",
+                            "Invalid 'metadata': string too long. Expected a string with maximum"
+                                    + " length " + LONGEST_VALUE + ", but got a string with length " + value.length()
+                                    + " instead."));
         });
         return metadata;
     }
@@ -84,8 +90,7 @@ public record BatchCreate(
         Integer seconds = expiry.integer("seconds", SHORTEST_SECONDS);
         flaws.addIf(
                 seconds != null && seconds > LONGEST_SECONDS,
-                new Flaw.TooLarge(
-                        expiry.pathOf("seconds"), String.valueOf(LONGEST_SECONDS), String.valueOf(seconds)));
+                new Flaw.TooLarge(expiry.pathOf("seconds"), String.valueOf(LONGEST_SECONDS), String.valueOf(seconds)));
         return seconds == null ? null : Duration.ofSeconds(seconds);
     }
 }

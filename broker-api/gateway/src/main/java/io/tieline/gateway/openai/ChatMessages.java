@@ -36,8 +36,10 @@ final class ChatMessages {
         List<Fields> all = body.objects("messages");
         flaws.addIf(
                 all.isEmpty(),
-                new Flaw.Other("messages", "Invalid 'messages': empty array. Expected an array with minimum length 1,"
-                        + " but got an empty array instead."));
+                new Flaw.Other(
+                        "messages",
+                        "Invalid 'messages': empty array. Expected an array with minimum length 1,"
+                                + " but got an empty array instead."));
         for (Fields message : all) {
             message.need("role");
             String role = message.choice("role", ROLES);
@@ -65,17 +67,21 @@ final class ChatMessages {
     private void closed(String path) {
         flaws.addIf(
                 !open.isEmpty(),
-                new Flaw.Other(path, "An assistant message with 'tool_calls' must be followed by tool messages"
-                        + " responding to each 'tool_call_id'. The following tool_call_ids did not have response"
-                        + " messages: " + String.join(", ", open)));
+                new Flaw.Other(
+                        path,
+                        "An assistant message with 'tool_calls' must be followed by tool messages"
+                                + " responding to each 'tool_call_id'. The following tool_call_ids did not have response"
+                                + " messages: " + String.join(", ", open)));
     }
 
     private void result(Fields message) {
         String id = message.neededText("tool_call_id");
         flaws.addIf(
                 !open.remove(id),
-                new Flaw.Other(message.pathOf("role"), "Invalid parameter: messages with role 'tool' must be a response"
-                        + " to a preceeding message with 'tool_calls'."));
+                new Flaw.Other(
+                        message.pathOf("role"),
+                        "Invalid parameter: messages with role 'tool' must be a response"
+                                + " to a preceeding message with 'tool_calls'."));
         Message said = said(Role.TOOL, message, List.of());
         messages.add(new Message(Role.TOOL, said.getContent(), said.getParts(), null, id));
     }
@@ -93,8 +99,9 @@ final class ChatMessages {
             String id = call.neededText("id");
             flaws.addIf(
                     Json.read(arguments).isEmpty() && !arguments.isBlank(),
-                    new Flaw.Other(function.pathOf("arguments"), "Invalid '" + function.pathOf("arguments")
-                            + "': expected a JSON object as a string."));
+                    new Flaw.Other(
+                            function.pathOf("arguments"),
+                            "Invalid '" + function.pathOf("arguments") + "': expected a JSON object as a string."));
             flaws.addIf(!open.add(id), new Flaw.Other(call.pathOf("id"), "Duplicate value for 'tool_call_id'."));
             calls.add(new ToolCall(id, function.neededText("name"), arguments.isBlank() ? "{}" : arguments));
         }
@@ -116,7 +123,8 @@ final class ChatMessages {
         }
         flaws.addIf(
                 !content.isTextual() && !content.isMissingNode(),
-                new Flaw.WrongKind(message.pathOf("content"), "one of a string or array of objects", Json.kind(content)));
+                new Flaw.WrongKind(
+                        message.pathOf("content"), "one of a string or array of objects", Json.kind(content)));
         return new Message(role, content.asText(""), null, asked, null);
     }
 
@@ -134,8 +142,10 @@ final class ChatMessages {
         }
         flaws.addIf(
                 parts.isEmpty(),
-                new Flaw.Other(message.pathOf("content"), "Invalid '" + message.pathOf("content")
-                        + "': empty array. Expected an array with minimum length 1, but got an empty array instead."));
+                new Flaw.Other(
+                        message.pathOf("content"),
+                        "Invalid '" + message.pathOf("content")
+                                + "': empty array. Expected an array with minimum length 1, but got an empty array instead."));
         return Messages.orEmpty(parts);
     }
 
@@ -144,8 +154,7 @@ final class ChatMessages {
             case null -> null;
             case "image_url" -> {
                 Fields image = part.object("image_url");
-                yield new ContentPart(
-                        null, Pictures.at(image.neededText("url"), image.pathOf("url"), flaws));
+                yield new ContentPart(null, Pictures.at(image.neededText("url"), image.pathOf("url"), flaws));
             }
             default -> new ContentPart(part.neededText(kind), null);
         };

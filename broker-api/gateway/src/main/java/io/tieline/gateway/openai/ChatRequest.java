@@ -90,13 +90,14 @@ public record ChatRequest(InferenceRequest.Builder request, boolean stream, bool
     }
 
     private static List<String> stop(Fields fields, Flaws flaws) {
-        List<String> stop = fields.get("stop").isTextual()
-                ? List.of(fields.get("stop").textValue())
-                : fields.texts("stop");
+        List<String> stop =
+                fields.get("stop").isTextual() ? List.of(fields.get("stop").textValue()) : fields.texts("stop");
         flaws.addIf(
                 stop.size() > MOST_STOPS,
-                new Flaw.Other("stop", "Invalid 'stop': array too long. Expected an array with maximum length "
-                        + MOST_STOPS + ", but got an array with length " + stop.size() + " instead."));
+                new Flaw.Other(
+                        "stop",
+                        "Invalid 'stop': array too long. Expected an array with maximum length " + MOST_STOPS
+                                + ", but got an array with length " + stop.size() + " instead."));
         flaws.addIf(stop.contains(""), new Flaw.Other("stop", "Invalid 'stop': empty string."));
         return stop;
     }
@@ -106,8 +107,10 @@ public record ChatRequest(InferenceRequest.Builder request, boolean stream, bool
         Integer n = fields.integer("n", 1);
         flaws.addIf(
                 n != null && n > 1,
-                new Flaw.Unsupported("n", "Unsupported value: 'n' does not support " + n
-                        + " with this model. Only the default (1) value is supported."));
+                new Flaw.Unsupported(
+                        "n",
+                        "Unsupported value: 'n' does not support " + n
+                                + " with this model. Only the default (1) value is supported."));
         flaws.addIf(
                 !Set.of("text").containsAll(fields.texts("modalities")) || fields.has("audio"),
                 new Flaw.Unsupported("modalities", "Unsupported value: 'modalities'. Supported values are: 'text'."));

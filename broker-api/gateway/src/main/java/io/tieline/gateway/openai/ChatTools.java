@@ -30,9 +30,11 @@ final class ChatTools {
             String name = function.neededText("name");
             flaws.addIf(
                     !name.matches(NAME) || !names.add(name) || CHOICES.contains(name),
-                    new Flaw.Other(function.pathOf("name"), "Invalid '" + function.pathOf("name")
-                            + "': expected 1 to 64 letters, digits, '_' and '-', other than those of other tools and"
-                            + " than 'none', 'auto' and 'required'."));
+                    new Flaw.Other(
+                            function.pathOf("name"),
+                            "Invalid '" + function.pathOf("name")
+                                    + "': expected 1 to 64 letters, digits, '_' and '-', other than those of other tools and"
+                                    + " than 'none', 'auto' and 'required'."));
             JsonNode parameters = function.object("parameters").without(Set.of());
             tools.add(new Tool(
                     name, function.text("description"), parameters.isEmpty() ? ANY_OBJECT : parameters.toString()));
@@ -51,8 +53,10 @@ final class ChatTools {
             String choice = body.choice("tool_choice", CHOICES);
             flaws.addIf(
                     names.isEmpty() && !"none".equals(choice),
-                    new Flaw.Other("tool_choice", "Invalid value for 'tool_choice': 'tool_choice' is only allowed when"
-                            + " 'tools' are specified."));
+                    new Flaw.Other(
+                            "tool_choice",
+                            "Invalid value for 'tool_choice': 'tool_choice' is only allowed when"
+                                    + " 'tools' are specified."));
             request.setToolChoice(names.isEmpty() ? null : choice);
             return;
         }
@@ -62,8 +66,11 @@ final class ChatTools {
         String name = choice.object("function").neededText("name");
         flaws.addIf(
                 !names.contains(name),
-                new Flaw.Other("tool_choice.function.name", "Invalid value for 'tool_choice': no function named '"
-                        + name.substring(0, Math.min(64, name.length())) + "' was specified in the 'tools' parameter."));
+                new Flaw.Other(
+                        "tool_choice.function.name",
+                        "Invalid value for 'tool_choice': no function named '"
+                                + name.substring(0, Math.min(64, name.length()))
+                                + "' was specified in the 'tools' parameter."));
         request.setToolChoice(name);
     }
 

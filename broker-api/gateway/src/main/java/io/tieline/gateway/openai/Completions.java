@@ -112,7 +112,8 @@ public final class Completions {
                 .put("prompt_tokens", input)
                 .put("completion_tokens", output)
                 .put("total_tokens", input + output);
-        object.putObject("prompt_tokens_details").put("cached_tokens", usage == null ? 0 : usage.getCachedInputTokens());
+        object.putObject("prompt_tokens_details")
+                .put("cached_tokens", usage == null ? 0 : usage.getCachedInputTokens());
         return object;
     }
 }

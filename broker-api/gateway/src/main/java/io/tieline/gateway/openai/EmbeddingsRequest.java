@@ -55,8 +55,10 @@ public final class EmbeddingsRequest {
                 new Flaw.Other("input", "Invalid 'input': input cannot be an empty string."));
         flaws.addIf(
                 texts.size() > MOST_INPUTS,
-                new Flaw.Other("input", "Invalid 'input': array too long. Expected an array with maximum length "
-                        + MOST_INPUTS + ", but got an array with length " + texts.size() + " instead."));
+                new Flaw.Other(
+                        "input",
+                        "Invalid 'input': array too long. Expected an array with maximum length " + MOST_INPUTS
+                                + ", but got an array with length " + texts.size() + " instead."));
         return texts;
     }
 }

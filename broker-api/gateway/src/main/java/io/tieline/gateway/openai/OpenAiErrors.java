@@ -106,7 +106,8 @@ public final class OpenAiErrors implements ErrorWords {
     public ApiError phrase(Flaw flaw) {
         String path = flaw.path();
         return switch (flaw) {
-            case Flaw.Missing(String _) when path.equals("model") -> invalid(null, "you must provide a model parameter", null);
+            case Flaw.Missing(String _)
+            when path.equals("model") -> invalid(null, "you must provide a model parameter", null);
             case Flaw.Missing(String _) ->
                 invalid("missing_required_parameter", "Missing required parameter: '" + path + "'.", path);
             case Flaw.WrongKind(String _, String expected, String got) ->
@@ -118,7 +119,8 @@ public final class OpenAiErrors implements ErrorWords {
                 invalid(
                         "invalid_value",
                         "Invalid value: '" + got + "'. Supported values are: "
-                                + allowed.stream().map(each -> "'" + each + "'").collect(Collectors.joining(", ")) + ".",
+                                + allowed.stream().map(each -> "'" + each + "'").collect(Collectors.joining(", "))
+                                + ".",
                         path);
             case Flaw.TooSmall(String _, String least, String got) ->
                 invalid(

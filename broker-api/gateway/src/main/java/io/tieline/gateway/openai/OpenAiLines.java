@@ -74,8 +74,8 @@ public final class OpenAiLines implements LineFormat {
 
     private static Reading<InferenceRequest.Builder> chat(JsonNode body) {
         return switch (ChatRequest.read(body)) {
-            case Reading.Fine<ChatRequest>(var chat) when chat.stream() ->
-                new Reading.Refused<>(OpenAiErrors.INSTANCE.noStream());
+            case Reading.Fine<ChatRequest>(var chat)
+            when chat.stream() -> new Reading.Refused<>(OpenAiErrors.INSTANCE.noStream());
             case Reading.Fine<ChatRequest>(var chat) -> new Reading.Fine<>(chat.request());
             case Reading.Refused<ChatRequest>(ApiError error) -> new Reading.Refused<>(error);
         };
@@ -92,7 +92,8 @@ public final class OpenAiLines implements LineFormat {
 
     @Override
     public String write(String customId, InferenceReply reply, Job job) {
-        ObjectNode line = Json.object().put("id", "batch_req_" + reply.getRequestId()).put("custom_id", customId);
+        ObjectNode line =
+                Json.object().put("id", "batch_req_" + reply.getRequestId()).put("custom_id", customId);
         switch (reply.getOutcome()) {
             case COMPLETED ->
                 respond(
@@ -102,12 +103,8 @@ public final class OpenAiLines implements LineFormat {
                         job.getOperation() == Operation.EMBEDDINGS ? Embeddings.of(reply) : Completions.of(reply));
             case FAILED, REJECTED -> refuse(line, reply);
             case EXPIRED ->
-                fail(
-                        line,
-                        "batch_expired",
-                        "This request could not be executed before the completion window expired.");
-            case CANCELLED ->
-                fail(line, "batch_cancelled", "This request was cancelled before it was executed.");
+                fail(line, "batch_expired", "This request could not be executed before the completion window expired.");
+            case CANCELLED -> fail(line, "batch_cancelled", "This request was cancelled before it was executed.");
         }
         return line.toString();
     }

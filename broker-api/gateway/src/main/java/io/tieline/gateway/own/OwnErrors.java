@@ -43,20 +43,19 @@ public final class OwnErrors implements ErrorWords {
     @Override
     public ApiError phrase(Flaw flaw) {
         String path = flaw.path();
-        String message =
-                switch (flaw) {
-                    case Flaw.Missing _ -> path + " is missing";
-                    case Flaw.WrongKind(String _, String expected, String got) ->
-                        (path.isEmpty() ? "body" : path) + " is " + got + ", allowed: " + expected;
-                    case Flaw.NotOneOf(String _, var allowed, String got) ->
-                        path + " is '" + got + "', allowed: " + String.join(", ", allowed);
-                    case Flaw.TooSmall(String _, String least, String got) ->
-                        path + " is '" + got + "', allowed: " + least + " or more";
-                    case Flaw.TooLarge(String _, String most, String got) ->
-                        path + " is '" + got + "', allowed: " + most + " or less";
-                    case Flaw.Unsupported(String _, String told) -> told;
-                    case Flaw.Other(String _, String told) -> told;
-                };
+        String message = switch (flaw) {
+            case Flaw.Missing _ -> path + " is missing";
+            case Flaw.WrongKind(String _, String expected, String got) ->
+                (path.isEmpty() ? "body" : path) + " is " + got + ", allowed: " + expected;
+            case Flaw.NotOneOf(String _, var allowed, String got) ->
+                path + " is '" + got + "', allowed: " + String.join(", ", allowed);
+            case Flaw.TooSmall(String _, String least, String got) ->
+                path + " is '" + got + "', allowed: " + least + " or more";
+            case Flaw.TooLarge(String _, String most, String got) ->
+                path + " is '" + got + "', allowed: " + most + " or less";
+            case Flaw.Unsupported(String _, String told) -> told;
+            case Flaw.Other(String _, String told) -> told;
+        };
         return new ApiError(Trouble.INVALID, message, "request.invalid", path.isEmpty() ? null : path, null);
     }
 }

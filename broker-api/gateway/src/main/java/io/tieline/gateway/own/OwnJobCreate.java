@@ -35,7 +35,8 @@ public record OwnJobCreate(
         Map<String, String> attributes = fields.map("attributes");
         flaws.addIf(
                 attributes.keySet().stream().anyMatch(name -> name.startsWith("tieline.")),
-                new Flaw.Other("attributes", "attributes has a name that begins with 'tieline.', which is Tieline's own"));
+                new Flaw.Other(
+                        "attributes", "attributes has a name that begins with 'tieline.', which is Tieline's own"));
         OwnJobCreate create = new OwnJobCreate(
                 fields.neededText("inputFileId"),
                 route == null ? "" : route,

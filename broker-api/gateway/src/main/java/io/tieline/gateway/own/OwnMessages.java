@@ -49,8 +49,8 @@ final class OwnMessages {
         List<ContentPart> parts = new ArrayList<>();
         for (Fields part : message.objects("parts")) {
             OwnRequest.onlyKnown(part, Set.of("text", "image"), flaws);
-            parts.add(new ContentPart(
-                    part.text("text"), part.has("image") ? image(part.object("image"), flaws) : null));
+            parts.add(
+                    new ContentPart(part.text("text"), part.has("image") ? image(part.object("image"), flaws) : null));
         }
         return parts;
     }
@@ -62,11 +62,7 @@ final class OwnMessages {
                 new Flaw.Other(image.path(), image.path() + ": allowed is one of url and data"));
         String url = image.text("url");
         return url == null
-                ? Pictures.of(
-                        image.neededText("data"),
-                        image.neededText("mediaType"),
-                        image.pathOf("data"),
-                        flaws)
+                ? Pictures.of(image.neededText("data"), image.neededText("mediaType"), image.pathOf("data"), flaws)
                 : Pictures.at(url, image.pathOf("url"), flaws);
     }
 

@@ -91,8 +91,8 @@ public record OwnRequest(InferenceRequest.Builder request, boolean batch) {
         fields.names().stream()
                 .filter(name -> !known.contains(name))
                 .findFirst()
-                .ifPresent(name -> flaws.add(new Flaw.Other(
-                        fields.pathOf(name), fields.pathOf(name) + " is not a field of this")));
+                .ifPresent(name -> flaws.add(
+                        new Flaw.Other(fields.pathOf(name), fields.pathOf(name) + " is not a field of this")));
     }
 
     static @Nullable Instant time(Fields fields, String name, Flaws flaws) {
@@ -128,8 +128,8 @@ public record OwnRequest(InferenceRequest.Builder request, boolean batch) {
         Fields vendors = fields.object("vendorFields");
         Map<String, String> vendorFields = new HashMap<>();
         vendors.names()
-                .forEach(format ->
-                        vendorFields.put(format, vendors.object(format).without(Set.of()).toString()));
+                .forEach(format -> vendorFields.put(
+                        format, vendors.object(format).without(Set.of()).toString()));
         request.setVendorFields(vendorFields);
     }
 
@@ -139,12 +139,12 @@ public record OwnRequest(InferenceRequest.Builder request, boolean batch) {
                 .toList();
         String tier = fields.choice("minimumTier", tiers);
         Long most = fields.bigInteger("maxCallMicroUsd");
-        flaws.addIf(
-                most != null && most < 0, new Flaw.TooSmall("maxCallMicroUsd", "0", String.valueOf(most)));
+        flaws.addIf(most != null && most < 0, new Flaw.TooSmall("maxCallMicroUsd", "0", String.valueOf(most)));
         Map<String, String> attributes = fields.map("attributes");
         flaws.addIf(
                 attributes.keySet().stream().anyMatch(name -> name.startsWith("tieline.")),
-                new Flaw.Other("attributes", "attributes has a name that begins with 'tieline.', which is Tieline's own"));
+                new Flaw.Other(
+                        "attributes", "attributes has a name that begins with 'tieline.', which is Tieline's own"));
         request.setMinimumTier(tier == null ? null : QualityTier.valueOf(tier.toUpperCase(Locale.ROOT)))
                 .setDegradedAllowed(fields.flag("degradedAllowed"))
                 .setMaxCallMicroUsd(most)

@@ -24,8 +24,7 @@ public final class Facts {
         if (reply.getError() != null) {
             headers.put("tieline-error", reply.getError().getCode());
         }
-        headers.put(
-                "tieline-attempts", String.valueOf(reply.getAttempts().size()));
+        headers.put("tieline-attempts", String.valueOf(reply.getAttempts().size()));
         headers.put("tieline-cost-micro-usd", String.valueOf(reply.getCostMicroUsd()));
         headers.replaceAll((_, value) -> value.replaceAll("[^\\x20-\\x7e]", "?"));
         return headers;

@@ -145,9 +145,7 @@ public final class Fields {
     /** An object inside; without fields where there is none. */
     public Fields object(String name) {
         JsonNode value = get(name);
-        return value.isMissingNode()
-                ? new Fields(Json.object(), pathOf(name), flaws)
-                : of(value, pathOf(name), flaws);
+        return value.isMissingNode() ? new Fields(Json.object(), pathOf(name), flaws) : of(value, pathOf(name), flaws);
     }
 
     /** A map of texts; empty where there is none. */
@@ -174,8 +172,7 @@ public final class Fields {
 
     private boolean check(String name, boolean right, String expected) {
         JsonNode value = get(name);
-        flaws.addIf(
-                !right && !value.isMissingNode(), new Flaw.WrongKind(pathOf(name), expected, Json.kind(value)));
+        flaws.addIf(!right && !value.isMissingNode(), new Flaw.WrongKind(pathOf(name), expected, Json.kind(value)));
         return right;
     }
 }

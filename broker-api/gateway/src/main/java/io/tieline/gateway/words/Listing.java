@@ -15,7 +15,8 @@ public final class Listing {
     public static ObjectNode of(List<ObjectNode> items, boolean more) {
         ObjectNode page = Json.object();
         items.forEach(page.putArray("data")::add);
-        page.put("first_id", items.isEmpty() ? null : items.getFirst().path("id").textValue());
+        page.put(
+                "first_id", items.isEmpty() ? null : items.getFirst().path("id").textValue());
         page.put("last_id", items.isEmpty() ? null : items.getLast().path("id").textValue());
         return page.put("has_more", more);
     }

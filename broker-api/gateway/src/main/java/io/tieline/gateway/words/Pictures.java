@@ -23,8 +23,10 @@ public final class Pictures {
         }
         flaws.addIf(
                 !WEB.matcher(url).matches(),
-                new Flaw.Other(path, "Expected an http or https address, or a base64-encoded data URL with an image"
-                        + " MIME type (e.g. 'data:image/png;base64,aW1nIGJ5dGVzIGhlcmU=')."));
+                new Flaw.Other(
+                        path,
+                        "Expected an http or https address, or a base64-encoded data URL with an image"
+                                + " MIME type (e.g. 'data:image/png;base64,aW1nIGJ5dGVzIGhlcmU=')."));
         return new Image(url, null, null);
     }
 

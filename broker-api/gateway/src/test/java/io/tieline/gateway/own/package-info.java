@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.tieline.gateway.own;
+
+import org.jspecify.annotations.NullMarked;
