@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record OwnRequest(InferenceRequest.Builder request, boolean batch) {
     private static final double HOTTEST = 2.0;
     private static final int LONGEST_ID = 200;
-    private static final Set<String> KNOWN = Set.of(
+    static final Set<String> KNOWN = Set.of(
             "requestId",
             "route",
             "lane",
