@@ -57,8 +57,7 @@ class AnthropicInputTest {
                         vendorFields.equals("{}")
                                 ? Map.of()
                                 : Map.of("anthropic_messages", vendorFields.replace('\'', '"')));
-        assertThat(request.getJsonSchema())
-                .isEqualTo(fields.contains("format") ? "{\"type\":\"object\"}" : null);
+        assertThat(request.getJsonSchema()).isEqualTo(fields.contains("format") ? "{\"type\":\"object\"}" : null);
     }
 
     @ParameterizedTest

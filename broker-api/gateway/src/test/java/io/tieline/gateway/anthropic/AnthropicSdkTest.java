@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Anthropic's own SDK as the judge. */
 class AnthropicSdkTest {
-    private static final Job JOB = Records.job(JobApi.ANTHROPIC, JobState.COMPLETED).build();
+    private static final Job JOB =
+            Records.job(JobApi.ANTHROPIC, JobState.COMPLETED).build();
 
     private final Canned server = new Canned();
     private final AnthropicClient client = AnthropicOkHttpClient.builder()
@@ -139,8 +140,7 @@ class AnthropicSdkTest {
         MessageAccumulator all = MessageAccumulator.create();
 
         // When
-        try (StreamResponse<RawMessageStreamEvent> stream =
-                client.messages().createStreaming(params().build())) {
+        try (StreamResponse<RawMessageStreamEvent> stream = client.messages().createStreaming(params().build())) {
             stream.stream().forEach(event -> all.accumulate(event.validate()));
         }
 
@@ -149,7 +149,9 @@ class AnthropicSdkTest {
         assertThat(whole.content()).hasSize(3);
         assertThat(whole.content().getFirst().asText().text())
                 .isEqualTo(Records.toolCall().getText());
-        assertThat(whole.content().get(1).asToolUse()._input().toString()).contains("Łódka").contains("3");
+        assertThat(whole.content().get(1).asToolUse()._input().toString())
+                .contains("Łódka")
+                .contains("3");
         assertThat(whole.stopReason().orElseThrow().asString()).isEqualTo("tool_use");
         assertThat(whole.usage().outputTokens()).isEqualTo(5);
         assertThat(events).contains("event: ping\n");
@@ -171,7 +173,9 @@ class AnthropicSdkTest {
         ApiError error = Failures.of(Records.failure(Outcome.FAILED, code));
         AnthropicErrors words = AnthropicErrors.INSTANCE;
         server.answers(
-                words.status(error), "application/json", words.body(error, "req_1").toString());
+                words.status(error),
+                "application/json",
+                words.body(error, "req_1").toString());
 
         // When
         AnthropicServiceException thrown = catchThrowableOfType(
@@ -179,7 +183,10 @@ class AnthropicSdkTest {
 
         // Then
         assertThat(thrown.statusCode()).isEqualTo(status);
-        assertThat(thrown.body().toString()).contains(type).contains("it went wrong").contains("req_1");
+        assertThat(thrown.body().toString())
+                .contains(type)
+                .contains("it went wrong")
+                .contains("req_1");
     }
 
     @ParameterizedTest
@@ -191,9 +198,7 @@ class AnthropicSdkTest {
                 .setOutputFileId("file-out")
                 .build();
         server.answers(
-                200,
-                "application/json",
-                MessageBatches.of(job, "http://here").toString());
+                200, "application/json", MessageBatches.of(job, "http://here").toString());
 
         // When
         MessageBatch batch = client.messages()
@@ -233,11 +238,9 @@ class AnthropicSdkTest {
         "EXPIRED, deadline.exceeded, expired",
         "CANCELLED, caller.cancelled, canceled"
     })
-    void writesResultsThatTheSdkReads(
-            Outcome outcome, @org.jspecify.annotations.Nullable String code, String type) {
+    void writesResultsThatTheSdkReads(Outcome outcome, @org.jspecify.annotations.Nullable String code, String type) {
         // Given
-        InferenceReply reply =
-                code == null ? Records.toolCall() : Records.failure(outcome, code);
+        InferenceReply reply = code == null ? Records.toolCall() : Records.failure(outcome, code);
         server.answers(200, "application/x-jsonl", AnthropicLines.INSTANCE.write("a-1", reply, JOB) + "\n");
 
         // When
@@ -248,7 +251,8 @@ class AnthropicSdkTest {
 
             // Then
             assertThat(result.customId()).isEqualTo("a-1");
-            assertThat(result.result().toString().toLowerCase(java.util.Locale.ROOT)).contains(type);
+            assertThat(result.result().toString().toLowerCase(java.util.Locale.ROOT))
+                    .contains(type);
         }
     }
 

@@ -27,8 +27,7 @@ class OwnTest {
     @Test
     void readsARequestWithAllItsFields() {
         // When
-        OwnRequest read = ((Reading.Fine<OwnRequest>) OwnRequest.read(json(
-                        """
+        OwnRequest read = ((Reading.Fine<OwnRequest>) OwnRequest.read(json("""
                         {'route':'summarize','requestId':'r-1','lane':'batch','deadline':'2030-01-31T12:00:00Z',
                          'messages':[{'role':'user','parts':[{'text':'a'},{'image':{'data':'AQID','mediaType':'image/png'}}]},
                          {'role':'assistant','toolCalls':[{'id':'c','name':'f','arguments':{'x':1}}]},
@@ -36,8 +35,7 @@ class OwnTest {
                          'tools':[{'name':'f','parameters':{'type':'object'}}],'toolChoice':'auto','jsonSchema':{'type':'object'},
                          'vendorFields':{'openai_chat':{'logprobs':true}},'maxCallMicroUsd':5,'jurisdictions':['eu'],
                          'truncationAllowed':false,'attributes':{'team':'news'},'stop':['x'],'seed':3}
-                        """)))
-                .value();
+                        """))).value();
         InferenceRequest request =
                 read.request().setTenant("acme").setCreatedAt(Records.AT).build();
 
@@ -145,7 +143,8 @@ class OwnTest {
         // Then
         assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
         assertThat(document.findValuesAsText("$ref"))
-                .allSatisfy(ref -> assertThat(document.at(ref.substring(1)).isObject()).isTrue());
+                .allSatisfy(ref ->
+                        assertThat(document.at(ref.substring(1)).isObject()).isTrue());
         assertThat(fields).isEqualTo(OwnRequest.KNOWN);
     }
 
