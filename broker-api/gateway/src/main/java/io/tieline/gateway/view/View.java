@@ -16,7 +16,8 @@ public interface View<V> {
     List<V> values();
 
     /**
-     * Returns once all that is in the topic at this moment has been read.
+     * Returns once all that readers of the topic can see at this moment has been read. A transaction shows to them a moment
+     * after its writer has committed it.
      *
      * @throws NotCaughtUpException if that isn't done in time
      */

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,7 +32,11 @@ final class FakeS3 implements AutoCloseable {
     private static final int SMALLEST_PART = 5 << 20;
     private static final Pattern PART = Pattern.compile("<PartNumber>(\\d+)</PartNumber>");
 
-    private record Content(byte[] bytes, Instant time) {}
+    private record Content(ByteBuffer bytes, Instant time) {
+        int size() {
+            return bytes.capacity();
+        }
+    }
 
     private record Upload(String key, Instant time, ConcurrentMap<Integer, byte[]> parts) {}
 
@@ -116,7 +121,7 @@ final class FakeS3 implements AutoCloseable {
     private void put(HttpExchange exchange, String key, @Nullable String id, Map<String, String> query, byte[] body)
             throws IOException {
         if (id == null) {
-            contents.put(key, new Content(body, Instant.now()));
+            contents.put(key, new Content(ByteBuffer.wrap(body), Instant.now()));
         } else {
             Objects.requireNonNull(uploads.get(id))
                     .parts()
@@ -149,7 +154,7 @@ final class FakeS3 implements AutoCloseable {
             error(exchange, 400, "EntityTooSmall");
             return;
         }
-        contents.put(key, new Content(whole.toByteArray(), Instant.now()));
+        contents.put(key, new Content(ByteBuffer.wrap(whole.toByteArray()), Instant.now()));
         uploads.remove(id);
         xml(exchange, "CompleteMultipartUploadResult", "<Key>" + key + "</Key><ETag>\"1\"</ETag>");
     }
@@ -193,13 +198,13 @@ final class FakeS3 implements AutoCloseable {
         }
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
-        if (from > 0 && from >= content.bytes().length) {
+        if (from > 0 && from >= content.size()) {
             error(exchange, 416, "InvalidRange");
             return;
         }
-        int length = content.bytes().length - from;
+        int length = content.size() - from;
         exchange.sendResponseHeaders(range == null ? 200 : 206, length == 0 ? -1 : length);
-        exchange.getResponseBody().write(content.bytes(), from, length);
+        exchange.getResponseBody().write(content.bytes().array(), from, length);
     }
 
     private static void error(HttpExchange exchange, int status, String code) throws IOException {

@@ -92,6 +92,11 @@ abstract class FileStoreContract {
             public int read() throws IOException {
                 throw new IOException("the caller is gone");
             }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+            }
         });
 
         // When
