@@ -124,17 +124,7 @@ public final class Idempotency implements AutoCloseable {
             State state = board.get(text);
             Instant now = clock.instant();
             switch (claims.step(state, claimId, asked, now)) {
-                case CLAIM -> {
-                    Claim claim = new Claim(text, claimId, asked);
-                    records.put(
-                            ClaimBoard.recordKey(text, claimId), record(claim).build());
-                    follower.catchUp(CATCH_UP);
-                    if (claims.step(board.get(text), claimId, asked, now) != Step.WORK) {
-                        // Lest it is taken for the first once Kafka has dropped those before it.
-                        records.remove(ClaimBoard.recordKey(text, claimId));
-                        claimId = UUID.randomUUID().toString();
-                    }
-                }
+                case CLAIM -> claimId = claim(text, claimId, asked, now);
                 case WORK -> {
                     return work(new Claim(text, claimId, asked), origin(state), work);
                 }
@@ -155,6 +145,19 @@ public final class Idempotency implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Claims the key; the id to go on with: this one if the claim counts, or a new one. */
+    private String claim(String text, String claimId, String asked, Instant now) throws IOException {
+        String recordKey = ClaimBoard.recordKey(text, claimId);
+        records.put(recordKey, record(new Claim(text, claimId, asked)).build());
+        follower.catchUp(CATCH_UP);
+        if (claims.step(board.get(text), claimId, asked, now) == Step.WORK) {
+            return claimId;
+        }
+        // Lest it is taken for the first once Kafka has dropped those before it.
+        records.remove(recordKey);
+        return UUID.randomUUID().toString();
     }
 
     private static Duration min(Duration one, Duration other) {
