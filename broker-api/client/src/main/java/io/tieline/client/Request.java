@@ -62,6 +62,11 @@ public final class Request {
         return new EmbeddingsBuilder(route, inputs);
     }
 
+    /** A new id, in which the time is told, so that the reply can be found fast by it. */
+    public static String newId() {
+        return RequestIds.next(Instant.now(), RequestBuilder.RANDOM);
+    }
+
     /** Unique id; by it alone the reply can be found later. */
     public String requestId() {
         return template.getRequestId();
@@ -80,9 +85,7 @@ public final class Request {
     /** The record to be published at this moment; checks the deadline. */
     InferenceRequest toRecord(ClientConfig config, ReplyTo replyTo, Instant now) {
         Instant end = deadline().orElseGet(() -> now.plus(config.defaultDeadline()));
-        Instant latest = now.plus(ClientConfig.LONGEST_DEADLINE);
-        boolean possible = end.isAfter(now) && !end.isAfter(latest);
-        Checks.check(possible, "deadline", end, "after now, " + now + ", and until " + latest);
+        RecordChecks.checkDeadline(end, now);
         return InferenceRequest.newBuilder(template)
                 .setTenant(config.tenant())
                 .setCreatedAt(now)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <B> the builder itself
  */
 public abstract sealed class RequestBuilder<B extends RequestBuilder<B>> permits ChatBuilder, EmbeddingsBuilder {
-    private static final SecureRandom RANDOM = new SecureRandom();
+    static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_ID = 200;
     private static final int MICRO_DIGITS = 6;
 
@@ -158,7 +158,7 @@ public abstract sealed class RequestBuilder<B extends RequestBuilder<B>> permits
                 InferenceRequest.newBuilder(template).setVendorFields(new HashMap<>(vendorFields));
         complete(request);
         if (!request.hasRequestId()) {
-            request.setRequestId(RequestIds.next(Instant.now(), RANDOM));
+            request.setRequestId(Request.newId());
         }
         return new Request(lane, deadline, request);
     }

@@ -6,7 +6,6 @@ import io.tieline.schemas.avro.Cancellation;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -55,26 +54,29 @@ final class RequestPublisher implements AutoCloseable {
     /**
      * Publishes a request.
      *
-     * @param onFailure gets to know, at once or later, where Kafka didn't acknowledge it; not called otherwise
+     * @return done when Kafka has acknowledged it; fails, at once or later, with {@link NoReplyException} where it didn't
      */
-    void publish(Lane lane, String requestId, byte[] value, Consumer<NoReplyException> onFailure) {
+    CompletableFuture<Void> publish(Lane lane, String requestId, byte[] value) {
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         Thread caller = Thread.currentThread();
         try {
             Future<RecordMetadata> unused =
                     producer.send(new ProducerRecord<>(lane.topic().name(), requestId, value), (metadata, failure) -> {
                         if (failure == null) {
+                            acknowledged.complete(null);
                             return;
                         }
                         // In the caller's own thread the producer gives up before it has put the record into a batch.
                         boolean never = Thread.currentThread().equals(caller) || isRefusal(failure);
-                        onFailure.accept(
+                        acknowledged.completeExceptionally(
                                 never
                                         ? NoReplyException.notAccepted(requestId, failure)
                                         : NoReplyException.perhapsAccepted(requestId, failure));
                     });
         } catch (KafkaException | IllegalStateException e) {
-            onFailure.accept(NoReplyException.notAccepted(requestId, e));
+            acknowledged.completeExceptionally(NoReplyException.notAccepted(requestId, e));
         }
+        return acknowledged;
     }
 
     private static boolean isRefusal(Exception failure) {

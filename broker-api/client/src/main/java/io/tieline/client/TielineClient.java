@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,17 +80,44 @@ public final class TielineClient implements AutoCloseable {
      */
     public CompletableFuture<Reply> submit(Request request) {
         checkOpen();
-        InferenceRequest record = request.toRecord(config, replyTo, clock.instant());
-        byte[] value = publisher.encode(request.lane(), record);
-        String id = request.requestId();
+        return publish(request.lane(), request.toRecord(config, replyTo, clock.instant()))
+                .reply();
+    }
+
+    /**
+     * Submits a request as it is, for services that act for several tenants. Only the place of the reply is set here, to
+     * this client's; id, tenant, route and times are the caller's to set ({@link Request#newId} makes ids). Waits for Kafka
+     * as {@link #submit(Request)} does.
+     *
+     * @return what becomes of it
+     * @throws IllegalArgumentException if the request can't be submitted: names the field, its value and what is allowed
+     * @throws IllegalStateException if the client is closed
+     */
+    public Submitted submit(Lane lane, InferenceRequest request) {
+        checkOpen();
+        RecordChecks.check(request, clock.instant());
+        return publish(
+                lane, InferenceRequest.newBuilder(request).setReplyTo(replyTo).build());
+    }
+
+    private Submitted publish(Lane lane, InferenceRequest record) {
+        byte[] value = publisher.encode(lane, record);
+        String id = record.getRequestId();
         Instant deadline = record.getDeadline();
         CompletableFuture<Reply> reply =
                 waiting.add(id, deadline.plus(GRACE), () -> NoReplyException.overdue(id, deadline, GRACE));
-        publisher.publish(request.lane(), id, value, failure -> waiting.fail(id, failure));
+        CompletableFuture<Void> acknowledged = publisher
+                .publish(lane, id, value)
+                .whenComplete((nothing, failure) -> {
+                    if (failure instanceof NoReplyException noReply) {
+                        waiting.fail(id, noReply);
+                    }
+                });
         if (closed) {
             waiting.fail(id, NoReplyException.closed(id));
         }
-        return reply;
+        // What callers hang on it must not hold up the producer.
+        return new Submitted(acknowledged.thenApplyAsync(Function.identity()), reply);
     }
 
     /**

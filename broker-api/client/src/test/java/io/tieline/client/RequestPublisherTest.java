@@ -28,16 +28,19 @@ class RequestPublisherTest {
     private final RequestPublisher publisher =
             new RequestPublisher(producer, AvroSerdes.connect(URI.create("http://127.0.0.1:1")), 100);
     private final List<NoReplyException> failures = new ArrayList<>();
+    private CompletableFuture<Void> acknowledged = new CompletableFuture<>();
 
     @Test
     void shouldSayNothingWhereKafkaAcknowledges() {
         // Given
         publish();
+        assertThat(acknowledged).isNotDone();
 
         // When
         producer.completeNext();
 
         // Then
+        assertThat(acknowledged).isCompleted();
         assertThat(failures).isEmpty();
         assertThat(producer.history()).singleElement().satisfies(record -> {
             assertThat(record.topic()).isEqualTo("tieline.requests.batch");
@@ -81,6 +84,10 @@ class RequestPublisherTest {
     }
 
     private void publish() {
-        publisher.publish(Lane.BATCH, "1", new byte[] {1}, failures::add);
+        acknowledged = publisher.publish(Lane.BATCH, "1", new byte[] {1}).whenComplete((_, failure) -> {
+            if (failure != null) {
+                failures.add((NoReplyException) failure);
+            }
+        });
     }
 }

@@ -11,6 +11,7 @@ import io.tieline.embedded.EmbeddedKafka;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Cancellation;
 import io.tieline.schemas.avro.ContentPart;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
 import io.tieline.schemas.avro.ToolCall;
 import java.time.Duration;
@@ -255,6 +256,33 @@ class TielineClientIT {
             assertThat(cancellations())
                     .containsEntry("order-17", "no longer needed")
                     .containsEntry("night", "");
+        }
+    }
+
+    @Test
+    void shouldSubmitForAnyTenantAndGetTheReply() {
+        try (TielineClient client = connect("a")) {
+            // Given
+            Instant now = Instant.now();
+            InferenceRequest request = InferenceRequest.newBuilder()
+                    .setRequestId(Request.newId())
+                    .setTenant("somebody-else")
+                    .setRoute("summarize")
+                    .setMessages(List.of())
+                    .setCreatedAt(now)
+                    .setDeadline(now.plusSeconds(60))
+                    .build();
+
+            // When
+            Submitted submitted = client.submit(Lane.BATCH, request);
+
+            // Then
+            assertThat(submitted.acknowledged()).succeedsWithin(PATIENCE);
+            assertThat(submitted.reply()).succeedsWithin(PATIENCE);
+            assertThat(responder.seen())
+                    .singleElement()
+                    .satisfies(seen -> assertThat(seen.getTenant()).isEqualTo("somebody-else"));
+            assertThat(request.getReplyTo()).isNull();
         }
     }
 

@@ -2,6 +2,8 @@ package io.tieline.gateway.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
 
 /** Where the contents of files are, for all gateways alike. Implementations are thread-safe. */
 public interface FileStore {
@@ -41,4 +43,7 @@ public interface FileStore {
 
     /** Deletes a content; one that isn't there is no error. */
     void delete(String id) throws IOException;
+
+    /** Ids of the contents that were last written before this time, in no order. */
+    List<String> writtenBefore(Instant time) throws IOException;
 }

@@ -1,0 +1,140 @@
+package io.tieline.gateway.files;
+
+import io.tieline.gateway.view.TopicWriter;
+import io.tieline.gateway.view.View;
+import io.tieline.schemas.avro.StoredFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tenants' files: records in a topic, contents in a store. A file is there once it has a record, and no record is
+ * written before the store has the content; a content whose record never came is swept away a day later. Somebody else's
+ * file is as if it weren't there. An {@link IOException} says that the store or Kafka is away. Thread-safe.
+ */
+public final class FileShelf {
+    private static final Logger LOG = LoggerFactory.getLogger(FileShelf.class);
+    private static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+    /** Longer than any writer takes from the content to its record. */
+    private static final Duration RECORD_OVERDUE = Duration.ofDays(1);
+
+    private final FileStore contents;
+    private final View<StoredFile> files;
+    private final TopicWriter<StoredFile> records;
+    private final InstantSource clock;
+
+    public FileShelf(FileStore contents, View<StoredFile> files, TopicWriter<StoredFile> records, InstantSource clock) {
+        this.contents = contents;
+        this.files = files;
+        this.records = records;
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps a file. One that the same tenant has under the same id is replaced.
+     *
+     * @throws FileStore.TooLargeException if the content is longer than the file may be
+     * @throws IOException also if the content can't be read to its end; nothing is kept then
+     * @throws IllegalArgumentException if the id is that of another tenant's file
+     */
+    public StoredFile upload(NewFile file, InputStream content) throws IOException {
+        String id = file.id() == null ? ContentIds.next() : file.id();
+        if (files.get(id)
+                .filter(other -> !other.getTenant().equals(file.tenant()))
+                .isPresent()) {
+            throw new IllegalArgumentException("id is '" + id + "', allowed: one that no other tenant's file has");
+        }
+        FileStore.Written written = contents.write(id, content, file.mostBytes());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        StoredFile stored = StoredFile.newBuilder()
+                .setFileId(id)
+                .setTenant(file.tenant())
+                .setName(file.name())
+                .setPurpose(file.purpose())
+                .setBytes(written.bytes())
+                .setSha256(written.sha256())
+                .setCreatedAt(now)
+                .setExpiresAt(file.keep() == null ? null : now.plus(file.keep()))
+                .build();
+        // Where this fails, Kafka may have the record all the same: the content has to stay.
+        records.put(id, stored);
+        return stored;
+    }
+
+    /** A tenant's file; empty where he has none of this id, or it has expired. */
+    public Optional<StoredFile> get(String tenant, String id) throws IOException {
+        return files.find(id, CATCH_UP).filter(file -> isVisible(file, tenant));
+    }
+
+    /** A page of a tenant's files; empty where {@code after} is none of them. */
+    public Optional<FileQuery.Page> list(String tenant, FileQuery query) throws IOException {
+        files.catchUp(CATCH_UP);
+        return query.of(
+                files.values().stream().filter(file -> isVisible(file, tenant)).toList());
+    }
+
+    /**
+     * Content of a tenant's file, or the rest of it; empty where {@link #get} is. To be closed by the caller.
+     *
+     * @param from the first byte that is wanted
+     */
+    public Optional<InputStream> open(String tenant, String id, long from) throws IOException {
+        Optional<StoredFile> file = get(tenant, id);
+        return file.isPresent() ? Optional.of(contents.open(id, from)) : Optional.empty();
+    }
+
+    /** Deletes a tenant's file; false where he has none of this id. */
+    public boolean delete(String tenant, String id) throws IOException {
+        if (get(tenant, id).isEmpty()) {
+            return false;
+        }
+        remove(id);
+        return true;
+    }
+
+    /** The record first: what is left, should it end in between, is a content that is swept away. */
+    private void remove(String id) throws IOException {
+        records.remove(id);
+        contents.delete(id);
+    }
+
+    /**
+     * Removes files that have expired, and contents whose records never came. Any number of gateways may do so at the same
+     * time.
+     */
+    public void sweep() throws IOException {
+        Instant now = clock.instant();
+        // Read before the records are: a content that is old enough has its record by then, or never will.
+        List<String> old = contents.writtenBefore(now.minus(RECORD_OVERDUE));
+        files.catchUp(CATCH_UP);
+        for (StoredFile file : files.values()) {
+            if (isExpired(file, now)) {
+                remove(file.getFileId());
+                LOG.atDebug().addKeyValue("fileId", file.getFileId()).log("removed a file that has expired");
+            }
+        }
+        for (String id : old) {
+            if (!files.knows(id)) {
+                contents.delete(id);
+                LOG.atInfo().addKeyValue("fileId", id).log("removed a content without a record");
+            }
+        }
+    }
+
+    private boolean isVisible(StoredFile file, String tenant) {
+        return file.getTenant().equals(tenant) && !isExpired(file, clock.instant());
+    }
+
+    private static boolean isExpired(StoredFile file, Instant now) {
+        return file.getExpiresAt() != null && !now.isBefore(Objects.requireNonNull(file.getExpiresAt()));
+    }
+}

@@ -1,0 +1,76 @@
+package io.tieline.gateway.requests;
+
+import io.tieline.client.Lane;
+import io.tieline.client.NoReplyException;
+import io.tieline.client.Reply;
+import io.tieline.client.Submitted;
+import io.tieline.client.TielineClient;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** The broker behind Kafka, reached by the Java client. Waits for Kafka 30 s at most. */
+public final class ClientBroker implements Broker {
+    private final TielineClient client;
+
+    /**
+     * Uses a client.
+     *
+     * @param client closed by whoever made it
+     */
+    public ClientBroker(TielineClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public CompletableFuture<InferenceReply> submit(Lane lane, InferenceRequest request) throws NotAcceptedException {
+        Submitted submitted = client.submit(lane, request);
+        await(submitted.acknowledged());
+        return submitted.reply().thenApply(Reply::record);
+    }
+
+    @Override
+    public Optional<InferenceReply> find(String tenant, String requestId, Duration patience) throws IOException {
+        try {
+            return Optional.of(client.await(requestId, patience).get())
+                    .map(Reply::record)
+                    .filter(reply -> reply.getTenant().equals(tenant));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while looking for the reply to " + requestId);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof NoReplyException none && none.why() == NoReplyException.Why.TIMED_OUT) {
+                return Optional.empty();
+            }
+            throw new IOException("the reply to " + requestId + " can't be read", e.getCause());
+        }
+    }
+
+    @Override
+    public void cancel(String requestId, String reason) throws NotAcceptedException {
+        await(client.cancel(requestId, reason));
+    }
+
+    @Override
+    public void cancelJob(String jobId, String reason) throws NotAcceptedException {
+        await(client.cancelJob(jobId, reason));
+    }
+
+    private static void await(CompletableFuture<Void> acknowledged) throws NotAcceptedException {
+        try {
+            acknowledged.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotAcceptedException("interrupted before Kafka acknowledged", true, e);
+        } catch (ExecutionException e) {
+            boolean never =
+                    e.getCause() instanceof NoReplyException none && none.why() == NoReplyException.Why.NOT_ACCEPTED;
+            throw new NotAcceptedException(String.valueOf(e.getCause()), !never, e.getCause());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.tieline.gateway;
+
+import io.tieline.embedded.EmbeddedKafka;
+import io.tieline.embedded.RegistryProcess;
+import io.tieline.platform.KafkaConnection;
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.SchemaRegistration;
+import io.tieline.schemas.Topics;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** Kafka with all topics, three partitions each, and a registry with their schemas. */
+public final class Installation implements AutoCloseable {
+    private final EmbeddedKafka.Options options;
+    private final RegistryProcess registry;
+    private final AvroSerdes serdes;
+    private EmbeddedKafka kafka;
+
+    private Installation(EmbeddedKafka.Options options) {
+        this.options = options;
+        this.kafka = EmbeddedKafka.start(options);
+        this.registry = RegistryProcess.start();
+        this.serdes = AvroSerdes.connect(registry.url());
+    }
+
+    public static Installation start(EmbeddedKafka.Options options) throws ExecutionException, InterruptedException {
+        Installation installation = new Installation(options);
+        SchemaRegistration.register(installation.registry.url(), Topics.ALL);
+        installation.serdes.warmUp(Duration.ofSeconds(30));
+        try (Admin admin = Admin.create(installation.kafka().clientProperties(Map.of()))) {
+            admin.createTopics(Topics.ALL.stream()
+                            .map(topic -> new NewTopic(topic.name(), 3, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+        }
+        return installation;
+    }
+
+    public KafkaConnection kafka() {
+        return KafkaConnection.to(kafka.bootstrapServers());
+    }
+
+    public URI registryUrl() {
+        return registry.url();
+    }
+
+    public AvroSerdes serdes() {
+        return serdes;
+    }
+
+    public void stopKafka() {
+        kafka.close();
+    }
+
+    /** At the address that it had. */
+    public void startKafkaAgain() {
+        String address = kafka.bootstrapServers();
+        kafka = EmbeddedKafka.start(
+                options.withPort(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1))));
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        kafka.close();
+    }
+}

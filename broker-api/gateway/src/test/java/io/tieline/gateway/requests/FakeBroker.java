@@ -1,0 +1,91 @@
+package io.tieline.gateway.requests;
+
+import io.tieline.client.Lane;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A broker in memory. Requests wait until the test answers them, unless it has said how to answer all. */
+public final class FakeBroker implements Broker {
+    /** What was submitted. */
+    public record Asked(Lane lane, InferenceRequest request) {}
+
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private final List<String> cancelled = new CopyOnWriteArrayList<>();
+    private final Map<String, CompletableFuture<InferenceReply>> replies = new ConcurrentHashMap<>();
+    private volatile @Nullable Function<InferenceRequest, InferenceReply> answers;
+    private volatile boolean away;
+
+    /** From now on every request is answered so at once. */
+    public void answerAll(Function<InferenceRequest, InferenceReply> answer) {
+        answers = answer;
+    }
+
+    /** Answers one that was submitted. */
+    public void answer(InferenceReply reply) {
+        reply(reply.getRequestId()).complete(reply);
+    }
+
+    /** Whether Kafka is away from now on. */
+    public void away(boolean isAway) {
+        away = isAway;
+    }
+
+    public List<Asked> asked() {
+        return new ArrayList<>(asked);
+    }
+
+    /** Ids of requests and jobs that were taken back. */
+    public List<String> cancelled() {
+        return new ArrayList<>(cancelled);
+    }
+
+    @Override
+    public CompletableFuture<InferenceReply> submit(Lane lane, InferenceRequest request) throws NotAcceptedException {
+        requireThere();
+        asked.add(new Asked(lane, request));
+        CompletableFuture<InferenceReply> reply = reply(request.getRequestId());
+        Function<InferenceRequest, InferenceReply> answer = answers;
+        if (answer != null) {
+            reply.complete(answer.apply(request));
+        }
+        return reply;
+    }
+
+    private CompletableFuture<InferenceReply> reply(String requestId) {
+        return replies.computeIfAbsent(requestId, _ -> new CompletableFuture<>());
+    }
+
+    @Override
+    public Optional<InferenceReply> find(String tenant, String requestId, Duration patience) {
+        return Optional.ofNullable(replies.get(requestId))
+                .map(reply -> reply.getNow(null))
+                .filter(reply -> reply.getTenant().equals(tenant));
+    }
+
+    @Override
+    public void cancel(String requestId, String reason) throws NotAcceptedException {
+        requireThere();
+        cancelled.add(requestId);
+    }
+
+    @Override
+    public void cancelJob(String jobId, String reason) throws NotAcceptedException {
+        cancel(jobId, reason);
+    }
+
+    private void requireThere() throws NotAcceptedException {
+        if (away) {
+            throw new NotAcceptedException("Kafka is away", false, null);
+        }
+    }
+}
