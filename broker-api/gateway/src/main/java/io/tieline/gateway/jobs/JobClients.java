@@ -23,6 +23,7 @@ class JobClients {
     /** Room for the largest record of any topic of jobs, with its frame. */
     static final int LARGEST_BYTES = 8 * 1024 * 1024 + 64 * 1024;
 
+    private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
     private static final String EXPANDER = "tieline-expander-";
 
     private final KafkaConnection kafka;
@@ -35,6 +36,8 @@ class JobClients {
     Producer<String, byte[]> expanding(int partition) {
         Map<String, Object> settings = producerSettings();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, EXPANDER + partition);
+        // Readers of replies wait for a transaction that a gateway left open when it died.
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         return producer(settings);
     }
