@@ -128,8 +128,7 @@ final class Expansion implements AutoCloseable {
     }
 
     private InputLines open(long position, long number) throws IOException {
-        return new InputLines(
-                parts.files().open(job.getTenant(), job.getInputFileId(), position), position, number);
+        return new InputLines(parts.files().open(job.getTenant(), job.getInputFileId(), position), position, number);
     }
 
     private Portion expand(JobProgress soFar) throws IOException {

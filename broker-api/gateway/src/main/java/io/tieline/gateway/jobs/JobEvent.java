@@ -23,9 +23,7 @@ sealed interface JobEvent {
      * @param errorFileId file with what was not; null: all was
      */
     record FilesWritten(
-            @Nullable String outputFileId,
-            @Nullable String errorFileId,
-            Instant at) implements JobEvent {}
+            @Nullable String outputFileId, @Nullable String errorFileId, Instant at) implements JobEvent {}
 
     /** Time has passed. */
     record Tick(Instant now) implements JobEvent {}

@@ -10,4 +10,8 @@ import java.util.function.Function;
  * @param formats how the lines of a job are written
  */
 record JobParts(
-        RecordBytes records, Function<Job, LineFormat> formats, JobFiles files, JobClients clients, InstantSource clock) {}
+        RecordBytes records,
+        Function<Job, LineFormat> formats,
+        JobFiles files,
+        JobClients clients,
+        InstantSource clock) {}

@@ -81,9 +81,7 @@ public final class JobStream implements AutoCloseable {
             JobFiles files) {
         JobClients clients = new JobClients(kafka);
         return start(
-                config,
-                kafka,
-                new JobParts(RecordBytes.of(serdes), formats, files, clients, InstantSource.system()));
+                config, kafka, new JobParts(RecordBytes.of(serdes), formats, files, clients, InstantSource.system()));
     }
 
     static JobStream start(JobsConfig config, KafkaConnection kafka, JobParts parts) {

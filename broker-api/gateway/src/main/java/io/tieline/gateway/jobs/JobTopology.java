@@ -58,20 +58,15 @@ final class JobTopology {
         builder.addStateStore(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(JOBS_STORE), TEXT, records.serde(Topics.JOBS))
                 .withCachingEnabled());
-        builder.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(RESULTS_STORE), TEXT, BYTES));
+        builder.addStateStore(Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(RESULTS_STORE), TEXT, BYTES));
         KStream<String, JobInput> commands = source(Topics.JOB_COMMANDS, "commands")
                 .flatMapValues(
-                        bytes -> read(Topics.JOB_COMMANDS, bytes)
-                                .<JobInput>map(JobInput.Told::new)
-                                .stream()
+                        bytes -> read(Topics.JOB_COMMANDS, bytes).<JobInput>map(JobInput.Told::new).stream()
                                 .toList(),
                         Named.as("told"));
         KStream<String, JobInput> progress = source(Topics.JOB_PROGRESS, "progress")
                 .flatMapValues(
-                        bytes -> read(Topics.JOB_PROGRESS, bytes)
-                                .<JobInput>map(JobInput.Read::new)
-                                .stream()
+                        bytes -> read(Topics.JOB_PROGRESS, bytes).<JobInput>map(JobInput.Read::new).stream()
                                 .toList(),
                         Named.as("read"));
         KStream<String, JobOutput> outputs = commands.merge(progress, Named.as("commands-and-progress"))
@@ -90,14 +85,13 @@ final class JobTopology {
         return source(Topics.REPLIES, "replies")
                 .filter((key, bytes) -> key != null && isOfJob(key, bytes), Named.as("replies-of-jobs"))
                 .selectKey((key, _) -> JobLine.ofRequest(key).orElseThrow().jobId(), Named.as("by-job"))
-                .repartition(Repartitioned.with(TEXT, BYTES)
-                        .withName("replies")
-                        .withNumberOfPartitions(partitions))
+                .repartition(Repartitioned.with(TEXT, BYTES).withName("replies").withNumberOfPartitions(partitions))
                 .flatMapValues(
-                        bytes -> read(Topics.REPLIES, bytes)
-                                .<JobInput>map(reply -> new JobInput.Answered(reply, bytes))
-                                .stream()
-                                .toList(),
+                        bytes ->
+                                read(Topics.REPLIES, bytes)
+                                        .<JobInput>map(reply -> new JobInput.Answered(reply, bytes))
+                                        .stream()
+                                        .toList(),
                         Named.as("answered"));
     }
 

@@ -49,8 +49,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     public static Jobs open(JobView view, KafkaConnection kafka, AvroSerdes serdes) {
-        return new Jobs(
-                view, RecordBytes.of(serdes), new JobClients(kafka).commanding(), InstantSource.system());
+        return new Jobs(view, RecordBytes.of(serdes), new JobClients(kafka).commanding(), InstantSource.system());
     }
 
     /**
@@ -95,9 +94,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     private static boolean isNoMoreWanted(Optional<Job> seen) {
-        return seen.isEmpty()
-                || seen.get().getCancellingAt() != null
-                || !JobMachine.isUnderWay(seen.get());
+        return seen.isEmpty() || seen.get().getCancellingAt() != null || !JobMachine.isUnderWay(seen.get());
     }
 
     /** It may have been through before the order came. */
@@ -155,9 +152,7 @@ public final class Jobs implements AutoCloseable {
         }
         // Whoever pages backwards wants those next to where he is.
         return Optional.of(new JobPage(
-                before == null
-                        ? wanted.subList(0, limit)
-                        : wanted.subList(wanted.size() - limit, wanted.size()),
+                before == null ? wanted.subList(0, limit) : wanted.subList(wanted.size() - limit, wanted.size()),
                 true));
     }
 

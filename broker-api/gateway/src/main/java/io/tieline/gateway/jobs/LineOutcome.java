@@ -40,9 +40,8 @@ sealed interface LineOutcome {
     }
 
     private static LineOutcome request(LineFormat.Line.Asked asked, JobLine at, Job job, Instant now) {
-        Map<String, String> attributes = asked.request().hasAttributes()
-                ? new HashMap<>(asked.request().getAttributes())
-                : new HashMap<>();
+        Map<String, String> attributes =
+                asked.request().hasAttributes() ? new HashMap<>(asked.request().getAttributes()) : new HashMap<>();
         attributes.put(JobAttributes.CUSTOM_ID, asked.customId());
         return new Request(asked.request()
                 .setRequestId(at.requestId())

@@ -51,10 +51,8 @@ final class PartitionExpander implements Runnable {
     private PartitionExpander(int partition, JobParts parts) {
         this.partition = partition;
         this.parts = parts;
-        this.thread = Thread.ofPlatform()
-                .name("expand-jobs-" + partition)
-                .daemon()
-                .unstarted(this);
+        this.thread =
+                Thread.ofPlatform().name("expand-jobs-" + partition).daemon().unstarted(this);
     }
 
     static PartitionExpander start(int partition, JobParts parts) {

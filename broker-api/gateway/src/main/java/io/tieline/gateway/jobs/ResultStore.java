@@ -57,8 +57,7 @@ final class ResultStore {
             return;
         }
         List<String> keys = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> all =
-                results.range(JobLine.firstKey(jobId), JobLine.lastKey(jobId))) {
+        try (KeyValueIterator<String, byte[]> all = results.range(JobLine.firstKey(jobId), JobLine.lastKey(jobId))) {
             while (all.hasNext() && keys.size() < PORTION) {
                 keys.add(all.next().key);
             }

@@ -48,7 +48,8 @@ final class Validation {
                 text = lines.next();
             }
         } catch (InputLines.LineTooLongException e) {
-            problems.add(new JobProblem("invalid_json_line", "The input can't be read: " + e.getMessage() + ".", null, lines.number()));
+            problems.add(new JobProblem(
+                    "invalid_json_line", "The input can't be read: " + e.getMessage() + ".", null, lines.number()));
         }
         if (lines.number() == 0) {
             problems.add(new JobProblem("empty_file", "The input file has no lines.", null, null));

@@ -82,8 +82,7 @@ class JobMachineTest {
             job = JobMachine.after(job, event(happens.charAt(i)));
         }
         // Then
-        assertThat(List.of(
-                        job.getState(), job.getCompleted(), job.getFailed(), job.getCancelled(), job.getExpired()))
+        assertThat(List.of(job.getState(), job.getCompleted(), job.getFailed(), job.getCancelled(), job.getExpired()))
                 .isEqualTo(List.of(state, completed, failed, cancelled, expired));
         assertThat(job.getEndedAt() != null).isEqualTo(JobMachine.hasEnded(job));
         assertThat(job.getProblems() != null).isEqualTo(state == JobState.FAILED);
@@ -92,9 +91,10 @@ class JobMachineTest {
     private static JobEvent event(char letter) {
         return switch (letter) {
             case 'v' -> new JobEvent.Progressed(Samples.progress("batch_1", 3));
-            case 'w' -> new JobEvent.Progressed(JobProgress.newBuilder(Samples.progress("batch_1", 0))
-                    .setProblems(List.of(new JobProblem("invalid_json_line", "no JSON", null, 1L)))
-                    .build());
+            case 'w' ->
+                new JobEvent.Progressed(JobProgress.newBuilder(Samples.progress("batch_1", 0))
+                        .setProblems(List.of(new JobProblem("invalid_json_line", "no JSON", null, 1L)))
+                        .build());
             case 'c' -> answered(Outcome.COMPLETED);
             case 'f' -> answered(Outcome.FAILED);
             case 'r' -> answered(Outcome.REJECTED);

@@ -57,7 +57,11 @@ final class JobScene implements AutoCloseable {
                 JobsConfig.in(directory),
                 new KafkaConnection(
                         kafka.bootstrapServers(),
-                        Map.of("main.consumer.session.timeout.ms", "6000", "main.consumer.heartbeat.interval.ms", "500")),
+                        Map.of(
+                                "main.consumer.session.timeout.ms",
+                                "6000",
+                                "main.consumer.heartbeat.interval.ms",
+                                "500")),
                 new JobParts(records, _ -> new PlainFormat(), files, itsClients, InstantSource.system()));
     }
 

@@ -106,7 +106,9 @@ class JobStreamIT {
     }
 
     private void assertEveryLineAskedOnce() {
-        assertThat(scene.requests(jobId).stream().map(InferenceRequest::getRequestId).sorted())
+        assertThat(scene.requests(jobId).stream()
+                        .map(InferenceRequest::getRequestId)
+                        .sorted())
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
                         .filter(line -> line % 100 != 0)
                         .mapToObj(line -> jobId + "-" + line)
@@ -225,12 +227,14 @@ class JobStreamIT {
             slow.open();
             responder.answerTheRest(Outcome.CANCELLED);
             // Then
-            assertThat(answer).isInstanceOfSatisfying(JobAnswer.Done.class, done -> assertThat(
-                            done.job().getState())
-                    .isEqualTo(JobState.CANCELLING));
+            assertThat(answer)
+                    .isInstanceOfSatisfying(
+                            JobAnswer.Done.class,
+                            done -> assertThat(done.job().getState()).isEqualTo(JobState.CANCELLING));
             Job job = awaitState(JobState.CANCELLED);
             assertThat(job.getCompleted()).isEqualTo(300);
-            assertThat(job.getCompleted() + job.getCancelled() + job.getFailed()).isEqualTo(LINES);
+            assertThat(job.getCompleted() + job.getCancelled() + job.getFailed())
+                    .isEqualTo(LINES);
             assertWhole(job);
             assertThat(scene.requests(jobId)).hasSizeLessThan(LINES * 9 / 10);
         }

@@ -124,8 +124,8 @@ class JobTopologyTest {
 
     private int resultsLeft() {
         int count = 0;
-        try (KeyValueIterator<String, byte[]> all =
-                driver.<String, byte[]>getKeyValueStore(JobTopology.RESULTS_STORE).all()) {
+        try (KeyValueIterator<String, byte[]> all = driver.<String, byte[]>getKeyValueStore(JobTopology.RESULTS_STORE)
+                .all()) {
             while (all.hasNext()) {
                 all.next();
                 count++;
@@ -145,8 +145,7 @@ class JobTopologyTest {
         tell(JobCommandKind.FILES_WRITTEN);
         // Then
         assertThat(states())
-                .containsExactly(
-                        JobState.VALIDATING, JobState.RUNNING, JobState.FINALIZING, JobState.COMPLETED);
+                .containsExactly(JobState.VALIDATING, JobState.RUNNING, JobState.FINALIZING, JobState.COMPLETED);
         assertThat(told).containsExactly("VALIDATING", "RUNNING", "FINALIZING", "COMPLETED");
         assertThat(resultsLeft()).isEqualTo(2);
         // When
@@ -232,7 +231,8 @@ class JobTopologyTest {
         valid(2);
         answer(1);
         // When
-        driver.advanceWallClockTime(Duration.ofHours(24).plus(JobMachine.PATIENCE).plusMinutes(1));
+        driver.advanceWallClockTime(
+                Duration.ofHours(24).plus(JobMachine.PATIENCE).plusMinutes(1));
         // Then
         assertThat(emitted()).last().satisfies(job -> {
             assertThat(job.getState()).isEqualTo(JobState.FINALIZING);

@@ -108,11 +108,10 @@ class JobsTest {
         // When
         JobAnswer answer = jobs.cancel("acme", "batch_1");
         // Then
-        assertThat(answer)
-                .isInstanceOfSatisfying(JobAnswer.Done.class, done -> {
-                    assertThat(done.job().getState()).isEqualTo(JobState.CANCELLING);
-                    assertThat(done.job().getCancellingAt()).isEqualTo(Samples.NOON);
-                });
+        assertThat(answer).isInstanceOfSatisfying(JobAnswer.Done.class, done -> {
+            assertThat(done.job().getState()).isEqualTo(JobState.CANCELLING);
+            assertThat(done.job().getCancellingAt()).isEqualTo(Samples.NOON);
+        });
     }
 
     @ParameterizedTest
@@ -145,8 +144,11 @@ class JobsTest {
         stands("batch_a", JobState.RUNNING, 10);
         stands("batch_c", JobState.RUNNING, 20);
         stands("batch_b", JobState.RUNNING, 20);
-        seen.put("other", Job.newBuilder(Samples.job("other")).setTenant("other").build());
-        seen.put("msg", Job.newBuilder(Samples.job("msg")).setApi(JobApi.ANTHROPIC).build());
+        seen.put(
+                "other", Job.newBuilder(Samples.job("other")).setTenant("other").build());
+        seen.put(
+                "msg",
+                Job.newBuilder(Samples.job("msg")).setApi(JobApi.ANTHROPIC).build());
         // When, Then
         assertThat(page(null, null, 10)).contains(List.of("batch_a", "batch_c", "batch_b", "batch_d"));
         assertThat(page(null, null, 2)).contains(List.of("batch_a", "batch_c"));

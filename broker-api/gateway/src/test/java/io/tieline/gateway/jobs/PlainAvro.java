@@ -25,8 +25,7 @@ final class PlainAvro implements RecordBytes {
         check();
         try {
             SpecificData data = SpecificData.getForClass(topic.valueType());
-            ByteBuffer buffer =
-                    new BinaryMessageEncoder<V>(data, value.getSchema()).encode(value);
+            ByteBuffer buffer = new BinaryMessageEncoder<V>(data, value.getSchema()).encode(value);
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
             return bytes;

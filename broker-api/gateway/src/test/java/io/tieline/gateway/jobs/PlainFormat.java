@@ -24,9 +24,7 @@ final class PlainFormat implements LineFormat {
         return new Line.Asked(
                 words[0],
                 model,
-                InferenceRequest.newBuilder()
-                        .setRoute(model)
-                        .setMessages(List.of(Messages.text(Role.USER, words[1]))));
+                InferenceRequest.newBuilder().setRoute(model).setMessages(List.of(Messages.text(Role.USER, words[1]))));
     }
 
     @Override
