@@ -12,6 +12,7 @@ import java.util.Map;
 final class Expander implements JobWork, AutoCloseable {
     private final JobParts parts;
     private final Map<Integer, PartitionExpander> partitions = new HashMap<>();
+    private boolean closed;
 
     Expander(JobParts parts) {
         this.parts = parts;
@@ -19,7 +20,7 @@ final class Expander implements JobWork, AutoCloseable {
 
     @Override
     public synchronized void stands(int partition, Job job) {
-        if (partitions.containsKey(partition) || JobMachine.isUnderWay(job)) {
+        if (!closed && (partitions.containsKey(partition) || JobMachine.isUnderWay(job))) {
             partitions
                     .computeIfAbsent(partition, number -> PartitionExpander.start(number, parts))
                     .stands(job);
@@ -37,6 +38,7 @@ final class Expander implements JobWork, AutoCloseable {
     /** Stops all of them; what isn't committed is done by whoever comes next. */
     @Override
     public synchronized void close() {
+        closed = true;
         List.copyOf(partitions.keySet()).forEach(this::lost);
     }
 }

@@ -5,6 +5,7 @@ import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -77,6 +78,9 @@ final class OutputLines implements Iterator<String>, AutoCloseable {
                 text = lines.next();
             }
             return text.map(this::customId).orElse("");
+        } catch (NoSuchFileException e) {
+            // Its owner deleted it meanwhile; what was answered he shall have all the same.
+            return "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

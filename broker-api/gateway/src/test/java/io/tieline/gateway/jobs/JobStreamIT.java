@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +98,7 @@ class JobStreamIT {
         assertThat(output).hasSize((int) job.getCompleted());
         assertThat(errors).hasSize((int) (job.getTotal() - job.getCompleted()));
         assertThat(output).doesNotHaveDuplicates();
-        assertThat(java.util.stream.Stream.concat(output.stream(), errors.stream())
+        assertThat(Stream.concat(output.stream(), errors.stream())
                         .map(line -> line.split(" ", 2)[0])
                         .sorted())
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
@@ -149,10 +150,13 @@ class JobStreamIT {
             JobScene.await().until(hanging::isReached);
             // When
             first.close(Duration.ZERO);
-            try (JobStream _ = scene.gateway(directory.resolve("second"))) {
-                JobScene.await().until(() -> scene.requests(jobId).size() > LINES / 2);
+            GatedClients successor = new GatedClients(scene, "commitTransaction", 2);
+            try (JobStream _ = scene.gateway(directory.resolve("second"), scene.avro, successor)) {
+                // It has written by now what the one that hangs has under way.
+                JobScene.await().until(successor::isReached);
                 hanging.open();
                 JobScene.await().until(hanging::isOver);
+                successor.open();
                 // Then
                 assertWhole(awaitState(JobState.COMPLETED));
                 assertEveryLineAskedOnce();
@@ -273,6 +277,22 @@ class JobStreamIT {
             assertThat(job.getProblems())
                     .containsExactly(new JobProblem("invalid_json_line", "no text", null, LINES + 1L));
             assertThat(scene.requests(jobId)).isEmpty();
+        }
+    }
+
+    @Test
+    void failsWhereItsInputIsGone() throws Exception {
+        // Given
+        try (JobStream _ = scene.gateway(directory)) {
+            // When
+            jobs.create(Job.newBuilder(Samples.job(jobId))
+                    .setInputFileId("file-gone")
+                    .setDeadline(Instant.now().plusSeconds(3_600))
+                    .build());
+            // Then
+            assertThat(awaitState(JobState.FAILED).getProblems())
+                    .extracting(JobProblem::getCode)
+                    .containsExactly("invalid_input_file");
         }
     }
 }
