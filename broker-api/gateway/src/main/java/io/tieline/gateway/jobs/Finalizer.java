@@ -1,0 +1,138 @@
+package io.tieline.gateway.jobs;
+
+import io.tieline.schemas.RegistryException;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobCommand;
+import io.tieline.schemas.avro.JobCommandKind;
+import io.tieline.schemas.avro.JobState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the files of jobs that are through, and says so to the stream. Their ids follow from the job's: whoever does it
+ * again, after a crash or because the partition has moved, makes the same files. Thread-safe.
+ */
+final class Finalizer implements JobWork, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Finalizer.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Enough to use the file store well, few enough not to hold up what else runs here. */
+    private static final int AT_ONCE = 2;
+
+    private final JobParts parts;
+    private final JobResults results;
+    private final Producer<String, byte[]> commands;
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().name("finalize-jobs-", 0).daemon().factory());
+    private final Map<Integer, Map<String, Future<?>>> tasks = new HashMap<>();
+
+    Finalizer(JobParts parts, JobResults results) {
+        this.parts = parts;
+        this.results = results;
+        this.commands = parts.clients().commanding();
+    }
+
+    @Override
+    public synchronized void stands(int partition, Job job) {
+        Map<String, Future<?>> ofPartition = tasks.computeIfAbsent(partition, _ -> new HashMap<>());
+        if (job.getState() == JobState.FINALIZING && !threads.isShutdown()) {
+            ofPartition.computeIfAbsent(job.getJobId(), _ -> threads.submit(() -> untilItIsDone(partition, job)));
+        } else {
+            ofPartition.remove(job.getJobId());
+        }
+    }
+
+    @Override
+    public synchronized void lost(int partition) {
+        Map<String, Future<?>> ofPartition = tasks.remove(partition);
+        if (ofPartition != null) {
+            ofPartition.values().forEach(task -> task.cancel(true));
+        }
+    }
+
+    private void untilItIsDone(int partition, Job job) {
+        try {
+            while (!tries(partition, job)) {
+                Thread.sleep(PAUSE.toMillis());
+            }
+        } catch (InterruptedException | InterruptException e) {
+            // The partition is another's now.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False where it has to be tried again. */
+    private boolean tries(int partition, Job job) throws InterruptedException {
+        try {
+            String output = write(partition, job, true);
+            String errors = write(partition, job, false);
+            tell(JobCommand.newBuilder()
+                    .setJobId(job.getJobId())
+                    .setKind(JobCommandKind.FILES_WRITTEN)
+                    .setAt(parts.clock().instant())
+                    .setOutputFileId(output)
+                    .setErrorFileId(errors)
+                    .build());
+            return true;
+        } catch (InterruptException e) {
+            throw e;
+        } catch (IOException | UncheckedIOException | KafkaException | RegistryException | ExecutionException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("job", job.getJobId())
+                    .addKeyValue("error", e.toString())
+                    .log("the files of a job can't be written; trying again");
+        } catch (RuntimeException e) {
+            LOGGER.atError()
+                    .setCause(e)
+                    .addKeyValue("job", job.getJobId())
+                    .log("a defect in the writing of a job's files; trying again");
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the partition is another's now");
+        }
+        return false;
+    }
+
+    /** Writes one of the two files; null where nothing belongs into it. */
+    private @Nullable String write(int partition, Job job, boolean answers) throws IOException {
+        String kind = answers ? "output" : "errors";
+        try (OutputLines lines = new OutputLines(job, answers, results.of(partition, job.getJobId()), parts)) {
+            if (!lines.hasNext()) {
+                return null;
+            }
+            String fileId = "file-" + job.getJobId() + "-" + kind;
+            parts.files().keep(job, fileId, job.getJobId() + "_" + kind + ".jsonl", new LinesInput(lines));
+            return fileId;
+        }
+    }
+
+    private void tell(JobCommand command) throws ExecutionException, InterruptedException {
+        commands.send(new ProducerRecord<>(
+                        Topics.JOB_COMMANDS.name(),
+                        command.getJobId(),
+                        parts.records().encode(Topics.JOB_COMMANDS, command)))
+                .get();
+    }
+
+    /** Ends what is being done; whoever comes next does it. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        commands.close(Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,215 @@
+package io.tieline.gateway.jobs;
+
+import io.tieline.schemas.avro.Cancellation;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobCommand;
+import io.tieline.schemas.avro.JobState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the jobs of a partition. A change of state is told at once, a count soon. */
+final class JobProcessor extends ContextualProcessor<String, JobInput, String, JobOutput> {
+    static final Duration COUNTS_EVERY = Duration.ofMillis(500);
+    static final Duration FORGET_EVERY = Duration.ofHours(1);
+
+    /** How long a job can be asked for after its end. */
+    static final Duration KEPT = Duration.ofDays(30);
+
+    private final JobWork work;
+    private final Set<String> underWay = new HashSet<>();
+    private final Set<String> counted = new HashSet<>();
+    private @Nullable KeyValueStore<String, Job> jobs;
+    private @Nullable ResultStore results;
+
+    JobProcessor(JobWork work) {
+        this.work = work;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, JobOutput> context) {
+        super.init(context);
+        KeyValueStore<String, Job> here = context.getStateStore(JobTopology.JOBS_STORE);
+        jobs = here;
+        underWay.clear();
+        counted.clear();
+        Set<String> kept = new HashSet<>();
+        try (KeyValueIterator<String, Job> all = here.all()) {
+            while (all.hasNext()) {
+                Job job = all.next().value;
+                if (!JobMachine.hasEnded(job)) {
+                    kept.add(job.getJobId());
+                    // Whether its last counts were told before the partition came here isn't known.
+                    counted.add(job.getJobId());
+                    follow(job);
+                }
+            }
+        }
+        results = new ResultStore(context.getStateStore(JobTopology.RESULTS_STORE), kept);
+        context.schedule(COUNTS_EVERY, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        context.schedule(FORGET_EVERY, PunctuationType.WALL_CLOCK_TIME, this::forget);
+    }
+
+    @Override
+    public void close() {
+        work.lost(context().taskId().partition());
+    }
+
+    @Override
+    public void process(Record<String, JobInput> record) {
+        switch (record.value()) {
+            case JobInput.Told(JobCommand command) -> take(command);
+            case JobInput.Read read -> happens(read.progress().getJobId(), new JobEvent.Progressed(read.progress()));
+            case JobInput.Answered(InferenceReply reply, byte[] bytes) -> take(reply, bytes);
+        }
+    }
+
+    private void take(JobCommand command) {
+        if (command.getKind() == null) {
+            return;
+        }
+        String jobId = command.getJobId();
+        switch (command.getKind()) {
+            case CREATE -> create(command.getJob());
+            case CANCEL -> happens(jobId, new JobEvent.Cancelled(command.getAt()));
+            case FILES_WRITTEN ->
+                happens(
+                        jobId,
+                        new JobEvent.FilesWritten(
+                                command.getOutputFileId(), command.getErrorFileId(), command.getAt()));
+            case DELETE -> delete(jobId);
+        }
+    }
+
+    private void create(@Nullable Job job) {
+        if (job != null && jobs().putIfAbsent(job.getJobId(), job) == null) {
+            changed(job);
+        }
+    }
+
+    private void delete(String jobId) {
+        Job job = jobs().get(jobId);
+        if (job != null && JobMachine.hasEnded(job)) {
+            remove(jobId);
+            context().commit();
+        }
+    }
+
+    private void remove(String jobId) {
+        jobs().delete(jobId);
+        forward(jobId, new JobOutput.Stands(null));
+    }
+
+    /** Each line counts once, for its own tenant, and as long as its job waits for it. */
+    private void take(InferenceReply reply, byte[] bytes) {
+        JobLine line = JobLine.ofRequest(reply.getRequestId()).orElseThrow();
+        Job job = jobs().get(line.jobId());
+        if (job != null
+                && JobMachine.isUnderWay(job)
+                && job.getTenant().equals(reply.getTenant())
+                && results().add(line, bytes)) {
+            happens(line.jobId(), new JobEvent.Answered(reply, now()));
+        }
+    }
+
+    private void happens(String jobId, JobEvent event) {
+        Job before = jobs().get(jobId);
+        if (before == null) {
+            return;
+        }
+        Job after = JobMachine.after(before, event);
+        if (after.equals(before)) {
+            return;
+        }
+        jobs().put(jobId, after);
+        if (after.getState() == before.getState()) {
+            counted.add(jobId);
+            return;
+        }
+        changed(after);
+        if (after.getState() == JobState.CANCELLING) {
+            recall(after, "the job was cancelled");
+        } else if (after.getState() == JobState.FAILED && before.getState() == JobState.RUNNING) {
+            recall(after, "the job failed");
+        }
+    }
+
+    private void changed(Job job) {
+        counted.remove(job.getJobId());
+        follow(job);
+        forward(job.getJobId(), new JobOutput.Stands(job));
+        // Somebody waits for it.
+        context().commit();
+    }
+
+    private void follow(Job job) {
+        if (JobMachine.isUnderWay(job)) {
+            underWay.add(job.getJobId());
+        } else {
+            underWay.remove(job.getJobId());
+        }
+        if (JobMachine.hasEnded(job)) {
+            results().drop(job.getJobId());
+        }
+        work.stands(context().taskId().partition(), job);
+    }
+
+    private void recall(Job job, String why) {
+        forward(job.getJobId(), new JobOutput.Recalled(new Cancellation(job.getJobId(), now(), why)));
+    }
+
+    private void tick(long timestamp) {
+        Instant now = Instant.ofEpochMilli(timestamp);
+        List.copyOf(underWay).forEach(jobId -> happens(jobId, new JobEvent.Tick(now)));
+        counted.forEach(jobId -> forward(jobId, new JobOutput.Stands(jobs().get(jobId))));
+        counted.clear();
+        results().dropSome();
+    }
+
+    private void forget(long timestamp) {
+        Instant before = Instant.ofEpochMilli(timestamp).minus(KEPT);
+        List<String> over = new ArrayList<>();
+        try (KeyValueIterator<String, Job> all = jobs().all()) {
+            while (all.hasNext()) {
+                Job job = all.next().value;
+                if (job.getEndedAt() != null && job.getEndedAt().isBefore(before)) {
+                    over.add(job.getJobId());
+                }
+            }
+        }
+        over.forEach(this::remove);
+    }
+
+    private void forward(String jobId, JobOutput output) {
+        context().forward(new Record<>(jobId, output, context().currentSystemTimeMs()));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context().currentSystemTimeMs());
+    }
+
+    private KeyValueStore<String, Job> jobs() {
+        if (jobs == null) {
+            throw new IllegalStateException("the processor is used before its init");
+        }
+        return jobs;
+    }
+
+    private ResultStore results() {
+        if (results == null) {
+            throw new IllegalStateException("the processor is used before its init");
+        }
+        return results;
+    }
+}

@@ -1,0 +1,208 @@
+package io.tieline.gateway.jobs;
+
+import io.tieline.platform.KafkaConnection;
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobApi;
+import io.tieline.schemas.avro.JobCommand;
+import io.tieline.schemas.avro.JobCommandKind;
+import io.tieline.schemas.avro.JobState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs of tenants: what callers can do with them. Each order is durable when its method returns, and all of them throw
+ * {@link KafkaException} where Kafka is away. Thread-safe.
+ */
+public final class Jobs implements AutoCloseable {
+    /** How long an order that is durable already is waited for until it shows on all gateways. */
+    private static final Duration UNTIL_SEEN = Duration.ofSeconds(5);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Comparator<Job> NEWEST_FIRST =
+            Comparator.comparing(Job::getCreatedAt).thenComparing(Job::getJobId).reversed();
+
+    private final JobView view;
+    private final RecordBytes records;
+    private final Producer<String, byte[]> producer;
+    private final InstantSource clock;
+
+    Jobs(JobView view, RecordBytes records, Producer<String, byte[]> producer, InstantSource clock) {
+        this.view = view;
+        this.records = records;
+        this.producer = producer;
+        this.clock = clock;
+    }
+
+    public static Jobs open(JobView view, KafkaConnection kafka, AvroSerdes serdes) {
+        return new Jobs(view, RecordBytes.of(serdes), new JobClients(kafka).commanding(), InstantSource.system());
+    }
+
+    /**
+     * Submits a job.
+     *
+     * @param job VALIDATING, without counts
+     * @return the job as it stands now
+     */
+    public Job create(Job job) {
+        if (job.getState() != JobState.VALIDATING) {
+            throw new IllegalArgumentException("state is '" + job.getState() + "', allowed: VALIDATING");
+        }
+        publish(command(job.getJobId(), JobCommandKind.CREATE).setJob(job).build());
+        return awaitSeen(job.getJobId(), Optional::isPresent).orElse(job);
+    }
+
+    /** A job of the tenant's. */
+    public Optional<Job> find(String tenant, String jobId) {
+        Optional<Job> known = view.get(jobId);
+        if (known.isEmpty()) {
+            view.catchUp();
+            known = view.get(jobId);
+        }
+        return known.filter(job -> job.getTenant().equals(tenant));
+    }
+
+    /** Cancels a job; one that is being cancelled, or was, stays as it is. Refused where it has ended otherwise. */
+    public JobAnswer cancel(String tenant, String jobId) {
+        Optional<Job> found = newest(tenant, jobId);
+        if (found.isEmpty()) {
+            return new JobAnswer.Unknown();
+        }
+        Job job = found.get();
+        return switch (job.getState()) {
+            case VALIDATING, RUNNING -> {
+                publish(command(jobId, JobCommandKind.CANCEL).build());
+                yield cancelled(awaitSeen(jobId, Jobs::isNoMoreWanted).orElse(job));
+            }
+            case CANCELLING, CANCELLED -> new JobAnswer.Done(job);
+            case FINALIZING, COMPLETED, EXPIRED, FAILED -> cancelled(job);
+        };
+    }
+
+    private static boolean isNoMoreWanted(Optional<Job> seen) {
+        return seen.isEmpty() || seen.get().getCancellingAt() != null || !JobMachine.isUnderWay(seen.get());
+    }
+
+    /** It may have been through before the order came. */
+    private JobAnswer cancelled(Job seen) {
+        if (JobMachine.isUnderWay(seen) || seen.getCancellingAt() != null) {
+            return new JobAnswer.Done(JobMachine.after(seen, new JobEvent.Cancelled(clock.instant())));
+        }
+        return new JobAnswer.Refused(seen);
+    }
+
+    /** Deletes a job, though not its files. Refused where it hasn't ended. */
+    public JobAnswer delete(String tenant, String jobId) {
+        Optional<Job> found = newest(tenant, jobId);
+        if (found.isEmpty()) {
+            return new JobAnswer.Unknown();
+        }
+        if (!JobMachine.hasEnded(found.get())) {
+            return new JobAnswer.Refused(found.get());
+        }
+        publish(command(jobId, JobCommandKind.DELETE).build());
+        awaitSeen(jobId, Optional::isEmpty);
+        return new JobAnswer.Done(found.get());
+    }
+
+    /** Orders depend on the state, so an old one won't do. */
+    private Optional<Job> newest(String tenant, String jobId) {
+        view.catchUp();
+        return view.get(jobId).filter(job -> job.getTenant().equals(tenant));
+    }
+
+    /**
+     * Lists the tenant's jobs of one API, newest first.
+     *
+     * @param after id of the job that the page follows; null: it begins with the newest
+     * @param before id of the job that the page ends before; null: no such
+     * @param limit most jobs on it, 1 or more
+     * @return empty where {@code after} or {@code before} is no job of the list
+     */
+    public Optional<JobPage> list(
+            String tenant, JobApi api, @Nullable String after, @Nullable String before, int limit) {
+        view.catchUp();
+        List<Job> all = view.all().stream()
+                .filter(job -> job.getTenant().equals(tenant) && apiOf(job) == api)
+                .sorted(NEWEST_FIRST)
+                .toList();
+        int from = after == null ? 0 : indexOf(after, all) + 1;
+        int to = before == null ? all.size() : indexOf(before, all);
+        if ((after != null && from == 0) || to < 0) {
+            return Optional.empty();
+        }
+        List<Job> wanted = all.subList(Math.min(from, to), to);
+        boolean hasMore = wanted.size() > limit;
+        if (!hasMore) {
+            return Optional.of(new JobPage(wanted, false));
+        }
+        // Whoever pages backwards wants those next to where he is.
+        return Optional.of(new JobPage(
+                before == null ? wanted.subList(0, limit) : wanted.subList(wanted.size() - limit, wanted.size()),
+                true));
+    }
+
+    private static JobApi apiOf(Job job) {
+        return job.getApi() == null ? JobApi.NATIVE : job.getApi();
+    }
+
+    private static int indexOf(String jobId, List<Job> jobs) {
+        for (int i = 0; i < jobs.size(); i++) {
+            if (jobs.get(i).getJobId().equals(jobId)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private JobCommand.Builder command(String jobId, JobCommandKind kind) {
+        return JobCommand.newBuilder().setJobId(jobId).setKind(kind).setAt(clock.instant());
+    }
+
+    private void publish(JobCommand command) {
+        try {
+            producer.send(new ProducerRecord<>(
+                            Topics.JOB_COMMANDS.name(),
+                            command.getJobId(),
+                            records.encode(Topics.JOB_COMMANDS, command)))
+                    .get(JobClients.PATIENCE.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException("Kafka didn't acknowledge a command to a job", e);
+        }
+    }
+
+    /** The order is durable: where the stream is slow, the caller isn't kept for its sake. */
+    private Optional<Job> awaitSeen(String jobId, Predicate<Optional<Job>> isSeen) {
+        long end = System.nanoTime() + UNTIL_SEEN.toNanos();
+        Optional<Job> seen = view.get(jobId);
+        while (!isSeen.test(seen) && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            view.catchUp();
+            seen = view.get(jobId);
+        }
+        return seen;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,62 @@
+package io.tieline.gateway.jobs;
+
+import io.tieline.schemas.avro.Job;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Files in memory; some writings break off half-way. */
+final class FakeFiles implements JobFiles {
+    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final AtomicInteger failures = new AtomicInteger();
+
+    /** The next so many files that are kept fail half-way. */
+    void failTimes(int times) {
+        failures.set(times);
+    }
+
+    int failuresLeft() {
+        return failures.get();
+    }
+
+    void put(String tenant, String fileId, String content) {
+        files.put(tenant + "/" + fileId, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The content; null where there is none. */
+    @Nullable
+    String text(String tenant, String fileId) {
+        byte[] content = files.get(tenant + "/" + fileId);
+        return content == null ? null : new String(content, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public InputStream open(String tenant, String fileId, long from) throws IOException {
+        byte[] content = files.get(tenant + "/" + fileId);
+        if (content == null) {
+            throw new NoSuchFileException(fileId);
+        }
+        return new ByteArrayInputStream(content, (int) from, content.length - (int) from);
+    }
+
+    @Override
+    public void keep(Job job, String fileId, String name, InputStream content) throws IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        boolean fails = failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        byte[] part = new byte[1_000];
+        for (int count = content.read(part); count >= 0; count = content.read(part)) {
+            kept.write(part, 0, count);
+            if (fails && kept.size() > 2_000) {
+                throw new IOException("the disk is full");
+            }
+        }
+        files.put(job.getTenant() + "/" + fileId, kept.toByteArray());
+    }
+}

@@ -1,0 +1,67 @@
+package io.tieline.gateway.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobApi;
+import io.tieline.schemas.avro.JobProblem;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ValidationTest {
+    private static Validation.Found validate(String input, JobApi api) throws IOException {
+        Job job = Job.newBuilder(Samples.job("batch_1")).setApi(api).build();
+        try (InputLines lines =
+                new InputLines(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), 0, 0)) {
+            return Validation.of(lines, job, new PlainFormat());
+        }
+    }
+
+    private static List<String> problems(String input, JobApi api) throws IOException {
+        return validate(input, api).problems().stream()
+                .map(problem -> problem.getCode() + " " + problem.getLine())
+                .toList();
+    }
+
+    @Test
+    void countsTheLines() throws IOException {
+        assertThat(validate("a one\nb two\r\nc refuse", JobApi.OPENAI)).isEqualTo(new Validation.Found(3, List.of()));
+    }
+
+    @Test
+    void tellsEveryProblemWithItsLine() throws IOException {
+        assertThat(problems("a one\nwrong\na two\nb other-model\n\nb refuse\n", JobApi.OPENAI))
+                .containsExactly(
+                        "invalid_json_line 2",
+                        "duplicate_custom_id 3",
+                        "model_mismatch 4",
+                        "invalid_json_line 5",
+                        "duplicate_custom_id 6");
+    }
+
+    @Test
+    void letsModelsMixWhereTheApiDoes() throws IOException {
+        assertThat(problems("a one\nb other-model\n", JobApi.ANTHROPIC)).isEmpty();
+    }
+
+    @Test
+    void refusesAnEmptyFile() throws IOException {
+        assertThat(problems("", JobApi.OPENAI)).containsExactly("empty_file null");
+    }
+
+    @Test
+    void tellsNoMoreProblemsThanFitIntoARecord() throws IOException {
+        assertThat(problems("wrong\n".repeat(50_000), JobApi.OPENAI)).hasSize(Validation.MOST_PROBLEMS);
+    }
+
+    @Test
+    void readsNoLineWithoutEnd() throws IOException {
+        // When
+        Validation.Found found = validate("a one\nb " + "x".repeat(InputLines.MOST_BYTES + 1), JobApi.OPENAI);
+        // Then
+        assertThat(found.problems()).extracting(JobProblem::getLine).containsExactly(2L);
+    }
+}
