@@ -61,9 +61,4 @@ public record Price(
         return (long) Math.ceil(
                 inputUsdPerMillion.doubleValue() * inputTokens + outputUsdPerMillion.doubleValue() * outputTokens);
     }
-
-    /** Whether calls cost nothing, as at one's own servers. */
-    public boolean isFree() {
-        return inputUsdPerMillion.signum() == 0 && outputUsdPerMillion.signum() == 0;
-    }
 }
