@@ -4,6 +4,7 @@ import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.intake.RequestHandler;
 import io.tieline.dispatcher.intake.Seat;
+import io.tieline.dispatcher.limits.HedgeBudget;
 import io.tieline.dispatcher.provider.ProviderCaller;
 import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.Guards;
@@ -60,6 +61,7 @@ public final class Dispatch implements RequestHandler {
             Time time,
             CallsUnderWay calls,
             Budgets budgets,
+            HedgeBudget hedges,
             String workerId,
             int maxAttempts) {}
 
@@ -166,7 +168,14 @@ public final class Dispatch implements RequestHandler {
         Route route = catalogue.route(request.getRoute()).orElseThrow();
         Tenant tenant = catalogue.tenant(request.getTenant()).orElseThrow();
         Optional<String> pin = Optional.ofNullable(request.getJobId()).flatMap(tools.pins()::familyOf);
-        return Plan.of(Ask.of(request), tenant, route, catalogue.candidates(route), pin, tools.guards());
+        return Plan.of(
+                request.getRequestId(),
+                Ask.of(request),
+                tenant,
+                route,
+                catalogue.candidates(route),
+                pin,
+                tools.guards());
     }
 
     /** A request that was parked needs not wait for its time if one of its endpoints comes back before. */

@@ -198,6 +198,11 @@ final class EndpointGuard {
         return fleet.last(endpoint.id()).map(EndpointStatus::slowest).filter(slowest -> !slowest.isZero());
     }
 
+    /** The median of recent calls that succeeded; empty where nobody knows. */
+    Optional<Duration> typical() {
+        return fleet.last(endpoint.id()).map(EndpointStatus::typical).filter(typical -> !typical.isZero());
+    }
+
     void succeeded(Kind kind, Hold hold, Duration took) {
         lastSuccess = clock.instant();
         if (concernsBreaker(kind)) {
