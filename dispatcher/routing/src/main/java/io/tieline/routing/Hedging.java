@@ -40,13 +40,11 @@ public final class Hedging {
      * Who joins a call; empty where nobody can at this moment.
      *
      * @param slow where the call goes on
-     * @param waited for how long it has
      * @param tried the calls that failed so far, in order
      */
     public static Optional<Joint> join(
             Errand errand,
             Endpoint slow,
-            Duration waited,
             List<Tried> tried,
             HealthView health,
             Capacity capacity,
@@ -56,12 +54,12 @@ public final class Hedging {
         asIfFailed.add(new Tried(slow.id(), ErrorCode.PROVIDER_OVERDUE, now));
         Verdict verdict = Router.decide(errand, asIfFailed, new Believed(health), capacity, purse, now);
         return verdict.decision() instanceof Decision.Call(Endpoint endpoint)
-                ? Optional.of(new Joint(endpoint, passedOver(verdict, slow, waited)))
+                ? Optional.of(new Joint(endpoint, passedOver(verdict, slow)))
                 : Optional.empty();
     }
 
-    private static List<Exclusion> passedOver(Verdict verdict, Endpoint slow, Duration waited) {
-        Exclusion itself = new Exclusion(slow.id(), "had not answered after " + waited.toMillis() + " ms");
+    private static List<Exclusion> passedOver(Verdict verdict, Endpoint slow) {
+        Exclusion itself = new Exclusion(slow.id(), "had not answered when the route's hedge-after was over");
         return verdict.exclusions().stream()
                 .map(exclusion -> exclusion.endpointId().equals(slow.id()) ? itself : exclusion)
                 .toList();

@@ -38,7 +38,6 @@ class HedgingTest {
         Optional<Hedging.Joint> joint = Hedging.join(
                 errand(Lane.INTERACTIVE, Duration.ofSeconds(2)),
                 A,
-                Duration.ofSeconds(2),
                 List.of(),
                 Outage.NONE,
                 _ -> true,
@@ -46,7 +45,9 @@ class HedgingTest {
                 NOW);
 
         // Then
-        assertThat(joint).contains(new Hedging.Joint(B, List.of(new Exclusion("a", "had not answered after 2000 ms"))));
+        assertThat(joint)
+                .contains(new Hedging.Joint(
+                        B, List.of(new Exclusion("a", "had not answered when the route's hedge-after was over"))));
     }
 
     @ParameterizedTest(name = "{0}: worth waiting for the other call: {1}")

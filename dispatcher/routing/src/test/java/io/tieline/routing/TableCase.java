@@ -132,7 +132,7 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
                 .candidate(given.getOrDefault("slow", ""))
                 .orElseThrow()
                 .endpoint();
-        return Hedging.join(errand, slow, Duration.ofSeconds(2), tried(), new View(), this::hasRoom, this::purse, NOW)
+        return Hedging.join(errand, slow, tried(), new View(), this::hasRoom, this::purse, NOW)
                 .map(Hedging.Joint::endpoint);
     }
 

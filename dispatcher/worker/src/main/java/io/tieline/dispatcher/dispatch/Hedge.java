@@ -96,7 +96,7 @@ final class Hedge {
                 ErrorCode.BROKER_INTERRUPTED, "another call for the request ended it first", null, null, null, null);
         try {
             if (!tools.time().await(running.getFirst().end(), first.startedAt().plus(after))) {
-                join(first, after).ifPresent(running::add);
+                join(first).ifPresent(running::add);
             }
             return firstAnswer(running);
         } catch (InterruptedException e) {
@@ -109,14 +109,14 @@ final class Hedge {
         }
     }
 
-    private Optional<Runner> join(RunningCall slow, Duration after) throws InterruptedException {
+    private Optional<Runner> join(RunningCall slow) throws InterruptedException {
         String route = errand.plan().route().name();
         if (!tools.hedges().take(route)) {
             return Optional.empty();
         }
         Optional<Runner> joining = Optional.empty();
         try {
-            joining = joinWithLeave(slow, after);
+            joining = joinWithLeave(slow);
             return joining;
         } finally {
             if (joining.isEmpty()) {
@@ -125,11 +125,10 @@ final class Hedge {
         }
     }
 
-    private Optional<Runner> joinWithLeave(RunningCall slow, Duration after) throws InterruptedException {
+    private Optional<Runner> joinWithLeave(RunningCall slow) throws InterruptedException {
         Optional<Joint> joint = Hedging.join(
                 errand,
                 slow.endpoint(),
-                after,
                 progress.tried(),
                 tools.guards(),
                 turn,

@@ -45,7 +45,7 @@ class HedgeTest {
         assertThat(reply.getText()).isEqualTo("from b");
         assertThat(reply.getServedBy().getEndpointId()).isEqualTo("b");
         assertThat(reply.getServedBy().getSwitched()).isTrue();
-        assertThat(reply.getPassedOver()).containsExactly("a: had not answered after 2000 ms");
+        assertThat(reply.getPassedOver()).containsExactly("a: had not answered when the route's hedge-after was over");
         s.assertCalls(reply, "1 a broker.interrupted", "2 b ok");
         s.assertNothingIsLeft();
     }
