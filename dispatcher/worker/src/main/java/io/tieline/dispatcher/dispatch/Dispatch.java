@@ -21,6 +21,7 @@ import io.tieline.routing.Route;
 import io.tieline.routing.Tenant;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
 import java.time.Duration;
@@ -167,7 +168,9 @@ public final class Dispatch implements RequestHandler {
     private Plan plan(InferenceRequest request, Catalogue catalogue) {
         Route route = catalogue.route(request.getRoute()).orElseThrow();
         Tenant tenant = catalogue.tenant(request.getTenant()).orElseThrow();
-        Optional<String> pin = Optional.ofNullable(request.getJobId()).flatMap(tools.pins()::familyOf);
+        Optional<String> pin = Optional.ofNullable(request.getJobId())
+                .map(job -> new OwnedId(request.getTenant(), job))
+                .flatMap(tools.pins()::familyOf);
         return Plan.of(
                 request.getRequestId(),
                 Ask.of(request),

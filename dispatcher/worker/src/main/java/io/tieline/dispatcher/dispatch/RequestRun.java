@@ -17,6 +17,7 @@ import io.tieline.routing.Plan;
 import io.tieline.routing.Router;
 import io.tieline.routing.Verdict;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.ServedBy;
 import java.time.Duration;
@@ -98,12 +99,14 @@ final class RequestRun {
 
     /** The job keeps to the family that it begins with, whether that call succeeds or not. */
     private void pin(Endpoint endpoint) {
-        String jobId = request.getJobId();
-        if (jobId != null
-                && progress.begun() == 1
-                && errand.plan().route().pinning() != Pinning.NONE
-                && tools.pins().familyOf(jobId).isEmpty()) {
-            tools.pins().keep(jobId, endpoint.family());
+        if (request.getJobId() == null
+                || progress.begun() != 1
+                || errand.plan().route().pinning() == Pinning.NONE) {
+            return;
+        }
+        OwnedId job = new OwnedId(request.getTenant(), request.getJobId());
+        if (tools.pins().familyOf(job).isEmpty()) {
+            tools.pins().keep(job, endpoint.family());
         }
     }
 

@@ -168,7 +168,7 @@ class HedgeTest {
         Run run = s.startJoined();
 
         // When
-        s.bench.recalls.takenBack("r-1");
+        s.bench.recalls.takenBack("acme/r-1");
         InferenceReply reply = s.bench.reply(run.settlement());
 
         // Then
@@ -184,7 +184,7 @@ class HedgeTest {
         s.awaitCall("a");
 
         // When
-        s.bench.recalls.takenBack("r-1");
+        s.bench.recalls.takenBack("acme/r-1");
 
         // Then
         s.assertCalls(s.bench.reply(run.settlement()), "1 a caller.cancelled");
