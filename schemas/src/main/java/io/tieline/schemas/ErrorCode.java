@@ -69,7 +69,10 @@ public enum ErrorCode {
     CALLER_CANCELLED("caller.cancelled"),
     /** The deadline passed before there was an answer. */
     DEADLINE_EXCEEDED("deadline.exceeded"),
-    /** The dispatcher gave the call up, because it was shut down or the request had to make way. */
+    /**
+     * The dispatcher gave the call up, because it was shut down, the request had to make way, or another call of the request was
+     * over first.
+     */
     BROKER_INTERRUPTED("broker.interrupted"),
     /** A defect of the broker itself. */
     BROKER_INTERNAL("broker.internal");

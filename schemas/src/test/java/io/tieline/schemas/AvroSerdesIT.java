@@ -113,8 +113,8 @@ class AvroSerdesIT {
     void saysWhatIsWrongWithBytesThatAreNoRecordOfTheTopic() {
         try (AvroSerdes serdes = warm()) {
             byte[] good = serdes.encode(Topics.REQUESTS_BATCH, REQUEST);
-            byte[] other =
-                    serdes.encode(Topics.CANCELLATIONS, new Cancellation("r-1", Instant.EPOCH, "changed my mind"));
+            byte[] other = serdes.encode(
+                    Topics.CANCELLATIONS, new Cancellation("r-1", Instant.EPOCH, "changed my mind", "acme"));
             assertUndecodable(serdes, null, "no value");
             assertUndecodable(serdes, new byte[0], "0 bytes");
             assertUndecodable(serdes, new byte[] {0, 1, 2}, "3 bytes");

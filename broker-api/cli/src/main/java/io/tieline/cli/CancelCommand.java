@@ -51,6 +51,9 @@ final class CancelCommand implements Callable<Integer> {
                             + " requests that come under it later are cancelled too.")
     private List<String> jobs = List.of();
 
+    @Option(names = "--tenant", defaultValue = "default", description = "Whose they are. Default: ${DEFAULT-VALUE}.")
+    private String tenant = "default";
+
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, in words. Default: none.")
     private String reason = "";
 
@@ -62,7 +65,7 @@ final class CancelCommand implements Callable<Integer> {
         requests.forEach(id -> requireId("REQUEST_ID", id));
         jobs.forEach(id -> requireId("--job", id));
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        try (TielineClient client = Connecting.connect(config.read().client().build(), err::println)) {
+        try (TielineClient client = Connecting.connect(config.read().client().tenant(tenant).build(), err::println)) {
             Map<String, CompletableFuture<Void>> told = new LinkedHashMap<>();
             requests.forEach(id -> told.put("request " + id, client.cancel(id, reason)));
             jobs.forEach(id -> told.put("job " + id, client.cancelJob(id, reason)));

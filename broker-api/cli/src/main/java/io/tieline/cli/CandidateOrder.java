@@ -34,6 +34,6 @@ final class CandidateOrder {
                 null,
                 Set.of(),
                 false);
-        return Plan.of(ask, Tenant.unrestricted("anybody"), route, listed, Optional.empty(), Outage.NONE);
+        return Plan.of("what-if", ask, Tenant.unrestricted("anybody"), route, listed, Optional.empty(), Outage.NONE);
     }
 }

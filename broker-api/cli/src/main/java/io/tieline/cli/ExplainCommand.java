@@ -124,6 +124,12 @@ final class ExplainCommand implements Callable<Integer> {
                     + "' may not use: the request would be rejected");
         }
         return Plan.of(
-                Ask.of(asked), tenant, route, catalogue.candidates(route), Optional.ofNullable(pin), Outage.NONE);
+                asked.getRequestId(),
+                Ask.of(asked),
+                tenant,
+                route,
+                catalogue.candidates(route),
+                Optional.ofNullable(pin),
+                Outage.NONE);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tieline.routing.WireFormat;
 import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.ContentPart;
 import io.tieline.schemas.avro.Image;
@@ -23,8 +24,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -151,10 +152,19 @@ record RequestFile(
         if (vendorFields != null) {
             request.setVendorFields(vendorFields.entrySet().stream()
                     .collect(Collectors.toMap(
-                            field -> field.getKey().toLowerCase(Locale.ROOT),
+                            field -> wireFormat(field.getKey()),
                             field -> field.getValue().toString())));
         }
         return request.build();
+    }
+
+    private static String wireFormat(String name) {
+        List<String> known =
+                Arrays.stream(WireFormat.values()).map(WireFormat::word).toList();
+        if (!known.contains(name)) {
+            throw new IllegalArgumentException("vendorFields is '" + name + "', allowed: " + String.join(", ", known));
+        }
+        return name;
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

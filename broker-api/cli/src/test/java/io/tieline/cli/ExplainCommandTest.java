@@ -108,6 +108,10 @@ class ExplainCommandTest {
         assertThat(explain("{}")).isEqualTo(2);
         assertThat(shell.err()).contains("route");
         assertThat(explain("""
+                {"route": "summarize", "vendorFields": {"openai": {}}}""")).isEqualTo(2);
+        assertThat(shell.err())
+                .contains("vendorFields is 'openai', allowed: openai_chat, anthropic_messages, gemini_generate");
+        assertThat(explain("""
                 {"route": "summarize"}""", "--down", "nobody")).isEqualTo(2);
         assertThat(shell.err()).contains("--down is nobody, allowed: two/large, eins/large, eins/small");
     }

@@ -1,6 +1,7 @@
 package io.tieline.client;
 
 import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Cancellation;
 import io.tieline.schemas.avro.InferenceRequest;
@@ -89,8 +90,8 @@ final class RequestPublisher implements AutoCloseable {
     /** Publishes a cancellation; done when Kafka has acknowledged it, fails with Kafka's exception. */
     CompletableFuture<Void> cancel(Cancellation cancellation) {
         byte[] value = serdes.encode(Topics.CANCELLATIONS, cancellation);
-        ProducerRecord<String, byte[]> record =
-                new ProducerRecord<>(Topics.CANCELLATIONS.name(), cancellation.getId(), value);
+        String key = new OwnedId(cancellation.getTenant(), cancellation.getId()).key();
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.CANCELLATIONS.name(), key, value);
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         try {
             Future<RecordMetadata> unused = producer.send(record, (metadata, failure) -> {

@@ -164,7 +164,7 @@ public final class TielineClient implements AutoCloseable {
     }
 
     /**
-     * Asks the broker to stop working on a request. The request still ends with a reply: cancelled, or how it ended
+     * Asks the broker to stop working on a request of this client's tenant. The request still ends with a reply: cancelled, or how it ended
      * before. Waits for Kafka only where {@link #submit} would.
      *
      * @param reason why, in words; may be empty
@@ -186,7 +186,7 @@ public final class TielineClient implements AutoCloseable {
 
     private CompletableFuture<Void> cancelAll(String id, String reason) {
         checkOpen();
-        return publisher.cancel(new Cancellation(id, clock.instant(), reason));
+        return publisher.cancel(new Cancellation(id, clock.instant(), reason, config.tenant()));
     }
 
     /** How many requests of this client wait for their replies. */

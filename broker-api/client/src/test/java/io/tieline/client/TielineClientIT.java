@@ -254,8 +254,8 @@ class TielineClientIT {
             assertThat(request).succeedsWithin(PATIENCE);
             assertThat(job).succeedsWithin(PATIENCE);
             assertThat(cancellations())
-                    .containsEntry("order-17", "no longer needed")
-                    .containsEntry("night", "");
+                    .containsEntry("default/order-17", "no longer needed")
+                    .containsEntry("default/night", "");
         }
     }
 

@@ -11,7 +11,6 @@ import io.tieline.schemas.avro.Tool;
 import io.tieline.schemas.avro.ToolCall;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +71,7 @@ public record Ask(
         return new Ask(
                 request.getOperation() == null ? Operation.CHAT : request.getOperation(),
                 features(request, content),
-                request.getVendorFields().keySet().stream()
-                        .map(name -> WireFormat.valueOf(name.toUpperCase(Locale.ROOT)))
-                        .collect(Collectors.toSet()),
+                request.getVendorFields().keySet().stream().map(WireFormat::of).collect(Collectors.toSet()),
                 content.bytes,
                 content.images,
                 request.getMaxOutputTokens(),

@@ -43,6 +43,17 @@ final class Attempts {
         return !tried.isEmpty() && used() == errand.maxAttempts() - 1;
     }
 
+    /** The failure after which nobody may serve the request; null: there was none. Of two calls at a time, it may end first. */
+    @Nullable
+    Tried decisive() {
+        for (Tried failure : tried) {
+            if (policyOf(failure) == ErrorPolicy.FAIL) {
+                return failure;
+            }
+        }
+        return null;
+    }
+
     /** What follows from a failure for this request. */
     ErrorPolicy policyOf(Tried failure) {
         return failure.code() == ErrorCode.REQUEST_CONTENT_POLICY

@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a tenant may spend. Days and months are those of UTC.
  *
- * @param perDayUsd US dollars a day; null: no limit
- * @param perMonthUsd US dollars a month; null: no limit
+ * @param perDayUsd US dollars a day, 0 to 1,000,000,000; null: no limit
+ * @param perMonthUsd US dollars a month, 0 to 1,000,000,000; null: no limit
  * @param whenUsedUp what happens then; stop where it isn't said
  */
 public record Budget(
         @Nullable BigDecimal perDayUsd, @Nullable BigDecimal perMonthUsd, WhenUsedUp whenUsedUp) {
     private static final int MICRO_DIGITS = 6;
+
+    /** More than anybody spends on this, and few enough to be counted in micro-dollars. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000);
 
     /** What happens to a tenant's requests when its budget is used up. */
     public enum WhenUsedUp {
@@ -28,14 +31,14 @@ public record Budget(
         if (perDayUsd == null && perMonthUsd == null) {
             throw new IllegalArgumentException("a budget needs per-day-usd, per-month-usd, or both");
         }
-        requireNotNegative("per-day-usd", perDayUsd);
-        requireNotNegative("per-month-usd", perMonthUsd);
+        requireInBounds("per-day-usd", perDayUsd);
+        requireInBounds("per-month-usd", perMonthUsd);
         whenUsedUp = whenUsedUp == null ? WhenUsedUp.STOP : whenUsedUp;
     }
 
-    private static void requireNotNegative(String field, @Nullable BigDecimal value) {
-        if (value != null && value.signum() < 0) {
-            throw new IllegalArgumentException(field + " is '" + value + "', allowed: 0 or more");
+    private static void requireInBounds(String field, @Nullable BigDecimal value) {
+        if (value != null && (value.signum() < 0 || value.compareTo(MOST) > 0)) {
+            throw new IllegalArgumentException(field + " is '" + value + "', allowed: 0 to " + MOST);
         }
     }
 

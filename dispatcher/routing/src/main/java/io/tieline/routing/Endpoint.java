@@ -127,28 +127,6 @@ public record Endpoint(
         }
     }
 
-    public Endpoint withFamily(String newFamily) {
-        return new Endpoint(
-                id,
-                provider,
-                model,
-                newFamily,
-                operation,
-                format,
-                baseUrl,
-                auth,
-                region,
-                jurisdiction,
-                failureDomains,
-                price,
-                quality,
-                contextWindow,
-                maxOutput,
-                features,
-                limits,
-                timeout);
-    }
-
     public Endpoint withOperation(Operation newOperation) {
         return new Endpoint(
                 id,

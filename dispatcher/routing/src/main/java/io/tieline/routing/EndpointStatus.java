@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param reason why, in words
  * @param overdueAfter a call without an answer after this time is overdue
  * @param slowest time that hardly any call takes longer than; zero where that isn't known
+ * @param typical median of recent calls that succeeded; zero where there were none
  */
 public record EndpointStatus(
         HealthState state,
@@ -24,7 +25,8 @@ public record EndpointStatus(
         Optional<String> prober,
         String reason,
         Duration overdueAfter,
-        Duration slowest) {
+        Duration slowest,
+        Duration typical) {
     /** The table tells of every change; asking again without one is only for safety. */
     private static final Duration REVIEW = Duration.ofSeconds(30);
 

@@ -2,6 +2,7 @@ package io.tieline.routing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What is known of the endpoints' health. Answers at once, from memory. */
 public interface HealthView {
@@ -19,8 +20,8 @@ public interface HealthView {
         return endpoint.timeout();
     }
 
-    /** What the median of recent calls there took; a second where that isn't known. */
-    default Duration typical(Endpoint endpoint) {
-        return Duration.ofSeconds(1);
+    /** What the median of recent calls that succeeded there took; empty where that isn't known. */
+    default Optional<Duration> typical(Endpoint endpoint) {
+        return Optional.empty();
     }
 }

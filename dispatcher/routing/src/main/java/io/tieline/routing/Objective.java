@@ -8,6 +8,6 @@ public enum Objective {
     QUALITY,
     /** The cheapest call first, by the estimate for the request at hand. */
     COST,
-    /** Who usually answers soonest comes first, as the health table has measured it. */
+    /** Who usually answers soonest comes first, as the health table has measured it; who is unmeasured comes last, but for one of fifty requests. */
     LATENCY
 }

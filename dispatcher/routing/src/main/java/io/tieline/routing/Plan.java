@@ -1,10 +1,14 @@
 package io.tieline.routing;
 
 import io.tieline.schemas.avro.Operation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param ruledOut those that may not, and why
  */
 public record Plan(Ask ask, Tenant tenant, Route route, List<Candidate> candidates, List<Exclusion> ruledOut) {
+    /**
+     * Share of the requests that go first to endpoints of which nobody knows how long they take, where the route goes by
+     * that: were they always last, nobody would ever know; were they always first, the unknown would win over the fast.
+     */
+    private static final double SCOUTS = 0.02;
+
+    private static final int SCOUTING = "scouting".hashCode();
+    private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE);
+
     /**
      * One that may serve the request.
      *
@@ -32,12 +45,19 @@ public record Plan(Ask ask, Tenant tenant, Route route, List<Candidate> candidat
     /**
      * Makes a plan.
      *
+     * @param requestId decides by lot whether the request finds out how long unknown endpoints take
      * @param listed the route's endpoints as they are listed
      * @param pin the family that the request's job keeps to; empty: none so far
      * @param health asked for how long calls take, where the route goes by that
      */
     public static Plan of(
-            Ask ask, Tenant tenant, Route route, List<Endpoint> listed, Optional<String> pin, HealthView health) {
+            String requestId,
+            Ask ask,
+            Tenant tenant,
+            Route route,
+            List<Endpoint> listed,
+            Optional<String> pin,
+            HealthView health) {
         Eligibility eligibility = new Eligibility(ask, tenant, route);
         List<Candidate> able = new ArrayList<>(listed.size());
         List<Exclusion> ruledOut = new ArrayList<>();
@@ -50,7 +70,8 @@ public record Plan(Ask ask, Tenant tenant, Route route, List<Candidate> candidat
                 ruledOut.add(new Exclusion(endpoint.id(), why));
             }
         }
-        sort(able, ask, route, pin.orElse(null), health);
+        sort(able, ask, route, candidate -> latency(candidate, requestId, health));
+        byFamily(able, route.pinning() == Pinning.NONE ? null : pin.orElse(null));
         String kept = keptFamily(able, ask, route, pin);
         if (kept != null) {
             able.removeIf(candidate -> !keeps(candidate, kept, ruledOut));
@@ -67,9 +88,7 @@ public record Plan(Ask ask, Tenant tenant, Route route, List<Candidate> candidat
         return new Plan(Ask.PLAIN, Tenant.unrestricted("any"), route, candidates, List.of());
     }
 
-    private static void sort(List<Candidate> able, Ask ask, Route route, @Nullable String pinned, HealthView health) {
-        // Vectors of different models can't be compared: what is measured must not choose between them.
-        boolean measured = ask.operation() != Operation.EMBEDDINGS;
+    private static void sort(List<Candidate> able, Ask ask, Route route, Function<Candidate, Duration> latency) {
         switch (route.objective()) {
             case LISTED -> {}
             case QUALITY ->
@@ -77,13 +96,20 @@ public record Plan(Ask ask, Tenant tenant, Route route, List<Candidate> candidat
                         candidate -> -candidate.endpoint().quality().score()));
             case COST -> able.sort(Comparator.comparingLong(candidate -> ask.usualMicroUsd(candidate.endpoint())));
             case LATENCY -> {
-                if (measured) {
-                    able.sort(Comparator.comparing(candidate -> health.typical(candidate.endpoint())));
+                // Vectors of different models can't be compared: what is measured must not choose between them.
+                if (ask.operation() != Operation.EMBEDDINGS) {
+                    // Asked once for each: what is measured may change in between.
+                    Map<Candidate, Duration> latencies = new HashMap<>();
+                    able.forEach(candidate -> latencies.put(candidate, latency.apply(candidate)));
+                    able.sort(Comparator.comparing(latencies::get));
                 }
             }
         }
-        boolean pins = pinned != null && route.pinning() != Pinning.NONE;
-        byFamily(able, pins ? pinned : null);
+    }
+
+    private static Duration latency(Candidate candidate, String requestId, HealthView health) {
+        boolean scouts = Lot.of(requestId, SCOUTING) < SCOUTS;
+        return health.typical(candidate.endpoint()).orElse(scouts ? Duration.ZERO : LONGEST);
     }
 
     /** Answers stay alike as long as the family does: its hosts come before anybody else's. */

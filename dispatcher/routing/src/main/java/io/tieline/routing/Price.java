@@ -7,20 +7,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * What tokens cost. A US dollar per million tokens is a micro-dollar per token, so no conversion is needed.
  *
- * @param inputUsdPerMillion US dollars per million input tokens, 0 or more
- * @param outputUsdPerMillion US dollars per million output tokens, 0 or more
- * @param cachedInputUsdPerMillion US dollars per million input tokens that the provider had in its cache, 0 or more; null:
- *     the same as for others
+ * @param inputUsdPerMillion US dollars per million input tokens, 0 to 1,000,000
+ * @param outputUsdPerMillion US dollars per million output tokens, 0 to 1,000,000
+ * @param cachedInputUsdPerMillion US dollars per million input tokens that the provider had in its cache, 0 to 1,000,000;
+ *     null: the same as for others
  */
 public record Price(
         BigDecimal inputUsdPerMillion,
         BigDecimal outputUsdPerMillion,
         @Nullable BigDecimal cachedInputUsdPerMillion) {
+    /** A dollar for a token: nobody asks for more, and the cost of any call can be told in micro-dollars. */
+    private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
+
     public Price {
-        requireNotNegative("input-usd-per-million", inputUsdPerMillion);
-        requireNotNegative("output-usd-per-million", outputUsdPerMillion);
+        requireInBounds("input-usd-per-million", inputUsdPerMillion);
+        requireInBounds("output-usd-per-million", outputUsdPerMillion);
         if (cachedInputUsdPerMillion != null) {
-            requireNotNegative("cached-input-usd-per-million", cachedInputUsdPerMillion);
+            requireInBounds("cached-input-usd-per-million", cachedInputUsdPerMillion);
         }
     }
 
@@ -29,9 +32,9 @@ public record Price(
         this(inputUsdPerMillion, outputUsdPerMillion, null);
     }
 
-    private static void requireNotNegative(String field, @Nullable BigDecimal value) {
-        if (value == null || value.signum() < 0) {
-            throw new IllegalArgumentException(field + " is '" + value + "', allowed: 0 or more");
+    private static void requireInBounds(String field, @Nullable BigDecimal value) {
+        if (value == null || value.signum() < 0 || value.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(field + " is '" + value + "', allowed: 0 to " + MOST);
         }
     }
 
@@ -60,10 +63,5 @@ public record Price(
     long estimateMicroUsd(long inputTokens, long outputTokens) {
         return (long) Math.ceil(
                 inputUsdPerMillion.doubleValue() * inputTokens + outputUsdPerMillion.doubleValue() * outputTokens);
-    }
-
-    /** Whether calls cost nothing, as at one's own servers. */
-    public boolean isFree() {
-        return inputUsdPerMillion.signum() == 0 && outputUsdPerMillion.signum() == 0;
     }
 }

@@ -46,14 +46,14 @@ public final class Router {
         if (attempts.isEmpty()) {
             return null;
         }
+        Tried decisive = attempts.decisive();
+        if (decisive != null) {
+            // Clocks tick coarsely: a call that the deadline ended may seem to have ended a moment before it.
+            return decisive.code() == ErrorCode.DEADLINE_EXCEEDED
+                    ? expired(errand, attempts)
+                    : failed(decisive.code(), "refused by " + decisive.endpointId());
+        }
         Tried last = attempts.last();
-        // Clocks tick coarsely: a call that the deadline ended may seem to have ended a moment before it.
-        if (last.code() == ErrorCode.DEADLINE_EXCEEDED) {
-            return expired(errand, attempts);
-        }
-        if (attempts.policyOf(last) == ErrorPolicy.FAIL) {
-            return failed(last.code(), "refused by " + last.endpointId());
-        }
         if (attempts.used() >= errand.maxAttempts()) {
             return failed(
                     last.code(),

@@ -23,7 +23,8 @@ final class Selection {
     private static final Duration UNTIL_MONEY_IS_BACK = Duration.ofSeconds(1);
 
     private static final String FAILED_IT = "failed this request a moment ago";
-    private static final String FELL_TOO = "falls together with an endpoint that failed this request a moment ago";
+    private static final String FELL_TOO =
+            "falls together with an endpoint that failed this request a moment ago, or keeps it waiting";
 
     private final Errand errand;
     private final Attempts attempts;

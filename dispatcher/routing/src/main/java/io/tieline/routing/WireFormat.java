@@ -1,5 +1,7 @@
 package io.tieline.routing;
 
+import java.util.Locale;
+
 /** The HTTP dialect that an endpoint speaks. */
 public enum WireFormat {
     /** OpenAI chat completions; also Mistral, vLLM, Ollama and LocalAI. */
@@ -7,5 +9,19 @@ public enum WireFormat {
     /** Anthropic Messages. */
     ANTHROPIC_MESSAGES,
     /** Gemini generateContent. */
-    GEMINI_GENERATE
+    GEMINI_GENERATE;
+
+    /** What catalogues and requests call it, such as {@code openai_chat}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The format of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static WireFormat of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
 }

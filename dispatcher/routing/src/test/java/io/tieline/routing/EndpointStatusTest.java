@@ -64,6 +64,7 @@ class EndpointStatusTest {
                 prober,
                 "it failed",
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1));
     }
 }

@@ -20,6 +20,7 @@ class PriceTest {
         "0.15, 0.60, 3,       1,       1",
         "0.15, 0.60, 2,       0,       0",
         "1.5,  0,    1,       0,       2",
+        "1e6,  1e6,  4294967294, 4294967294, 8589934588000000",
         "75,   150,  4294967294, 4294967294, 966367641150"
     })
     void shouldRoundTheSumHalfUp(BigDecimal input, BigDecimal output, long in, long out, long microUsd) {
@@ -30,10 +31,17 @@ class PriceTest {
     void shouldNameANegativePrice() {
         assertThatThrownBy(() -> new Price(new BigDecimal("-0.01"), BigDecimal.ONE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("input-usd-per-million is '-0.01', allowed: 0 or more");
+                .hasMessage("input-usd-per-million is '-0.01', allowed: 0 to 1000000");
         assertThatThrownBy(() -> new Price(BigDecimal.ONE, new BigDecimal("-2")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("output-usd-per-million is '-2', allowed: 0 or more");
+                .hasMessage("output-usd-per-million is '-2', allowed: 0 to 1000000");
+    }
+
+    @Test
+    void shouldNameAPriceWithWhichNothingCanBeReckoned() {
+        assertThatThrownBy(() -> new Price(BigDecimal.ONE, new BigDecimal("1e300")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("output-usd-per-million is '1E+300', allowed: 0 to 1000000");
     }
 
     @Test

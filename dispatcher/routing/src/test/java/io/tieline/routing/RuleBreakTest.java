@@ -83,7 +83,7 @@ class RuleBreakTest {
         }
 
         boolean run() {
-            Plan plan = Plan.of(ask, tenant, route, SampleFleet.CATALOGUE.candidates(route), pin, view());
+            Plan plan = Plan.of("r-1", ask, tenant, route, SampleFleet.CATALOGUE.candidates(route), pin, view());
             Errand errand = new Errand(context, plan, NOW.plusSeconds(60), 1 + random.nextInt(6), NOW, Lane.BATCH);
             Decision decision = Router.decide(errand, tried(), view(), _ -> random.nextInt(4) > 0, this::purse, NOW)
                     .decision();

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the table: {@code name | given | expected}. What is given is {@code key=value} after {@code key=value}; what
  * is expected begins with what is to be told of: {@code chain} (whom it goes to, each failing), {@code next} (the
- * decision), or {@code why ENDPOINT} (why that one is passed over).
+ * decision), {@code joined by} (whose call joins that of the endpoint given as {@code slow}), or {@code why ENDPOINT} (why
+ * that one is passed over).
  */
 record TableCase(String name, Map<String, String> given, String asked, String expected) {
     private static final Instant NOW = Samples.NOW;
@@ -47,6 +48,9 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
         if (asked.equals("chain")) {
             WhatIf whatIf = WhatIf.of(plan(), new Outage(words("down")), this::purse, NOW);
             return whatIf.chain().isEmpty() ? told(whatIf.decision()) : ids(whatIf.chain(), " > ");
+        }
+        if (asked.equals("joined by")) {
+            return joint().map(Endpoint::id).orElse("nobody");
         }
         Verdict verdict = verdict();
         if (asked.startsWith("why ")) {
@@ -90,6 +94,9 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
                 "max",
                 "money",
                 "refusal",
+                "request",
+                "slow",
+                "unmeasured",
                 "candidates"));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("unknown words: " + unknown);
@@ -116,15 +123,35 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
     }
 
     private Verdict verdict() {
-        Errand errand = new Errand(
-                "r-1",
+        return Router.decide(errand(), tried(), new View(), this::hasRoom, this::purse, NOW);
+    }
+
+    private Optional<Endpoint> joint() {
+        Errand errand = errand();
+        Endpoint slow = errand.plan()
+                .candidate(given.getOrDefault("slow", ""))
+                .orElseThrow()
+                .endpoint();
+        return Hedging.join(errand, slow, tried(), new View(), this::hasRoom, this::purse, NOW)
+                .map(Hedging.Joint::endpoint);
+    }
+
+    private Errand errand() {
+        return new Errand(
+                requestId(),
                 plan(),
                 NOW.plusSeconds(Long.parseLong(given.getOrDefault("seconds", "600"))),
                 Integer.parseInt(given.getOrDefault("attempts", "10")),
                 NOW,
                 Lane.valueOf(upper(given.getOrDefault("lane", "batch"))));
-        return Router.decide(
-                errand, tried(), new View(), endpoint -> !words("full").contains(endpoint.id()), this::purse, NOW);
+    }
+
+    private String requestId() {
+        return given.getOrDefault("request", "r-1");
+    }
+
+    private boolean hasRoom(Endpoint endpoint) {
+        return !words("full").contains(endpoint.id());
     }
 
     /** {@code ENDPOINT:CODE:SECONDS} ago, in the order in which they happened. */
@@ -157,6 +184,7 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
         Set<String> allowed = given.containsKey("endpoints") ? words("endpoints") : null;
         Tenant tenant = new Tenant("acme", null, allowed, words("tenant-where"), null, 1, null);
         return Plan.of(
+                requestId(),
                 ask(),
                 tenant,
                 route,
@@ -233,8 +261,10 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
         }
 
         @Override
-        public Duration typical(Endpoint endpoint) {
-            return SampleFleet.LATENCIES.getOrDefault(endpoint.id(), Duration.ofSeconds(9));
+        public Optional<Duration> typical(Endpoint endpoint) {
+            return words("unmeasured").contains(endpoint.id())
+                    ? Optional.empty()
+                    : Optional.ofNullable(SampleFleet.LATENCIES.get(endpoint.id()));
         }
     }
 }

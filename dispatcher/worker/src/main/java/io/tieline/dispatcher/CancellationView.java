@@ -23,11 +23,11 @@ final class CancellationView implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        String id = ValueReader.keyOf(record);
+        String key = ValueReader.keyOf(record);
         if (record.value() == null) {
-            recalls.restored(id);
+            recalls.restored(key);
         } else {
-            recalls.takenBack(id);
+            recalls.takenBack(key);
         }
     }
 

@@ -13,6 +13,7 @@ import io.tieline.dispatcher.dispatch.RecordReader;
 import io.tieline.dispatcher.dispatch.ReplyPolicy;
 import io.tieline.dispatcher.dispatch.RequestRules;
 import io.tieline.dispatcher.dispatch.Time;
+import io.tieline.dispatcher.limits.HedgeBudget;
 import io.tieline.dispatcher.provider.ProviderCaller;
 import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.FleetHealth;
@@ -155,6 +156,7 @@ public final class Dispatcher implements AutoCloseable {
                 Time.system(),
                 opened(new CallsUnderWay(fleet), CallsUnderWay::close),
                 budgets,
+                new HedgeBudget(),
                 config.workerId(),
                 config.maxAttempts());
     }

@@ -5,10 +5,13 @@ import io.tieline.routing.EndpointStatus;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.HealthScope;
+import io.tieline.schemas.avro.HealthWindow;
 import io.tieline.schemas.avro.ProbeGrant;
 import io.tieline.schemas.avro.ProviderHealth;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
@@ -21,6 +24,9 @@ final class HealthTable implements AutoCloseable {
 
     /** A word that was written so long before it was read says nothing of now. */
     private static final Duration OLD = Duration.ofSeconds(15);
+
+    /** Over less, a median is chance. */
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(1);
 
     private final FleetHealth fleet;
     private final CompactedTopic topic;
@@ -60,7 +66,18 @@ final class HealthTable implements AutoCloseable {
                 Optional.ofNullable(health.getProbe()).map(ProbeGrant::getWorkerId),
                 health.getReason(),
                 Duration.ofMillis(health.getOverdueAfterMillis()),
-                Duration.ofMillis(health.getSlowestMillis()));
+                Duration.ofMillis(health.getSlowestMillis()),
+                typical(health.getWindows()));
+    }
+
+    /** By the shortest window that is long enough for a median and isn't empty. */
+    private static Duration typical(List<HealthWindow> windows) {
+        return windows.stream()
+                .filter(window ->
+                        window.getLengthMillis() >= LONG_ENOUGH.toMillis() && window.getLatencyMillisP50() > 0)
+                .min(Comparator.comparingLong(HealthWindow::getLengthMillis))
+                .map(window -> Duration.ofMillis(window.getLatencyMillisP50()))
+                .orElse(Duration.ZERO);
     }
 
     private static void tellOf(ProviderHealth health) {

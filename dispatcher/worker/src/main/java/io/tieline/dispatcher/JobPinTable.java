@@ -3,6 +3,7 @@ package io.tieline.dispatcher;
 import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.dispatch.JobPins;
 import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.JobPin;
 import java.time.Duration;
@@ -31,21 +32,21 @@ final class JobPinTable implements JobPins, AutoCloseable {
         var reader = new ValueReader<>(
                 serdes,
                 Topics.JOB_PINS,
-                (jobId, pin, _) -> families.put(jobId, pin.getFamily()),
+                (key, pin, _) -> families.put(key, pin.getFamily()),
                 families::remove,
                 "a job's pin can't be read; passed over");
         topic = new CompactedTopic(consumer, Topics.JOB_PINS.name(), POLL, reader, () -> {});
     }
 
     @Override
-    public Optional<String> familyOf(String jobId) {
-        return Optional.ofNullable(families.get(jobId));
+    public Optional<String> familyOf(OwnedId job) {
+        return Optional.ofNullable(families.get(job.key()));
     }
 
     @Override
-    public void keep(String jobId, String family) {
-        if (families.putIfAbsent(jobId, family) == null) {
-            publisher.publish(new JobPin(jobId, family, clock.instant()));
+    public void keep(OwnedId job, String family) {
+        if (families.putIfAbsent(job.key(), family) == null) {
+            publisher.publish(new JobPin(job.id(), family, clock.instant(), job.tenant()));
         }
     }
 

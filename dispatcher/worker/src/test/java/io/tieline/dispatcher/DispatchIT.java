@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.dispatcher.provider.FakeProviderCaller;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Attempt;
@@ -120,8 +121,9 @@ class DispatchIT {
     }
 
     private static void cancel(Scene scene, String id) {
-        Cancellation cancellation = new Cancellation(id, Instant.now(), "changed my mind");
-        scene.send(Topics.CANCELLATIONS, null, id, scene.platform.serdes().encode(Topics.CANCELLATIONS, cancellation));
+        Cancellation cancellation = new Cancellation(id, Instant.now(), "changed my mind", "acme");
+        String key = new OwnedId("acme", id).key();
+        scene.send(Topics.CANCELLATIONS, null, key, scene.platform.serdes().encode(Topics.CANCELLATIONS, cancellation));
         scene.platform.producer().flush();
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,8 +22,9 @@ public final class TestClock extends Clock implements Time {
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
 
     /** Lets time pass. */
-    public void advance(Duration time) {
+    public synchronized void advance(Duration time) {
         now.updateAndGet(before -> before.plus(time));
+        notifyAll();
     }
 
     @Override
@@ -47,6 +49,20 @@ public final class TestClock extends Clock implements Time {
     public void await(Waiters waiters, Collection<Endpoint> endpoints, long seen, Instant moment)
             throws InterruptedException {
         sleepUntil(moment);
+    }
+
+    /** This clock stands still while a call goes on: somebody else has to set it forward. */
+    @Override
+    public synchronized boolean await(CompletableFuture<?> end, Instant moment) throws InterruptedException {
+        var _ = end.whenComplete((_, _) -> tell());
+        while (!end.isDone() && instant().isBefore(moment)) {
+            wait();
+        }
+        return end.isDone();
+    }
+
+    private synchronized void tell() {
+        notifyAll();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tieline.health.spend;
 
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.Spend;
 import io.tieline.schemas.avro.SpendScope;
@@ -78,7 +79,8 @@ public final class Spending {
             parts.add(part(SpendScope.ENDPOINT, attempt.getEndpointId(), period, attempt, writtenAt));
         }
         if (attempt.getJobId() != null) {
-            parts.add(part(SpendScope.JOB, attempt.getJobId(), "", attempt, writtenAt));
+            OwnedId job = new OwnedId(attempt.getTenant(), attempt.getJobId());
+            parts.add(part(SpendScope.JOB, job.key(), "", attempt, writtenAt));
         }
         return parts;
     }

@@ -37,7 +37,7 @@ class SpendingTest {
                         "route/summarize/2026-11",
                         "endpoint/openai/gpt-4o/2026-11-25",
                         "endpoint/openai/gpt-4o/2026-11",
-                        "job/nightly/7");
+                        "job/acme/nightly/7");
         assertThat(parts).allSatisfy(part -> {
             assertThat(part.getAttempts()).isEqualTo(1);
             assertThat(part.getInputTokens()).isEqualTo(100);

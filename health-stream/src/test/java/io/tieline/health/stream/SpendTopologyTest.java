@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpendTopologyTest {
     private static final String DAY = "tenant/acme/2026-11-25";
     private static final String MONTH = "tenant/acme/2026-11";
-    private static final String JOB = "job/nightly";
+    private static final String JOB = "job/acme/nightly";
 
     private final Counters counters = new Counters();
     private final PlainAvro avro = new PlainAvro();

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Writes the configuration with which other processes find the embedded stack. */
 final class ConfigFile {
@@ -87,7 +86,7 @@ final class ConfigFile {
                         endpoint.id(),
                         endpoint.provider(),
                         endpoint.model(),
-                        endpoint.format().name().toLowerCase(Locale.ROOT),
+                        endpoint.format().word(),
                         endpoint.baseUrl(),
                         endpoint.price().inputUsdPerMillion(),
                         endpoint.price().outputUsdPerMillion(),

@@ -114,7 +114,7 @@ public class DecideBenchmark {
     }
 
     private Plan makePlan() {
-        return Plan.of(ask, tenant, route, endpoints, Optional.empty(), view);
+        return Plan.of("r-1", ask, tenant, route, endpoints, Optional.empty(), view);
     }
 
     private Verdict decide(Plan by) {

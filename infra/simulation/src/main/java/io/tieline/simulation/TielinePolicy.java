@@ -82,6 +82,7 @@ final class TielinePolicy implements Policy {
                 prober,
                 condition.reason().words(),
                 OVERDUE,
+                Duration.ZERO,
                 Duration.ZERO);
     }
 

@@ -60,7 +60,7 @@ final class AttemptRecorder {
                 .setTenant(request.getTenant())
                 .setRoute(request.getRoute())
                 .setJobId(request.getJobId())
-                .setNumber(progress.nextNumber())
+                .setNumber(progress.begin())
                 .setEndpointId(endpoint.id())
                 .setProvider(endpoint.provider())
                 .setModel(endpoint.model())

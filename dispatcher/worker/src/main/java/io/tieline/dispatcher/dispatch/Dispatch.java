@@ -4,6 +4,7 @@ import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.intake.RequestHandler;
 import io.tieline.dispatcher.intake.Seat;
+import io.tieline.dispatcher.limits.HedgeBudget;
 import io.tieline.dispatcher.provider.ProviderCaller;
 import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.Guards;
@@ -20,6 +21,7 @@ import io.tieline.routing.Route;
 import io.tieline.routing.Tenant;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
 import java.time.Duration;
@@ -60,6 +62,7 @@ public final class Dispatch implements RequestHandler {
             Time time,
             CallsUnderWay calls,
             Budgets budgets,
+            HedgeBudget hedges,
             String workerId,
             int maxAttempts) {}
 
@@ -165,8 +168,17 @@ public final class Dispatch implements RequestHandler {
     private Plan plan(InferenceRequest request, Catalogue catalogue) {
         Route route = catalogue.route(request.getRoute()).orElseThrow();
         Tenant tenant = catalogue.tenant(request.getTenant()).orElseThrow();
-        Optional<String> pin = Optional.ofNullable(request.getJobId()).flatMap(tools.pins()::familyOf);
-        return Plan.of(Ask.of(request), tenant, route, catalogue.candidates(route), pin, tools.guards());
+        Optional<String> pin = Optional.ofNullable(request.getJobId())
+                .map(job -> new OwnedId(request.getTenant(), job))
+                .flatMap(tools.pins()::familyOf);
+        return Plan.of(
+                request.getRequestId(),
+                Ask.of(request),
+                tenant,
+                route,
+                catalogue.candidates(route),
+                pin,
+                tools.guards());
     }
 
     /** A request that was parked needs not wait for its time if one of its endpoints comes back before. */

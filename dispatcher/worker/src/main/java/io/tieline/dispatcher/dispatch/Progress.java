@@ -4,18 +4,21 @@ import io.tieline.routing.Tried;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.avro.AttemptSummary;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The calls made for one request so far, those before it was parked included. Used by the request's thread. */
 final class Progress {
     private final List<AttemptSummary> attempts;
+    private int begun;
     private long costMicroUsd;
     private boolean costEstimated;
     private @Nullable String partialText;
 
     Progress(Taken taken) {
         attempts = new ArrayList<>(taken.earlier());
+        begun = attempts.size();
         costMicroUsd = taken.costMicroUsd();
         costEstimated = taken.costEstimated();
     }
@@ -31,12 +34,22 @@ final class Progress {
         costEstimated |= estimated;
     }
 
-    int nextNumber() {
-        return attempts.size() + 1;
+    /** Another call begins; its number. */
+    int begin() {
+        begun++;
+        return begun;
     }
 
+    /** Calls that have begun. */
+    int begun() {
+        return begun;
+    }
+
+    /** Those that have ended, by their numbers. */
     List<AttemptSummary> attempts() {
-        return List.copyOf(attempts);
+        return attempts.stream()
+                .sorted(Comparator.comparingInt(AttemptSummary::getNumber))
+                .toList();
     }
 
     long costMicroUsd() {
@@ -59,7 +72,7 @@ final class Progress {
         return costEstimated;
     }
 
-    /** The failed ones. */
+    /** The failed ones, as they ended. */
     List<Tried> tried() {
         return attempts.stream()
                 .filter(attempt -> !attempt.getCode().equals(ErrorCode.OK))
@@ -68,6 +81,7 @@ final class Progress {
                         ErrorCode.ofWire(attempt.getCode()).orElse(ErrorCode.PROVIDER_UNKNOWN),
                         attempt.getStartedAt().plusMillis(attempt.getDurationMillis()),
                         attempt.getProbe()))
+                .sorted(Comparator.comparing(Tried::endedAt))
                 .toList();
     }
 }

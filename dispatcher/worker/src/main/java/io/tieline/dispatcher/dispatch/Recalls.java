@@ -1,5 +1,6 @@
 package io.tieline.dispatcher.dispatch;
 
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The ids of what was taken back, and who wants to know. Safe for use by several threads. */
+/** The keys of what was taken back, and who wants to know. Safe for use by several threads. */
 public final class Recalls implements Cancellations {
     private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
     private final Map<String, Set<Watcher>> watchers = new ConcurrentHashMap<>();
@@ -27,27 +28,31 @@ public final class Recalls implements Cancellations {
         }
     }
 
-    /** A request or a job was taken back. */
-    public void takenBack(String id) {
-        cancelled.add(id);
-        watchers.getOrDefault(id, Set.of()).forEach(Watcher::tell);
+    /**
+     * A request or a job was taken back.
+     *
+     * @param key that of an {@link OwnedId}
+     */
+    public void takenBack(String key) {
+        cancelled.add(key);
+        watchers.getOrDefault(key, Set.of()).forEach(Watcher::tell);
     }
 
     /** It no longer counts as taken back. */
-    public void restored(String id) {
-        cancelled.remove(id);
+    public void restored(String key) {
+        cancelled.remove(key);
     }
 
     @Override
     public boolean covers(InferenceRequest request) {
-        return !cancelled.isEmpty() && idsOf(request).stream().anyMatch(cancelled::contains);
+        return !cancelled.isEmpty() && keysOf(request).stream().anyMatch(cancelled::contains);
     }
 
     @Override
     public Watch watch(InferenceRequest request, Runnable onTakenBack) {
         Watcher watcher = new Watcher(onTakenBack);
-        List<String> ids = idsOf(request);
-        ids.forEach(id -> watchers.compute(id, (_, set) -> {
+        List<String> keys = keysOf(request);
+        keys.forEach(key -> watchers.compute(key, (_, set) -> {
             Set<Watcher> all = set == null ? ConcurrentHashMap.newKeySet() : set;
             all.add(watcher);
             return all;
@@ -56,14 +61,15 @@ public final class Recalls implements Cancellations {
         if (covers(request)) {
             watcher.tell();
         }
-        return () -> ids.forEach(id -> watchers.computeIfPresent(id, (_, set) -> {
+        return () -> keys.forEach(key -> watchers.computeIfPresent(key, (_, set) -> {
             set.remove(watcher);
             return set.isEmpty() ? null : set;
         }));
     }
 
-    private static List<String> idsOf(InferenceRequest request) {
+    private static List<String> keysOf(InferenceRequest request) {
         String jobId = request.getJobId();
-        return jobId == null ? List.of(request.getRequestId()) : List.of(request.getRequestId(), jobId);
+        String own = new OwnedId(request.getTenant(), request.getRequestId()).key();
+        return jobId == null ? List.of(own) : List.of(own, new OwnedId(request.getTenant(), jobId).key());
     }
 }

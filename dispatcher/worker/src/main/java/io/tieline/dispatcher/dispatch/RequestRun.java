@@ -1,43 +1,32 @@
 package io.tieline.dispatcher.dispatch;
 
-import io.tieline.dispatcher.budget.Reservation;
 import io.tieline.dispatcher.dispatch.Dispatch.Tools;
+import io.tieline.dispatcher.dispatch.Hedge.Served;
 import io.tieline.dispatcher.intake.Seat;
 import io.tieline.dispatcher.provider.CallResult;
 import io.tieline.dispatcher.provider.CallResult.Answer;
 import io.tieline.dispatcher.provider.CallResult.Failure;
-import io.tieline.dispatcher.provider.CutOff;
-import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.Permit;
 import io.tieline.dispatcher.resilience.Turn;
 import io.tieline.dispatcher.settle.Settlement;
-import io.tieline.routing.Admission;
 import io.tieline.routing.Decision;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Errand;
 import io.tieline.routing.Pinning;
 import io.tieline.routing.Plan;
 import io.tieline.routing.Router;
-import io.tieline.routing.Tried;
 import io.tieline.routing.Verdict;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.ServedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One request from its first decision to its outcome. Used by the request's thread. */
 final class RequestRun {
-    /** What the timers of calls and the clock of deadlines may differ by. */
-    private static final Duration CLOCK_GRAIN = Duration.ofMillis(50);
-
-    /** For a call to an endpoint of which nobody knows yet how long it takes. */
-    private static final Duration UNUSUAL_ANYWHERE = Duration.ofSeconds(2);
-
     private final Taken taken;
     private final InferenceRequest request;
     private final Errand errand;
@@ -46,6 +35,7 @@ final class RequestRun {
     private final Outcomes outcomes;
     private final Seat seat;
     private final Turn turn;
+    private final Hedge hedge;
 
     RequestRun(Taken taken, Errand errand, Progress progress, Tools tools, Outcomes outcomes, Seat seat) {
         this.taken = taken;
@@ -56,6 +46,7 @@ final class RequestRun {
         this.outcomes = outcomes;
         this.seat = seat;
         this.turn = tools.guards().turn(errand, progress.tried());
+        this.hedge = new Hedge(errand, progress, tools, turn, this::begin, this::givenUp);
     }
 
     Settlement toItsEnd() throws InterruptedException {
@@ -108,12 +99,14 @@ final class RequestRun {
 
     /** The job keeps to the family that it begins with, whether that call succeeds or not. */
     private void pin(Endpoint endpoint) {
-        String jobId = request.getJobId();
-        if (jobId != null
-                && progress.nextNumber() == 1
-                && errand.plan().route().pinning() != Pinning.NONE
-                && tools.pins().familyOf(jobId).isEmpty()) {
-            tools.pins().keep(jobId, endpoint.family());
+        if (request.getJobId() == null
+                || progress.begun() != 1
+                || errand.plan().route().pinning() == Pinning.NONE) {
+            return;
+        }
+        OwnedId job = new OwnedId(request.getTenant(), request.getJobId());
+        if (tools.pins().familyOf(job).isEmpty()) {
+            tools.pins().keep(job, endpoint.family());
         }
     }
 
@@ -131,117 +124,37 @@ final class RequestRun {
 
     /** Empty where a new decision is due: the call failed, or could not be made after all. */
     private Optional<Settlement> call(Optional<Permit> entered, Verdict verdict) throws InterruptedException {
-        if (entered.isEmpty()) {
+        Optional<RunningCall> begun = entered.flatMap(this::begin);
+        if (begun.isEmpty()) {
             return Optional.empty();
         }
-        Permit permit = entered.get();
-        Endpoint endpoint = permit.endpoint();
-        Optional<Reservation> money = reserve(endpoint);
-        if (money.isEmpty()) {
-            permit.abandoned();
-            return Optional.empty();
-        }
-        pin(endpoint);
-        return call(endpoint, permit, money.get())
-                .map(answer -> outcomes.completed(taken, progress, answer, servedBy(endpoint), verdict.exclusions()));
+        RunningCall call = begun.get();
+        Optional<Duration> hedgeAfter = hedge.after(call);
+        Optional<Served> served = hedgeAfter.isPresent()
+                ? hedge.run(call, hedgeAfter.get(), verdict.exclusions())
+                : alone(call).map(answer -> new Served(answer, call.endpoint(), verdict.exclusions()));
+        return served.map(
+                by -> outcomes.completed(taken, progress, by.answer(), servedBy(by.endpoint()), by.passedOver()));
     }
 
-    /** Empty where the deadline has passed, or somebody else was faster to take the tenant's last money. */
-    private Optional<Reservation> reserve(Endpoint endpoint) {
-        Instant now = tools.time().instant();
-        Plan plan = errand.plan();
-        return now.isBefore(errand.deadline())
-                ? tools.budgets()
-                        .reserve(
-                                plan.tenant(),
-                                plan.candidate(endpoint.id()).orElseThrow().estimateMicroUsd(),
-                                now)
-                : Optional.empty();
+    private Optional<RunningCall> begin(Permit permit) {
+        Optional<RunningCall> begun = RunningCall.begin(taken, errand, progress, tools, permit);
+        begun.ifPresent(call -> pin(call.endpoint()));
+        return begun;
     }
 
-    private Optional<Answer> call(Endpoint endpoint, Permit permit, Reservation money) throws InterruptedException {
-        AttemptRecorder recorder = new AttemptRecorder(taken, errand, progress, endpoint, permit, money, tools);
-        Duration left = Duration.between(recorder.startedAt(), errand.deadline());
+    private Optional<Answer> alone(RunningCall call) throws InterruptedException {
         CallResult result;
         try {
-            result = watched(endpoint, permit, recorder, left);
+            result = call.make();
         } catch (InterruptedException e) {
-            permit.abandoned();
-            recorder.ended(givenUp(), endpoint);
+            call.givenUp(givenUp());
             throw e;
         } catch (RuntimeException e) {
-            permit.abandoned();
-            money.release();
+            call.broke();
             throw e;
         }
-        Duration took = Duration.between(recorder.startedAt(), tools.time().instant());
-        return switch (result) {
-            case Answer answer -> {
-                permit.succeeded(took);
-                recorder.ended(answer, endpoint);
-                yield Optional.of(answer);
-            }
-            case Failure failure -> {
-                Failure fair = blameTheDeadline(failure, endpoint, left, took);
-                permit.failed(fair.code(), fair.retryAfter(), took);
-                recorder.ended(fair, endpoint);
-                yield Optional.empty();
-            }
-        };
-    }
-
-    private CallResult watched(Endpoint endpoint, Permit permit, AttemptRecorder recorder, Duration left)
-            throws InterruptedException {
-        CutOff cutOff = new CutOff();
-        Duration patience = patience(endpoint, left);
-        Duration limit =
-                permit.limit().filter(most -> most.compareTo(patience) < 0).orElse(patience);
-        CallsUnderWay.Watch watch =
-                tools.calls().begin(endpoint, permit.isFleetProbe(), recorder::overdue, cutOff::cut);
-        try {
-            return tools.caller().call(endpoint, Instructions.addTo(request, errand.plan(), endpoint), limit, cutOff);
-        } finally {
-            watch.end();
-        }
-    }
-
-    /** All of the time that is left would leave none for anybody else, if this one hangs. */
-    private Duration patience(Endpoint endpoint, Duration left) {
-        if (!hasAlternative(endpoint)) {
-            return left;
-        }
-        Duration half = left.dividedBy(2);
-        Duration unusual = unusual(endpoint, UNUSUAL_ANYWHERE);
-        Duration enough = half.compareTo(unusual) > 0 ? half : unusual;
-        return enough.compareTo(left) < 0 ? enough : left;
-    }
-
-    private boolean hasAlternative(Endpoint endpoint) {
-        Instant now = tools.time().instant();
-        Set<String> failed = progress.tried().stream().map(Tried::endpointId).collect(Collectors.toSet());
-        return errand.plan().endpoints().stream()
-                .filter(other -> !other.equals(endpoint) && !failed.contains(other.id()))
-                .anyMatch(other -> tools.guards().admission(other, now) instanceof Admission.Admitted);
-    }
-
-    /** What takes longer than this is the endpoint's fault, however short the request's time. */
-    private Duration unusual(Endpoint endpoint, Duration whereNothingIsKnown) {
-        return tools.guards()
-                .slowest(endpoint)
-                .map(slowest -> slowest.multipliedBy(2))
-                .orElse(whereNothingIsKnown);
-    }
-
-    /** Cut off by the deadline before it took unusually long there, a call says nothing of the endpoint. */
-    private Failure blameTheDeadline(Failure failure, Endpoint endpoint, Duration left, Duration took) {
-        boolean cutOff = failure.code() == ErrorCode.PROVIDER_TIMEOUT
-                && left.compareTo(endpoint.timeout()) < 0
-                && took.compareTo(unusual(endpoint, endpoint.timeout())) < 0
-                && left.minus(took).compareTo(CLOCK_GRAIN) <= 0;
-        return cutOff
-                ? new Failure(
-                        ErrorCode.DEADLINE_EXCEEDED, "the request's deadline cut the call off", null, null, null, null)
-                : failure;
+        return call.ended(result);
     }
 
     private Failure givenUp() {

@@ -2,7 +2,6 @@ package io.tieline.dispatcher.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.routing.WireFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,9 +12,8 @@ import java.util.stream.Stream;
 
 /** Tells what is wrong with the fields that a request adds to the bodies of one wire format. Pure. */
 final class VendorRules {
-    private static final Set<String> FORMATS = Stream.of(WireFormat.values())
-            .map(format -> format.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.toCollection(TreeSet::new));
+    private static final Set<String> FORMATS =
+            Stream.of(WireFormat.values()).map(WireFormat::word).collect(Collectors.toCollection(TreeSet::new));
 
     /**
      * What a vendor field must not overrule: it would be sent in the place of what the request says. Gemini reads its names

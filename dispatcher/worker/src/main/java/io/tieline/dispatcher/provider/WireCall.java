@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.routing.Endpoint;
 import io.tieline.schemas.avro.InferenceRequest;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ record WireCall(
         @Nullable Secret secret) {
     /** Fields of the endpoint's own format that the request brings along. */
     ObjectNode vendorFields() {
-        String fields = request.getVendorFields().get(endpoint.format().name().toLowerCase(Locale.ROOT));
+        String fields = request.getVendorFields().get(endpoint.format().word());
         return fields == null ? JsonNodeFactory.instance.objectNode() : (ObjectNode) Json.tree(fields);
     }
 

@@ -114,9 +114,9 @@ final class EndpointGuard {
 
     /** Null where there is no room, or another call is the probe: decide again. A probe waits for no room. */
     @Nullable
-    Permit enter(Turn turn) throws InterruptedException {
+    Permit enter(Turn turn, Turn.Place place) throws InterruptedException {
         boolean probes = admission(clock.instant()) instanceof Admission.Doubtful;
-        Hold hold = probes ? rooms.enterInAnyCase(turn, turn.place(endpoint)) : rooms.enter(turn, turn.place(endpoint));
+        Hold hold = probes ? rooms.enterInAnyCase(turn, place) : rooms.enter(turn, place);
         return hold == null ? null : enter(hold);
     }
 
@@ -196,6 +196,11 @@ final class EndpointGuard {
     /** What hardly any call takes longer than; empty where nobody knows. */
     Optional<Duration> slowest() {
         return fleet.last(endpoint.id()).map(EndpointStatus::slowest).filter(slowest -> !slowest.isZero());
+    }
+
+    /** The median of recent calls that succeeded; empty where nobody knows. */
+    Optional<Duration> typical() {
+        return fleet.last(endpoint.id()).map(EndpointStatus::typical).filter(typical -> !typical.isZero());
     }
 
     void succeeded(Kind kind, Hold hold, Duration took) {

@@ -140,6 +140,11 @@ public final class Guards implements HealthView {
         return guard(endpoint).slowest();
     }
 
+    @Override
+    public Optional<Duration> typical(Endpoint endpoint) {
+        return guard(endpoint).typical();
+    }
+
     /**
      * A request's place among all that wait.
      *

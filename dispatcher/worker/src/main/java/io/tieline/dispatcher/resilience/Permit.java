@@ -33,9 +33,9 @@ public final class Permit {
         this.limit = limit;
     }
 
-    /** Where the call goes. */
+    /** Where the call goes, as the catalogue has it by which the request was judged. */
     public Endpoint endpoint() {
-        return guard.endpoint();
+        return hold.endpoint();
     }
 
     /** Epoch of the endpoint's health that the call goes by; empty where it goes by no health table. */

@@ -137,7 +137,7 @@ final class Rooms {
 
     private Hold hold(Turn turn, Place place, long now) {
         queue.grant(turn.ticket, place.room().endpointId);
-        Hold hold = new Hold(place.room(), turn, turn.ticket, place.tokens(), place.again(), now);
+        Hold hold = new Hold(place.room(), place.endpoint(), turn, turn.ticket, place.tokens(), place.again(), now);
         place.room().enter(hold, now);
         return hold;
     }
@@ -146,7 +146,7 @@ final class Rooms {
     Hold enterInAnyCase(Turn turn, Place place) {
         return locked(() -> {
             long now = System.nanoTime();
-            Hold hold = new Hold(place.room(), turn, null, place.tokens(), place.again(), now);
+            Hold hold = new Hold(place.room(), place.endpoint(), turn, null, place.tokens(), place.again(), now);
             place.room().enter(hold, now);
             return hold;
         });

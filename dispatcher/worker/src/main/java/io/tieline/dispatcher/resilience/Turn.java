@@ -29,8 +29,12 @@ public final class Turn implements Capacity {
     private List<Place> places = List.of();
     private @Nullable Hold granted;
 
-    /** Where it waits. */
-    record Place(Room room, double tokens, boolean again) {
+    /**
+     * Where it waits.
+     *
+     * @param endpoint as the request's catalogue has it, which may not be the one in force any more
+     */
+    record Place(Room room, Endpoint endpoint, double tokens, boolean again) {
         Gate gate() {
             return new Gate(room.endpointId, again);
         }
@@ -59,7 +63,7 @@ public final class Turn implements Capacity {
 
     /** Empty where another was faster, or the situation has changed: a new decision is due. Probes find room always. */
     public Optional<Permit> enter(Endpoint endpoint) throws InterruptedException {
-        return Optional.ofNullable(guards.apply(endpoint).enter(this));
+        return Optional.ofNullable(guards.apply(endpoint).enter(this, place(endpoint)));
     }
 
     /**
@@ -99,7 +103,7 @@ public final class Turn implements Capacity {
 
     Place place(Endpoint endpoint) {
         double tokens = (double) ask.inputTokens() + ask.outputTokensAt(endpoint);
-        return new Place(guards.apply(endpoint).room(), tokens, failedAt.contains(endpoint.id()));
+        return new Place(guards.apply(endpoint).room(), endpoint, tokens, failedAt.contains(endpoint.id()));
     }
 
     void failedAt(String endpointId) {
@@ -117,13 +121,15 @@ public final class Turn implements Capacity {
     }
 
     boolean waitsAt(Room room) {
-        return places.stream().anyMatch(place -> place.room() == room);
+        return places.stream().anyMatch(place -> place.endpoint().id().equals(room.endpointId));
     }
 
+    /** An endpoint that left the catalogue has another room, if it is asked for again. */
     Place placeAt(Room room) {
         return places.stream()
-                .filter(place -> place.room() == room)
+                .filter(place -> place.endpoint().id().equals(room.endpointId))
                 .findFirst()
+                .map(place -> new Place(room, place.endpoint(), place.tokens(), place.again()))
                 .orElseThrow(() -> new IllegalStateException(ticket + " does not wait for " + room.endpointId));
     }
 

@@ -63,10 +63,10 @@ public final class FairQueue {
 
         Optional<Ticket> next(Opening opening) {
             Optional<Ticket> ahead = next(true, opening.again());
-            if (!opening.patient() || (ahead.isPresent() && urgentInARow < URGENT_TURNS_IN_A_ROW)) {
-                return ahead;
-            }
-            return next(false, opening.again()).or(() -> ahead);
+            // Urgent ones that wait would take whatever room is kept for them: without a turn of their own, patient
+            // ones starve.
+            boolean patient = ahead.isPresent() ? urgentInARow >= URGENT_TURNS_IN_A_ROW : opening.patient();
+            return patient ? next(false, opening.again()).or(() -> ahead) : ahead;
         }
 
         void granted(Ticket ticket, boolean again, double weight) {

@@ -28,7 +28,7 @@ class CatalogueMistakesTest {
                 Arguments.of(
                         "input-usd-per-million: 3,",
                         "",
-                        "18: endpoints[0].price can't be used: input-usd-per-million is 'null', allowed: 0 or more"),
+                        "18: endpoints[0].price can't be used: input-usd-per-million is 'null', allowed: 0 to 1000000"),
                 Arguments.of(
                         "    base-url: http://127.0.0.1:8000\n",
                         "",
@@ -160,7 +160,11 @@ class CatalogueMistakesTest {
                 Arguments.of(
                         "weight: 0.5",
                         "budget: { per-day-usd: -1 }",
-                        "42: tenants[1].budget can't be used: per-day-usd is '-1', allowed: 0 or more"));
+                        "42: tenants[1].budget can't be used: per-day-usd is '-1', allowed: 0 to 1000000000"),
+                Arguments.of(
+                        "weight: 0.5",
+                        "budget: { per-month-usd: 1e13 }",
+                        "42: tenants[1].budget can't be used: per-month-usd is '1E+13', allowed: 0 to 1000000000"));
     }
 
     @ParameterizedTest

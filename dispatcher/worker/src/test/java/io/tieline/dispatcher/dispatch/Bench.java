@@ -8,6 +8,7 @@ import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.intake.IntakeLimits;
 import io.tieline.dispatcher.intake.Load;
 import io.tieline.dispatcher.intake.Seat;
+import io.tieline.dispatcher.limits.HedgeBudget;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.FleetHealth;
@@ -55,6 +56,7 @@ final class Bench implements AutoCloseable {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     final Lease lease = new Lease(new TopicPartition("lane", 2), new Position(0, ""));
     final Guards guards;
+    final HedgeBudget hedges = new HedgeBudget();
     final Budgets budgets = new Budgets("w-1", () -> 1);
 
     private final CallsUnderWay calls = new CallsUnderWay(new FleetHealth(System::nanoTime));
@@ -89,6 +91,7 @@ final class Bench implements AutoCloseable {
                 time,
                 calls,
                 budgets,
+                hedges,
                 "w-1",
                 5);
     }
@@ -119,7 +122,11 @@ final class Bench implements AutoCloseable {
     }
 
     Dispatch dispatch(RecordReader reader) {
-        return new Dispatch(Lane.BATCH, reader, () -> rules, tools);
+        return dispatch(Lane.BATCH, reader);
+    }
+
+    Dispatch dispatch(Lane lane, RecordReader reader) {
+        return new Dispatch(lane, reader, () -> rules, tools);
     }
 
     /** The next record of a lane, as its intake sees it. */

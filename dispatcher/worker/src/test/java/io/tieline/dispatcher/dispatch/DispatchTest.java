@@ -145,7 +145,7 @@ class DispatchTest {
     @Test
     void shouldMakeNoCallForWhatHasExpiredWasTakenBackOrIsWrong() throws Exception {
         // Given
-        bench.recalls.takenBack("r-2");
+        bench.recalls.takenBack("acme/r-2");
         InferenceRequest expired = Requests.request().setDeadline(NOW).build();
         InferenceRequest takenBack = Requests.request().setRequestId("r-2").build();
         InferenceRequest wrong = Requests.request().setTemperature(9.0).build();

@@ -1,5 +1,6 @@
 package io.tieline.dispatcher.dispatch;
 
+import io.tieline.schemas.OwnedId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,12 +10,12 @@ final class FakePins implements JobPins {
     final Map<String, String> families = new ConcurrentHashMap<>();
 
     @Override
-    public Optional<String> familyOf(String jobId) {
-        return Optional.ofNullable(families.get(jobId));
+    public Optional<String> familyOf(OwnedId job) {
+        return Optional.ofNullable(families.get(job.id()));
     }
 
     @Override
-    public void keep(String jobId, String family) {
-        families.putIfAbsent(jobId, family);
+    public void keep(OwnedId job, String family) {
+        families.putIfAbsent(job.id(), family);
     }
 }

@@ -41,7 +41,13 @@ class InstructionsTest {
         Route route = new Route(
                 "summarize", List.of("a", "b"), Objective.LISTED, null, false, Pinning.PREFER, null, prompts, note);
         return Plan.of(
-                Ask.PLAIN, Tenant.unrestricted("t"), route, List.of(USUAL, OTHER), Optional.empty(), Outage.NONE);
+                "r-1",
+                Ask.PLAIN,
+                Tenant.unrestricted("t"),
+                route,
+                List.of(USUAL, OTHER),
+                Optional.empty(),
+                Outage.NONE);
     }
 
     private static List<String> read(Plan plan, Endpoint by) {

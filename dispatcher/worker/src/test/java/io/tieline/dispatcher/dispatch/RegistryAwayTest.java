@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.budget.Budgets;
+import io.tieline.dispatcher.limits.HedgeBudget;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.dispatcher.resilience.CallsUnderWay;
 import io.tieline.dispatcher.resilience.FleetHealth;
@@ -96,6 +97,7 @@ class RegistryAwayTest {
                         Time.system(),
                         new CallsUnderWay(new FleetHealth(System::nanoTime)),
                         new Budgets("worker", () -> 1),
+                        new HedgeBudget(),
                         "worker",
                         1));
     }

@@ -4,6 +4,7 @@ import static io.tieline.dispatcher.Endpoints.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.routing.Endpoint;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.AttemptSummary;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
@@ -36,8 +37,8 @@ class TakenBackTest {
             run.awaitBlocked();
 
             // When
-            bench.recalls.takenBack("another");
-            bench.recalls.takenBack(takenBack);
+            bench.recalls.takenBack(new OwnedId("another tenant", takenBack).key());
+            bench.recalls.takenBack(new OwnedId("acme", takenBack).key());
             InferenceReply reply = bench.reply(run.settlement());
 
             // Then
@@ -53,16 +54,16 @@ class TakenBackTest {
         // Given
         Recalls recalls = new Recalls();
         AtomicInteger told = new AtomicInteger();
-        recalls.takenBack("r-1");
+        recalls.takenBack("acme/r-1");
 
         // When
         recalls.watch(ofJob("r-1"), told::incrementAndGet).close();
-        recalls.takenBack("job-1");
+        recalls.takenBack("acme/job-1");
 
         // Then
         assertThat(told).hasValue(1);
         assertThat(recalls.covers(ofJob("r-2"))).isTrue();
-        recalls.restored("job-1");
+        recalls.restored("acme/job-1");
         assertThat(recalls.covers(ofJob("r-2"))).isFalse();
     }
 
@@ -71,7 +72,7 @@ class TakenBackTest {
         // Given
         Endpoint b = endpoint("b");
         try (Bench bench = Bench.live(A, b)) {
-            bench.pins.keep("job-1", b.family());
+            bench.pins.keep(new OwnedId("acme", "job-1"), b.family());
 
             // When
             InferenceReply pinned = bench.reply(bench.handle(ofJob("r-1")));

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -37,7 +36,7 @@ class ErrorTableTest {
     static List<Arguments> recorded() throws IOException {
         List<Arguments> rows = new ArrayList<>();
         for (WireFormat format : WireFormat.values()) {
-            String file = format.name().toLowerCase(Locale.ROOT) + ".json";
+            String file = format.word() + ".json";
             try (InputStream json = Objects.requireNonNull(ErrorTableTest.class.getResourceAsStream(file))) {
                 for (JsonNode row : new ObjectMapper().readTree(json)) {
                     rows.add(argumentSet(format + ": " + row.path("name").asText(), row(format, row)));

@@ -122,7 +122,7 @@ class EndpointGuardTest {
         Admission before = admission();
         Permit probe = enter();
         Admission during = admission();
-        Permit second = guard.enter(passerBy());
+        Permit second = enter(guard);
         probe.succeeded(TOOK);
         Admission after = admission();
 
@@ -142,7 +142,7 @@ class EndpointGuardTest {
 
         // When
         Admission admission = admission();
-        Permit probe = guard.enter(passerBy());
+        Permit probe = enter(guard);
 
         // Then
         assertThat(admission).isInstanceOf(Admission.Doubtful.class);
@@ -210,7 +210,7 @@ class EndpointGuardTest {
         // When
         fail(code);
         Admission after = admission();
-        Permit next = guard.enter(passerBy());
+        Permit next = enter(guard);
 
         // Then
         assertThat(after).isInstanceOf(Admission.Doubtful.class);
@@ -247,7 +247,7 @@ class EndpointGuardTest {
         Permit probe = enter();
         late.end(early);
         Admission whileProbing = admission();
-        Permit second = guard.enter(passerBy());
+        Permit second = enter(guard);
         probe.succeeded(TOOK);
 
         // Then
@@ -300,17 +300,13 @@ class EndpointGuardTest {
                 () -> {});
 
         // When, Then
-        Objects.requireNonNull(narrow.enter(passerBy(narrow))).succeeded(TOOK);
-        Objects.requireNonNull(narrow.enter(passerBy(narrow))).failed(ErrorCode.REQUEST_INVALID, null, TOOK);
-        Objects.requireNonNull(narrow.enter(passerBy(narrow))).abandoned();
-        Permit only = Objects.requireNonNull(narrow.enter(passerBy(narrow)));
+        Objects.requireNonNull(enter(narrow)).succeeded(TOOK);
+        Objects.requireNonNull(enter(narrow)).failed(ErrorCode.REQUEST_INVALID, null, TOOK);
+        Objects.requireNonNull(enter(narrow)).abandoned();
+        Permit only = Objects.requireNonNull(enter(narrow));
         assertThat(passerBy(narrow).hasRoom(narrow.endpoint())).isFalse();
         only.abandoned();
         assertThat(passerBy(narrow).hasRoom(narrow.endpoint())).isTrue();
-    }
-
-    private Turn passerBy() {
-        return passerBy(guard);
     }
 
     private Turn passerBy(EndpointGuard at) {
@@ -336,8 +332,12 @@ class EndpointGuardTest {
     }
 
     private Permit enter() throws InterruptedException {
-        @Nullable Permit permit = guard.enter(passerBy());
+        @Nullable Permit permit = enter(guard);
         return Objects.requireNonNull(permit, "not let in");
+    }
+
+    private @Nullable Permit enter(EndpointGuard at) throws InterruptedException {
+        return passerBy(at).enter(at.endpoint()).orElse(null);
     }
 
     private Admission admission() {

@@ -236,6 +236,7 @@ class FleetGuardTest {
     void shouldKnowWhoHasSucceededAndHowLongItUsuallyTakes() throws Exception {
         // Given
         Duration unknown = guards.usual(endpoint);
+        Optional<Duration> nobodyKnows = guards.typical(endpoint);
         boolean before = guards.workedSince(endpoint, clock.instant().minusMillis(1));
 
         // When
@@ -246,6 +247,8 @@ class FleetGuardTest {
         assertThat(unknown).isEqualTo(endpoint.timeout());
         assertThat(before).isFalse();
         assertThat(guards.usual(endpoint)).isEqualTo(Words.SLOWEST);
+        assertThat(nobodyKnows).isEmpty();
+        assertThat(guards.typical(endpoint)).contains(Words.TYPICAL);
         assertThat(guards.workedSince(endpoint, clock.instant().minusMillis(1))).isTrue();
         assertThat(guards.workedSince(endpoint, clock.instant())).isFalse();
     }

@@ -16,7 +16,9 @@ import io.tieline.schemas.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -133,6 +135,30 @@ class TurnTest {
         assertThat(turn("t", Lane.INTERACTIVE).enter(endpoint())).isPresent();
         assertThat(turn("t", Lane.INTERACTIVE).enter(endpoint())).isPresent();
         assertThat(turn("t", Lane.INTERACTIVE).hasRoom(endpoint())).isFalse();
+    }
+
+    @Test
+    void shouldLetThePatientThroughWhileTheInteractiveTakeAllTheRoom() throws Exception {
+        // Given
+        guards = use(Endpoints.endpoint("a", 10, LONG));
+        Deque<Permit> underWay = new ArrayDeque<>();
+        for (int i = 0; i < 10; i++) {
+            underWay.add(turn("t", Lane.INTERACTIVE).enter(endpoint()).orElseThrow());
+        }
+        Waiting patient = new Waiting("t", Lane.BATCH);
+
+        // When
+        for (int i = 0; i < 20 && patient.waits(); i++) {
+            Waiting urgent = new Waiting("t", Lane.INTERACTIVE);
+            underWay.remove().succeeded(TOOK);
+            Awaitility.await().until(() -> !urgent.waits() || !patient.waits());
+            if (!urgent.waits()) {
+                underWay.add(urgent.get());
+            }
+        }
+
+        // Then
+        assertThat(patient.waits()).isFalse();
     }
 
     @Test
@@ -263,6 +289,43 @@ class TurnTest {
         // Then
         next.get().succeeded(TOOK);
         assertThat(turn("t", Lane.BATCH).hasRoom(endpoint())).isTrue();
+    }
+
+    @Test
+    void shouldCallAnEndpointAsTheCatalogueOfTheRequestHasIt() throws Exception {
+        // Given: one that waits, and one that has decided
+        guards = use(Endpoints.endpoint("a", 1, LONG).withJurisdiction("eu"));
+        Permit only = turn("t", Lane.BATCH).enter(endpoint()).orElseThrow();
+        Waiting waiting = new Waiting("t", Lane.BATCH);
+        only.abandoned();
+        Permit granted = waiting.get();
+        granted.abandoned();
+
+        // When
+        guards.use(Endpoints.catalogue(endpoint().withJurisdiction("us")));
+        Permit decided = turn("t", Lane.BATCH).enter(endpoint()).orElseThrow();
+
+        // Then
+        assertThat(List.of(granted.endpoint(), decided.endpoint())).containsOnly(endpoint());
+    }
+
+    @Test
+    void shouldBearThatAnEndpointGoesForWhichManyWait() throws Exception {
+        // Given
+        Turn gone = turn("t", Lane.BATCH);
+        Permit only = gone.enter(endpoint()).orElseThrow();
+        var waiting = new ArrayList<Waiting>();
+        for (int i = 0; i < 60; i++) {
+            waiting.add(new Waiting("t", Lane.BATCH));
+        }
+
+        // When: a request of the catalogue before decides again, while others haven't yet
+        guards.use(Endpoints.catalogue(Endpoints.endpoint("b", 1, LONG)));
+        var _ = gone.hasRoom(endpoint());
+
+        // Then
+        only.abandoned();
+        waiting.forEach(each -> assertThat(each.permit).succeedsWithin(LONG));
     }
 
     @Test

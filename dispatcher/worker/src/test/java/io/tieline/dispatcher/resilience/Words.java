@@ -11,6 +11,8 @@ public final class Words {
     public static final Duration OVERDUE = Duration.ofSeconds(10);
     public static final Duration SLOWEST = Duration.ofSeconds(3);
 
+    public static final Duration TYPICAL = Duration.ofSeconds(1);
+
     private static final Instant SINCE = Instant.parse("2026-03-01T11:59:00Z");
 
     private Words() {}
@@ -37,6 +39,6 @@ public final class Words {
     }
 
     private static EndpointStatus word(HealthState state, long epoch, double share, Optional<String> prober) {
-        return new EndpointStatus(state, SINCE, epoch, share, prober, "told by a test", OVERDUE, SLOWEST);
+        return new EndpointStatus(state, SINCE, epoch, share, prober, "told by a test", OVERDUE, SLOWEST, TYPICAL);
     }
 }

@@ -137,6 +137,23 @@ class FairQueueTest {
     }
 
     @Test
+    void shouldGivePatientOnesTheirTenthTurnWhereUrgentOnesTakeAllTheRoom() {
+        // Given
+        for (int i = 0; i < 40; i++) {
+            offer("a", false, X);
+            offer("a", true, X);
+        }
+
+        // When: urgent ones never leave more room than is kept for them
+        List<Ticket> turns = turns(X, 20, new Opening(false, true));
+
+        // Then
+        for (int i = 0; i < 20; i++) {
+            assertThat(turns.get(i).isUrgent()).as("turn %s", i).isEqualTo(i % 10 != 9);
+        }
+    }
+
+    @Test
     void shouldHoldThoseThatFailedThereBackWithoutHoldingUpOthers() {
         // Given
         Ticket again = queue.draw("a", false, 1);
@@ -318,9 +335,13 @@ class FairQueueTest {
     }
 
     private List<Ticket> turns(String endpoint, int count) {
+        return turns(endpoint, count, Opening.WIDE);
+    }
+
+    private List<Ticket> turns(String endpoint, int count, Opening opening) {
         List<Ticket> turns = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Ticket next = queue.next(endpoint, Opening.WIDE).orElseThrow();
+            Ticket next = queue.next(endpoint, opening).orElseThrow();
             queue.grant(next, endpoint);
             turns.add(next);
         }
