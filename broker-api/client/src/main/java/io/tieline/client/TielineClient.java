@@ -2,6 +2,7 @@ package io.tieline.client;
 
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Decoded;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Cancellation;
@@ -164,8 +165,8 @@ public final class TielineClient implements AutoCloseable {
     }
 
     /**
-     * Asks the broker to stop working on a request of this client's tenant. The request still ends with a reply: cancelled, or how it ended
-     * before. Waits for Kafka only where {@link #submit} would.
+     * Asks the broker to stop working on a request of this client's tenant. The request still ends with a reply: cancelled, or
+     * how it ended before. Waits for Kafka only where {@link #submit} would.
      *
      * @param reason why, in words; may be empty
      * @return done when Kafka has acknowledged; fails with Kafka's exception
@@ -173,7 +174,7 @@ public final class TielineClient implements AutoCloseable {
      * @throws IllegalStateException if the client is closed
      */
     public CompletableFuture<Void> cancel(String requestId, String reason) {
-        return cancelAll(RequestBuilder.requireId("requestId", requestId), reason);
+        return cancel(new OwnedId(config.tenant(), RequestBuilder.requireId("requestId", requestId)), reason);
     }
 
     /**
@@ -181,12 +182,14 @@ public final class TielineClient implements AutoCloseable {
      * id is of no more use. Otherwise as {@link #cancel}.
      */
     public CompletableFuture<Void> cancelJob(String jobId, String reason) {
-        return cancelAll(RequestBuilder.requireId("jobId", jobId), reason);
+        return cancel(new OwnedId(config.tenant(), RequestBuilder.requireId("jobId", jobId)), reason);
     }
 
-    private CompletableFuture<Void> cancelAll(String id, String reason) {
+    /** The same for a request or a job of any tenant: for services that act on behalf of several. */
+    public CompletableFuture<Void> cancel(OwnedId requestOrJob, String reason) {
         checkOpen();
-        return publisher.cancel(new Cancellation(id, clock.instant(), reason, config.tenant()));
+        return publisher.cancel(
+                new Cancellation(requestOrJob.id(), clock.instant(), reason, requestOrJob.tenant()));
     }
 
     /** How many requests of this client wait for their replies. */

@@ -1,5 +1,6 @@
 package io.tieline.gateway.jobs;
 
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.Cancellation;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.Job;
@@ -166,7 +167,8 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
     }
 
     private void recall(Job job, String why) {
-        forward(job.getJobId(), new JobOutput.Recalled(new Cancellation(job.getJobId(), now(), why)));
+        Cancellation cancellation = new Cancellation(job.getJobId(), now(), why, job.getTenant());
+        forward(new OwnedId(job.getTenant(), job.getJobId()).key(), new JobOutput.Recalled(cancellation));
     }
 
     private void tick(long timestamp) {

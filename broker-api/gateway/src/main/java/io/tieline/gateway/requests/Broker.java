@@ -1,6 +1,7 @@
 package io.tieline.gateway.requests;
 
 import io.tieline.client.Lane;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.io.IOException;
@@ -30,12 +31,6 @@ public interface Broker {
      */
     Optional<InferenceReply> find(String tenant, String requestId, Duration patience) throws IOException;
 
-    /**
-     * Asks the broker to stop working on a request, and returns once Kafka has acknowledged that. Whose request it is has
-     * to be known to the caller.
-     */
-    void cancel(String requestId, String reason) throws NotAcceptedException;
-
-    /** The same for all requests of a job, also those that are submitted later. */
-    void cancelJob(String jobId, String reason) throws NotAcceptedException;
+    /** Asks the broker to stop working on a request, and returns once Kafka has acknowledged that. */
+    void cancel(OwnedId request, String reason) throws NotAcceptedException;
 }

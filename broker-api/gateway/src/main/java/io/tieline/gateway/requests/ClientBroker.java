@@ -5,6 +5,7 @@ import io.tieline.client.NoReplyException;
 import io.tieline.client.Reply;
 import io.tieline.client.Submitted;
 import io.tieline.client.TielineClient;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.io.IOException;
@@ -52,13 +53,8 @@ public final class ClientBroker implements Broker {
     }
 
     @Override
-    public void cancel(String requestId, String reason) throws NotAcceptedException {
-        await(client.cancel(requestId, reason));
-    }
-
-    @Override
-    public void cancelJob(String jobId, String reason) throws NotAcceptedException {
-        await(client.cancelJob(jobId, reason));
+    public void cancel(OwnedId request, String reason) throws NotAcceptedException {
+        await(client.cancel(request, reason));
     }
 
     private static void await(CompletableFuture<Void> acknowledged) throws NotAcceptedException {

@@ -1,6 +1,7 @@
 package io.tieline.gateway.requests;
 
 import io.tieline.client.Lane;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public final class FakeBroker implements Broker {
         return new ArrayList<>(asked);
     }
 
-    /** Ids of requests and jobs that were taken back. */
+    /** Ids of requests that were taken back. */
     public List<String> cancelled() {
         return new ArrayList<>(cancelled);
     }
@@ -73,14 +74,9 @@ public final class FakeBroker implements Broker {
     }
 
     @Override
-    public void cancel(String requestId, String reason) throws NotAcceptedException {
+    public void cancel(OwnedId request, String reason) throws NotAcceptedException {
         requireThere();
-        cancelled.add(requestId);
-    }
-
-    @Override
-    public void cancelJob(String jobId, String reason) throws NotAcceptedException {
-        cancel(jobId, reason);
+        cancelled.add(request.id());
     }
 
     private void requireThere() throws NotAcceptedException {
