@@ -120,7 +120,9 @@ class JobTopologyTest {
     }
 
     private List<JobState> states() {
-        return emitted().stream().map(job -> Objects.requireNonNull(job).getState()).toList();
+        return emitted().stream()
+                .map(job -> Objects.requireNonNull(job).getState())
+                .toList();
     }
 
     private int resultsLeft() {
