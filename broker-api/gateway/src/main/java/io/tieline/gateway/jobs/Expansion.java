@@ -178,7 +178,7 @@ final class Expansion implements AutoCloseable {
     private ProducerRecord<String, byte[]> record(InferenceRequest request, JobLine at, Instant now) {
         byte[] value = parts.records().encode(Topics.REQUESTS_BATCH, request);
         if (value.length > MOST_REQUEST_BYTES) {
-            String customId = request.getAttributes().get(JobAttributes.CUSTOM_ID);
+            String customId = request.getAttributes().getOrDefault(JobAttributes.CUSTOM_ID, "");
             return record(LineOutcome.tooLarge(customId, value.length, MOST_REQUEST_BYTES, at, job, now));
         }
         return new ProducerRecord<>(Topics.REQUESTS_BATCH.name(), request.getRequestId(), value);

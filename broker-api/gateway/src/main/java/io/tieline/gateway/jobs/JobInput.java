@@ -15,5 +15,7 @@ sealed interface JobInput {
      *
      * @param bytes the same as it came, to be kept
      */
+    // Handed on as they are, and never compared.
+    @SuppressWarnings("ArrayRecordComponent")
     record Answered(InferenceReply reply, byte[] bytes) implements JobInput {}
 }

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -103,12 +102,14 @@ public final class JobStream implements AutoCloseable {
                             Topics.JOBS.name(),
                             Topics.REQUESTS_BATCH.name(),
                             Topics.CANCELLATIONS.name()));
-            if (!Objects.equals(partitions.get(commands), partitions.get(progress))) {
-                throw new IllegalStateException(commands + " has " + partitions.get(commands) + " partitions and "
-                        + progress + " has " + partitions.get(progress)
-                        + ": they must be as many, so that what belongs to a job comes together");
+            int ofCommands = partitions.getOrDefault(commands, 0);
+            int ofProgress = partitions.getOrDefault(progress, 0);
+            if (ofCommands != ofProgress) {
+                throw new IllegalStateException(
+                        commands + " has " + ofCommands + " partitions and " + progress + " has " + ofProgress
+                                + ": they must be as many, so that what belongs to a job comes together");
             }
-            return partitions.get(commands);
+            return ofCommands;
         }
     }
 

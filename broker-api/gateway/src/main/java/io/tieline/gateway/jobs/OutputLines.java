@@ -48,7 +48,7 @@ final class OutputLines implements Iterator<String>, AutoCloseable {
             number++;
             InferenceReply reply = outcome();
             if (format.isAnswer(reply) == answers) {
-                next = format.write(reply.getAttributes().get(JobAttributes.CUSTOM_ID), reply, job);
+                next = format.write(reply.getAttributes().getOrDefault(JobAttributes.CUSTOM_ID, ""), reply, job);
             }
         }
         return next != null;

@@ -79,7 +79,7 @@ final class PartitionExpander implements Runnable {
                 Thread.sleep(pause.toMillis());
             } catch (InterruptedException | InterruptException e) {
                 // Being stopped is the only reason; the loop knows.
-                continue;
+                Thread.currentThread().interrupt();
             }
         }
     }

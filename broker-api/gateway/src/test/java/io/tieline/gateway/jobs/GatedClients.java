@@ -73,7 +73,6 @@ final class GatedClients extends JobClients {
                 open = true;
             } catch (InterruptedException e) {
                 // It hangs on.
-                continue;
             }
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -119,7 +120,9 @@ class JobTopologyTest {
     }
 
     private List<JobState> states() {
-        return emitted().stream().map(Job::getState).toList();
+        return emitted().stream()
+                .map(job -> Objects.requireNonNull(job).getState())
+                .toList();
     }
 
     private int resultsLeft() {

@@ -28,7 +28,7 @@ final class Responder implements AutoCloseable {
     private final List<InferenceRequest> held = new ArrayList<>();
     private final AtomicReference<@Nullable Outcome> rest = new AtomicReference<>();
     private final Thread thread = new Thread(this::run, "responder");
-    private volatile int allowed;
+    private int allowed;
     private volatile boolean closed;
 
     Responder(JobScene scene, int allowed) {
