@@ -174,6 +174,6 @@ class CompactedViewIT {
     }
 
     private static JobPin pin(String jobId, String family) {
-        return new JobPin(jobId, family, Instant.EPOCH);
+        return new JobPin(jobId, family, Instant.EPOCH, "acme");
     }
 }
