@@ -221,7 +221,7 @@ class JobTopologyTest {
         tell(JobCommandKind.CANCEL);
         // Then
         assertThat(cancellations.readKeyValuesToList()).singleElement().satisfies(each -> {
-            assertThat(each.key).isEqualTo(ID);
+            assertThat(each.key).endsWith("/" + ID);
             assertThat(avro.own(Topics.CANCELLATIONS, each.value).getId()).isEqualTo(ID);
         });
         assertThat(states()).endsWith(JobState.CANCELLING);
