@@ -6,6 +6,7 @@ import io.tieline.routing.Catalogue;
 import java.util.function.Supplier;
 
 /** The service: all of it in one process. Thread-safe. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Gateway implements AutoCloseable {
     private Gateway() {}
 
