@@ -1,14 +1,68 @@
 package io.tieline.gateway;
 
+import io.tieline.client.ClientConfig;
+import io.tieline.client.TielineClient;
+import io.tieline.gateway.anthropic.AnthropicLines;
+import io.tieline.gateway.auth.ApiKeys;
+import io.tieline.gateway.files.FileShelf;
+import io.tieline.gateway.files.FileStore;
+import io.tieline.gateway.files.LocalFiles;
+import io.tieline.gateway.files.S3Files;
+import io.tieline.gateway.http.HttpGateway;
+import io.tieline.gateway.http.HttpParts;
+import io.tieline.gateway.http.JobShelf;
+import io.tieline.gateway.idempotency.Idempotency;
+import io.tieline.gateway.jobs.JobStream;
+import io.tieline.gateway.jobs.Jobs;
+import io.tieline.gateway.jobs.JobsConfig;
+import io.tieline.gateway.jobs.LineFormat;
+import io.tieline.gateway.openai.OpenAiLines;
+import io.tieline.gateway.own.OwnLines;
+import io.tieline.gateway.requests.ClientBroker;
+import io.tieline.gateway.view.CompactedView;
+import io.tieline.gateway.view.KafkaWriter;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
 import io.tieline.routing.Catalogue;
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobApi;
+import io.tieline.schemas.avro.StoredFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** The service: all of it in one process. Thread-safe. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Gateway implements AutoCloseable {
-    private Gateway() {}
+    private static final String KEYS_VARIABLE = "TIELINE_API_KEYS";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration UNTIL_READY = Duration.ofMinutes(2);
+
+    /** Whose gateway renews its claims no more is dead. */
+    private static final Duration ABANDONED_AFTER = Duration.ofSeconds(60);
+
+    /** Whatever the topics of requests take. */
+    private static final int LARGEST_REQUEST = 2 * 1024 * 1024;
+
+    private final Closing parts = new Closing();
+    private final HttpGateway http;
+
+    private Gateway(
+            GatewayConfig config, KafkaConnection kafka, RegistryConnection registry, Supplier<Catalogue> catalogue)
+            throws IOException, InterruptedException {
+        try {
+            this.http = open(config, kafka, registry, catalogue);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
 
     /**
      * Starts it and waits until it answers.
@@ -18,14 +72,84 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(
             GatewayConfig config, KafkaConnection kafka, RegistryConnection registry, Supplier<Catalogue> catalogue) {
-        throw new UnsupportedOperationException("not wired yet");
+        try {
+            return new Gateway(config, kafka, registry, catalogue);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the gateway can't start: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the gateway was stopped before it had started", e);
+        }
+    }
+
+    /** Each part needs those before it, and is closed before they are. */
+    private HttpGateway open(
+            GatewayConfig config, KafkaConnection kafka, RegistryConnection registry, Supplier<Catalogue> catalogue)
+            throws IOException, InterruptedException {
+        InstantSource clock = InstantSource.system();
+        AvroSerdes serdes = parts.add(AvroSerdes.connect(registry.url()));
+        serdes.warmUp(PATIENCE);
+        ApiKeys keys = parts.add(ApiKeys.open(config.keys(), System.getenv(KEYS_VARIABLE)));
+        FileShelf files = files(config, kafka, serdes, clock);
+        parts.add(Sweeping.of(files));
+        Idempotency idempotency =
+                parts.add(new Idempotency(kafka, serdes, files, ABANDONED_AFTER, config.answerWithin(), clock));
+        TielineClient client = parts.add(TielineClient.connect(client(kafka, registry)));
+        CompactedView<Job> view = parts.add(new CompactedView<>(kafka, serdes, Topics.JOBS));
+        Jobs jobs = parts.add(Jobs.open(new TopicJobs(view), kafka, serdes));
+        Path state = Files.createDirectories(config.stateDir());
+        JobStream stream =
+                parts.add(JobStream.start(JobsConfig.in(state), kafka, serdes, Gateway::format, new JobShelf(files)));
+        if (!stream.awaitReady(UNTIL_READY)) {
+            throw new IllegalStateException("the stream of jobs wasn't ready within " + UNTIL_READY);
+        }
+        return parts.add(new HttpGateway(
+                config,
+                new HttpParts(
+                        keys::find,
+                        catalogue,
+                        new ClientBroker(client),
+                        files,
+                        jobs,
+                        idempotency::once,
+                        Files.createDirectories(state.resolve("uploads")),
+                        stream::isReady,
+                        clock)));
+    }
+
+    private FileShelf files(GatewayConfig config, KafkaConnection kafka, AvroSerdes serdes, InstantSource clock)
+            throws IOException {
+        FileStore contents = config.s3() == null
+                ? LocalFiles.in(config.files(), clock)
+                : parts.add(S3Files.connect(
+                        config.s3(), DefaultCredentialsProvider.builder().build(), clock));
+        CompactedView<StoredFile> view = parts.add(new CompactedView<>(kafka, serdes, Topics.FILES));
+        KafkaWriter<StoredFile> records = parts.add(new KafkaWriter<>(kafka, serdes, Topics.FILES));
+        return new FileShelf(contents, view, records, clock);
+    }
+
+    private static ClientConfig client(KafkaConnection kafka, RegistryConnection registry) {
+        return ClientConfig.builder(kafka.bootstrapServers(), registry.url())
+                .kafka(kafka.properties())
+                .maxRequestBytes(LARGEST_REQUEST)
+                .build();
+    }
+
+    private static LineFormat format(Job job) {
+        return switch (job.getApi() == null ? JobApi.NATIVE : job.getApi()) {
+            case OPENAI -> OpenAiLines.INSTANCE;
+            case ANTHROPIC -> AnthropicLines.INSTANCE;
+            case NATIVE -> OwnLines.INSTANCE;
+        };
     }
 
     /** Where callers reach it. */
     public int port() {
-        throw new UnsupportedOperationException("not wired yet");
+        return http.port();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        parts.close();
+    }
 }

@@ -1,0 +1,176 @@
+package io.tieline.gateway.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.tieline.client.Request;
+import io.tieline.gateway.auth.Caller;
+import io.tieline.gateway.words.ApiError;
+import io.tieline.gateway.words.Json;
+import io.tieline.gateway.words.Trouble;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A request and all that belongs to it. Used by one thread. */
+final class Exchange {
+    private static final String HOST = "[A-Za-z0-9.:\\[\\]_-]{1,255}";
+
+    private final ServerRequest request;
+    private final Api api;
+    private final String id = Request.newId();
+    private final Replies replies;
+    private final BooleanSupplier hungUp;
+
+    private String origin = id;
+    private boolean kept;
+    private @Nullable Caller caller;
+    private Map<String, String> parameters = Map.of();
+    private byte @Nullable [] body;
+
+    Exchange(ServerRequest request, Replies replies, BooleanSupplier hungUp) {
+        this.request = request;
+        this.api = Api.of(path(), header("anthropic-version").isPresent());
+        this.replies = replies;
+        this.hungUp = hungUp;
+        replies.belongsTo("req_" + id);
+    }
+
+    Api api() {
+        return api;
+    }
+
+    /** Id of this call, as it is told to the caller. */
+    String requestId() {
+        return "req_" + id;
+    }
+
+    /** What the ids of all that is made for this request come from: the same each time that it is worked on. */
+    String origin() {
+        return origin;
+    }
+
+    /** The same without hyphens, for ids of files and jobs. */
+    String newId(String prefix) {
+        return prefix + origin.replace("-", "");
+    }
+
+    /** The answer is kept for whoever asks again, so that it has to be whole. */
+    void keep(String newOrigin) {
+        origin = newOrigin;
+        kept = true;
+    }
+
+    boolean isKept() {
+        return kept;
+    }
+
+    Caller caller() {
+        return Objects.requireNonNull(caller, "asked for before the key was looked at");
+    }
+
+    String tenant() {
+        return caller().tenant();
+    }
+
+    void from(Caller who) {
+        caller = who;
+    }
+
+    void asks(Map<String, String> pathParameters) {
+        parameters = Map.copyOf(pathParameters);
+    }
+
+    String method() {
+        return request.prologue().method().text();
+    }
+
+    String path() {
+        return request.path().rawPath();
+    }
+
+    /** A part of the path. */
+    String parameter(String name) {
+        return Objects.requireNonNull(parameters.get(name), name);
+    }
+
+    String queryText() {
+        return request.query().rawValue();
+    }
+
+    Optional<String> query(String name) {
+        return request.query().first(name).asOptional();
+    }
+
+    /** A whole number of the query. */
+    int query(String name, int most, int otherwise) {
+        String text = query(name).orElse(String.valueOf(otherwise));
+        if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
+            throw new RefusedException(new ApiError(
+                    Trouble.INVALID, name + " is '" + text + "', allowed: 1 to " + most, null, name, null));
+        }
+        return Integer.parseInt(text);
+    }
+
+    Optional<String> header(String name) {
+        return request.headers().first(HeaderNames.create(name));
+    }
+
+    /** What follows the head, as it comes; read by at most one. */
+    InputStream content(long mostBytes) {
+        long declared = request.headers().contentLength().orElse(0);
+        if (declared > mostBytes) {
+            throw tooLarge(mostBytes);
+        }
+        return new Incoming(request.content().inputStream(), mostBytes, () -> tooLarge(mostBytes));
+    }
+
+    private static RefusedException tooLarge(long mostBytes) {
+        return new RefusedException(ApiError.of(
+                Trouble.TOO_LARGE, "the body is longer than " + mostBytes + " bytes, the most that is taken"));
+    }
+
+    /** Reads the body, once. */
+    void readBody(long mostBytes) throws IOException {
+        if (!request.content().hasEntity()) {
+            body = new byte[0];
+            return;
+        }
+        try (InputStream content = content(mostBytes)) {
+            body = content.readAllBytes();
+        }
+    }
+
+    byte[] body() {
+        return Objects.requireNonNull(body, "asked for before it was read");
+    }
+
+    ObjectNode json() {
+        return Json.read(new String(body(), StandardCharsets.UTF_8))
+                .orElseThrow(() -> new RefusedException(api.notJson()));
+    }
+
+    /** This gateway as the caller has addressed it. */
+    String addressed() {
+        String scheme = header("x-forwarded-proto").filter("https"::equals).orElse("http");
+        String host = header("host")
+                .filter(name -> name.matches(HOST))
+                .orElseGet(() ->
+                        request.localPeer().host() + ":" + request.localPeer().port());
+        return scheme + "://" + host;
+    }
+
+    /** Whether the caller has hung up, as far as can be told. */
+    boolean isGone() {
+        return hungUp.getAsBoolean();
+    }
+
+    Replies replies() {
+        return replies;
+    }
+}

@@ -1,0 +1,134 @@
+package io.tieline.gateway.http;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.Headers;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether callers that wait for an answer are still there. The server doesn't say, so that the connection is
+ * asked: a moment's reading shows its end, and what comes instead is kept for the next request. Thread-safe.
+ */
+final class HangUps implements Http1ConnectionListener {
+    private static final int MOMENT_MILLIS = 1;
+
+    /** Each connection has a thread of its own. */
+    private static final ThreadLocal<@Nullable ConnectionContext> CONNECTION = new ThreadLocal<>();
+
+    private final int mostConnections;
+    private final Map<SocketAddress, Socket> sockets = new ConcurrentHashMap<>();
+
+    HangUps(int mostConnections) {
+        this.mostConnections = mostConnections;
+    }
+
+    @Override
+    public void headers(ConnectionContext context, Headers headers) {
+        CONNECTION.set(context);
+    }
+
+    /** Tells of the connection of this thread. To be asked in the same thread, and after the body has been read. */
+    BooleanSupplier ofThisConnection() {
+        ConnectionContext context = CONNECTION.get();
+        @Nullable
+        Socket socket =
+                context == null ? null : sockets.get(context.remotePeer().address());
+        return context == null || socket == null ? () -> false : () -> isOver(context.dataReader(), socket);
+    }
+
+    private static boolean isOver(DataReader reader, Socket socket) {
+        try {
+            int usual = socket.getSoTimeout();
+            socket.setSoTimeout(MOMENT_MILLIS);
+            try {
+                reader.ensureAvailable();
+                return false;
+            } finally {
+                socket.setSoTimeout(usual);
+            }
+        } catch (UncheckedIOException e) {
+            return !(e.getCause() instanceof SocketTimeoutException);
+        } catch (DataReader.InsufficientDataAvailableException | SocketException _) {
+            return true;
+        }
+    }
+
+    /** Options of connections, which are known here from then on. */
+    SocketOptions watching(Duration silence) {
+        return new Watched(SocketOptions.builder().readTimeout(silence).build());
+    }
+
+    private void add(Socket socket) {
+        if (sockets.size() > 2 * mostConnections) {
+            sockets.values().removeIf(Socket::isClosed);
+        }
+        sockets.put(socket.getRemoteSocketAddress(), socket);
+    }
+
+    private final class Watched implements SocketOptions {
+        private final SocketOptions options;
+
+        private Watched(SocketOptions options) {
+            this.options = options;
+        }
+
+        @Override
+        public void configureSocket(Socket socket) {
+            options.configureSocket(socket);
+            add(socket);
+        }
+
+        @Override
+        public Map<SocketOption<?>, Object> socketOptions() {
+            return options.socketOptions();
+        }
+
+        @Override
+        public Duration connectTimeout() {
+            return options.connectTimeout();
+        }
+
+        @Override
+        public Duration readTimeout() {
+            return options.readTimeout();
+        }
+
+        @Override
+        public Optional<Integer> socketReceiveBufferSize() {
+            return options.socketReceiveBufferSize();
+        }
+
+        @Override
+        public Optional<Integer> socketSendBufferSize() {
+            return options.socketSendBufferSize();
+        }
+
+        @Override
+        public boolean socketReuseAddress() {
+            return options.socketReuseAddress();
+        }
+
+        @Override
+        public boolean socketKeepAlive() {
+            return options.socketKeepAlive();
+        }
+
+        @Override
+        public boolean tcpNoDelay() {
+            return options.tcpNoDelay();
+        }
+    }
+}

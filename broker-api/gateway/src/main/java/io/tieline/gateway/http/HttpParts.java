@@ -1,0 +1,31 @@
+package io.tieline.gateway.http;
+
+import io.tieline.gateway.auth.Caller;
+import io.tieline.gateway.files.FileShelf;
+import io.tieline.gateway.jobs.Jobs;
+import io.tieline.gateway.requests.Broker;
+import io.tieline.routing.Catalogue;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the paths lead to.
+ *
+ * @param keys who shows a key
+ * @param uploads folder for what is on its way into the shelf
+ * @param ready whether the gateway takes part in the work
+ */
+public record HttpParts(
+        Function<String, Optional<Caller>> keys,
+        Supplier<Catalogue> catalogue,
+        Broker broker,
+        FileShelf files,
+        Jobs jobs,
+        Once once,
+        Path uploads,
+        BooleanSupplier ready,
+        InstantSource clock) {}

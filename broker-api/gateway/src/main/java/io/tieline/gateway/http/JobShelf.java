@@ -1,0 +1,36 @@
+package io.tieline.gateway.http;
+
+import io.tieline.gateway.files.FileShelf;
+import io.tieline.gateway.files.NewFile;
+import io.tieline.gateway.jobs.JobFiles;
+import io.tieline.schemas.avro.Job;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+
+/** The files of jobs on the shelf. */
+public final class JobShelf implements JobFiles {
+    /** Label of a job: how many seconds the files that it makes are kept. */
+    static final String KEPT_SECONDS = "tieline.kept-seconds";
+
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private final FileShelf files;
+
+    public JobShelf(FileShelf files) {
+        this.files = files;
+    }
+
+    @Override
+    public InputStream open(String tenant, String fileId, long from) throws IOException {
+        return files.open(tenant, fileId, from).orElseThrow(() -> new NoSuchFileException(fileId));
+    }
+
+    @Override
+    public void keep(Job job, String fileId, String name, InputStream content) throws IOException {
+        String seconds = job.getAttributes().get(KEPT_SECONDS);
+        Duration kept = seconds == null ? KEPT : Duration.ofSeconds(Long.parseLong(seconds));
+        files.upload(new NewFile(fileId, job.getTenant(), name, "batch_output", Long.MAX_VALUE, kept), content);
+    }
+}

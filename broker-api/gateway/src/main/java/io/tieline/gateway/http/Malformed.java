@@ -1,0 +1,59 @@
+package io.tieline.gateway.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.DirectHandler.TransportRequest;
+import io.helidon.http.DirectHandler.TransportResponse;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.DirectHandlers;
+import io.tieline.client.Request;
+import io.tieline.gateway.words.ApiError;
+import io.tieline.gateway.words.Trouble;
+
+/** Answers to what isn't HTTP, or too much of it. Nothing of it is quoted. */
+final class Malformed {
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final int SERVER_ERROR = 500;
+
+    private Malformed() {}
+
+    static DirectHandlers handlers() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        DirectHandler handler = Malformed::answer;
+        for (EventType type : EventType.values()) {
+            handlers.addHandler(type, handler);
+        }
+        return handlers.build();
+    }
+
+    private static TransportResponse answer(
+            TransportRequest request, EventType type, Status status, ServerResponseHeaders headers, String message) {
+        Api api = Api.of(request.path(), request.headers().contains(HeaderNames.create("anthropic-version")));
+        ApiError error = ApiError.of(trouble(type, status), "the request is malformed, or too large");
+        String id = "req_" + Request.newId();
+        return TransportResponse.builder()
+                .status(Status.create(api.words().status(error)))
+                .headers(headers)
+                .header(HeaderNames.CONTENT_TYPE, "application/json")
+                .header(HeaderNames.create("x-request-id"), id)
+                .header(HeaderNames.create("request-id"), id)
+                .keepAlive(false)
+                .entity(api.words().body(error, id).toString())
+                .build();
+    }
+
+    private static Trouble trouble(EventType type, Status status) {
+        return switch (type) {
+            case PAYLOAD_TOO_LARGE -> Trouble.TOO_LARGE;
+            case FORBIDDEN -> Trouble.FORBIDDEN;
+            case BAD_REQUEST, HTTP_VERSION_NOT_SUPPORTED -> Trouble.INVALID;
+            case INTERNAL_ERROR -> Trouble.INTERNAL;
+            case OTHER ->
+                status.code() == SERVICE_UNAVAILABLE
+                        ? Trouble.UNAVAILABLE
+                        : status.code() >= SERVER_ERROR ? Trouble.INTERNAL : Trouble.INVALID;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package io.tieline.gateway.http;
+
+import io.tieline.client.Lane;
+import io.tieline.gateway.own.OwnReply;
+import io.tieline.gateway.own.OwnRequest;
+import io.tieline.gateway.requests.Broker;
+import io.tieline.gateway.words.Facts;
+import io.tieline.schemas.OwnedId;
+import io.tieline.schemas.avro.InferenceReply;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Single requests with all that Tieline can do. */
+final class OwnPaths {
+    private static final Pattern WAIT = Pattern.compile("(?i)(?:.*[,;\\s])?wait\\s*=\\s*([0-9]{1,5})(?:[,;\\s].*)?");
+
+    /** Replies are looked for in a topic, which takes its time where there is none. */
+    private static final Duration USUAL_LOOK = Duration.ofSeconds(2);
+
+    private final Calls calls;
+    private final Broker broker;
+    private final Duration longestWait;
+
+    OwnPaths(Calls calls, Broker broker, Duration longestWait) {
+        this.calls = calls;
+        this.broker = broker;
+        this.longestWait = longestWait;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post("/v1/requests", this::submit),
+                Endpoint.get("/v1/requests/{id}", this::state),
+                Endpoint.post("/v1/requests/{id}/cancel", this::cancel));
+    }
+
+    private Result submit(Exchange exchange) throws IOException, InterruptedException {
+        OwnRequest asked = Bodies.fine(OwnRequest.read(exchange.json()));
+        Calls.Call call = calls.submit(exchange, asked.batch() ? Lane.BATCH : Lane.INTERACTIVE, asked.request());
+        Optional<Duration> wait = wait(exchange);
+        Optional<InferenceReply> reply = wait.isEmpty() ? Optional.empty() : call.awaitPatiently(wait.get());
+        Map<String, String> place = Map.of("location", "/v1/requests/" + call.id());
+        return reply.isEmpty()
+                ? Result.json(202, OwnReply.state(call.id(), null), place)
+                : Result.json(200, OwnReply.state(call.id(), reply.get()), Facts.of(reply.get()));
+    }
+
+    private Optional<Duration> wait(Exchange exchange) {
+        Matcher wait = WAIT.matcher(exchange.header("prefer").orElse(""));
+        return wait.matches()
+                ? Optional.of(Duration.ofSeconds(Math.min(Long.parseLong(wait.group(1)), longestWait.toSeconds())))
+                : Optional.empty();
+    }
+
+    private Result state(Exchange exchange) throws IOException {
+        String id = exchange.parameter("id");
+        Duration patience = wait(exchange).orElse(USUAL_LOOK);
+        Optional<InferenceReply> reply = broker.find(exchange.tenant(), id, patience);
+        return Result.json(
+                200,
+                OwnReply.state(id, reply.orElse(null)),
+                reply.map(Facts::of).orElse(Map.of()));
+    }
+
+    /** The request's end shows in its state. */
+    private Result cancel(Exchange exchange) throws IOException {
+        String id = exchange.parameter("id");
+        broker.cancel(new OwnedId(exchange.tenant(), id), "the caller took it back");
+        return Result.json(202, OwnReply.state(id, null), Map.of("location", "/v1/requests/" + id));
+    }
+}

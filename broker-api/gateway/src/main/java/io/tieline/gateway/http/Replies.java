@@ -1,0 +1,114 @@
+package io.tieline.gateway.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import io.tieline.gateway.words.ApiError;
+import io.tieline.gateway.words.ServerEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The way back to a caller. Used by one thread. */
+final class Replies {
+    private final ServerResponse response;
+    private @Nullable OutputStream events;
+
+    Replies(ServerResponse response) {
+        this.response = response;
+    }
+
+    /** Each API's SDKs look for the id under another name. */
+    void belongsTo(String requestId) {
+        response.header("x-request-id", requestId);
+        response.header("request-id", requestId);
+    }
+
+    /** Whether the head of an answer has gone, so that no other can follow. */
+    boolean isBegun() {
+        return events != null || response.isSent();
+    }
+
+    void send(Result result) throws IOException {
+        switch (result) {
+            case Result.Whole whole -> whole(whole);
+            case Result.Content(String type, long bytes, InputStream content) -> {
+                response.header(HeaderNames.CONTENT_TYPE, type);
+                response.header(HeaderNames.CONTENT_LENGTH, String.valueOf(bytes));
+                try (content;
+                        OutputStream out = response.outputStream()) {
+                    content.transferTo(out);
+                }
+            }
+            case Result.Sent _ -> end();
+        }
+    }
+
+    private void whole(Result.Whole whole) {
+        response.status(Status.create(whole.answer().status()));
+        whole.headers().forEach(response::header);
+        ByteBuffer body = whole.answer().body().duplicate();
+        byte[] bytes = new byte[body.remaining()];
+        body.get(bytes);
+        if (!whole.answer().contentType().isEmpty()) {
+            response.header(HeaderNames.CONTENT_TYPE, whole.answer().contentType());
+        }
+        response.send(bytes);
+    }
+
+    /** The answer that tells of an error. */
+    static Result.Whole error(Api api, ApiError error, String requestId) {
+        Map<String, String> headers = new HashMap<>();
+        Duration retryAfter = error.retryAfter();
+        if (retryAfter != null) {
+            headers.put("retry-after", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+        }
+        headers.put("x-should-retry", String.valueOf(error.trouble().isRetryable() || retryAfter != null));
+        return Result.json(api.words().status(error), api.words().body(error, requestId), headers);
+    }
+
+    /** Begins a stream of events. */
+    void begin(Map<String, String> headers) {
+        headers.forEach(response::header);
+        response.header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+        response.header(HeaderNames.CACHE_CONTROL, "no-cache");
+        events = response.outputStream();
+    }
+
+    /** Sends an event of a stream. */
+    void send(ServerEvent event) {
+        write(event.wire());
+    }
+
+    /** Sends what readers of events skip, so that nobody on the way takes the line for dead. */
+    void comment() {
+        write(": waiting\n\n");
+    }
+
+    private void write(String text) {
+        OutputStream out = events;
+        if (out == null) {
+            throw new IllegalStateException("events are sent before their stream has begun");
+        }
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException | UncheckedIOException _) {
+            throw new GoneException();
+        }
+    }
+
+    private void end() throws IOException {
+        OutputStream out = events;
+        if (out != null) {
+            out.close();
+        }
+    }
+}

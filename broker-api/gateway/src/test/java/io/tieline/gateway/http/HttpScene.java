@@ -1,0 +1,193 @@
+package io.tieline.gateway.http;
+
+import io.tieline.gateway.GatewayConfig;
+import io.tieline.gateway.auth.Caller;
+import io.tieline.gateway.auth.Caller.Right;
+import io.tieline.gateway.files.FileShelf;
+import io.tieline.gateway.files.LocalFiles;
+import io.tieline.gateway.idempotency.Answer;
+import io.tieline.gateway.idempotency.Idempotency;
+import io.tieline.gateway.idempotency.Key;
+import io.tieline.gateway.idempotency.Outcome;
+import io.tieline.gateway.jobs.MemoryJobs;
+import io.tieline.gateway.requests.FakeBroker;
+import io.tieline.gateway.view.MemoryTopic;
+import io.tieline.gateway.words.Records;
+import io.tieline.platform.DataSize;
+import io.tieline.routing.Catalogue;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.Price;
+import io.tieline.routing.Route;
+import io.tieline.routing.Tenant;
+import io.tieline.routing.WireFormat;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.StoredFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A listener whose parts are all in memory. Keys are {@code acme}, {@code mallory}, {@code reader} and {@code narrow}. */
+final class HttpScene implements AutoCloseable {
+    static final DataSize LONGEST_BODY = DataSize.ofMiB(1);
+
+    /** Every key opens a tenant of its own, but for these, who are all acme's. */
+    private static final Map<String, Caller> KEYS = Map.of(
+            "acme", new Caller("acme", "acme", Set.of(), Set.of(Right.SUBMIT, Right.READ_OWN)),
+            "mallory", new Caller("mallory", "mallory", Set.of(), Set.of(Right.SUBMIT, Right.READ_OWN)),
+            "reader", new Caller("reader", "acme", Set.of(), Set.of(Right.READ_OWN)),
+            "narrow", new Caller("narrow", "acme", Set.of("describe"), Set.of(Right.SUBMIT, Right.READ_OWN)));
+
+    final FakeBroker broker = new FakeBroker();
+    final MemoryTopic<StoredFile> topic = new MemoryTopic<>();
+    final MemoryJobs jobs;
+    final FileShelf shelf;
+    final HttpGateway gateway;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Map<Key, Kept> kept = new ConcurrentHashMap<>();
+
+    private record Kept(String asked, Answer answer) {}
+
+    HttpScene(Path folder) {
+        InstantSource clock = InstantSource.system();
+        jobs = new MemoryJobs(clock);
+        try {
+            shelf = new FileShelf(LocalFiles.in(folder.resolve("files"), clock), topic, topic, clock);
+            Path uploads = Files.createDirectories(folder.resolve("uploads"));
+            gateway = new HttpGateway(
+                    config(folder),
+                    new HttpParts(
+                            key -> Optional.ofNullable(KEYS.get(key)),
+                            HttpScene::catalogue,
+                            broker,
+                            shelf,
+                            jobs.service(),
+                            this::once,
+                            uploads,
+                            () -> true,
+                            clock));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder for files", e);
+        }
+    }
+
+    private static GatewayConfig config(Path folder) {
+        return new GatewayConfig(
+                new InetSocketAddress("127.0.0.1", 0),
+                null,
+                null,
+                null,
+                folder,
+                null,
+                folder,
+                LONGEST_BODY,
+                DataSize.ofMiB(2),
+                64,
+                Duration.ofSeconds(20));
+    }
+
+    private static Catalogue catalogue() {
+        Endpoint endpoint = Endpoint.of(
+                "openai-eu/gpt-x",
+                "openai",
+                "gpt-x",
+                WireFormat.OPENAI_CHAT,
+                URI.create("http://127.0.0.1"),
+                Price.ofUsdPerMillionTokens(BigDecimal.ONE, BigDecimal.TWO));
+        List<Route> routes =
+                List.of(new Route("summarize", List.of(endpoint.id())), new Route("describe", List.of(endpoint.id())));
+        return new Catalogue(
+                List.of(endpoint), routes, List.of(Tenant.unrestricted("acme"), Tenant.unrestricted("mallory")));
+    }
+
+    /** Without Kafka, and one after the other. */
+    private synchronized Outcome once(Key key, String asked, Idempotency.Work work)
+            throws IOException, InterruptedException {
+        Kept before = kept.get(key);
+        if (before != null) {
+            return before.asked().equals(asked) ? new Outcome.Done(before.answer(), true) : new Outcome.OtherRequest();
+        }
+        Answer answer = work.answer("00000000-0000-4000-8000-00000000000" + kept.size());
+        if (answer.isFinal()) {
+            kept.put(key, new Kept(asked, answer));
+        }
+        return new Outcome.Done(answer, false);
+    }
+
+    /** From now on all is answered with this text. */
+    void answersAll(String text) {
+        broker.answerAll(request -> reply(request, text));
+    }
+
+    static InferenceReply reply(InferenceRequest request, String text) {
+        return Records.answer(text)
+                .setRequestId(request.getRequestId())
+                .setTenant(request.getTenant())
+                .build();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + gateway.port();
+    }
+
+    /** Starts a request; {@code key} may be empty. */
+    HttpRequest.Builder request(String key, String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path));
+        return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpResponse<String> get(String key, String path) {
+        return send(request(key, path));
+    }
+
+    HttpResponse<String> post(String key, String path, String body, String... headers) {
+        HttpRequest.Builder request = request(key, path).POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpResponse<String> delete(String key, String path) {
+        return send(request(key, path).DELETE());
+    }
+
+    /** Uploads a file for a batch. */
+    HttpResponse<String> upload(String key, String name, String content, String... headers) {
+        String body = "--limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"" + name
+                + "\"\r\ncontent-type: application/octet-stream\r\n\r\n" + content
+                + "\r\n--limit\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--limit--\r\n";
+        HttpRequest.Builder request = request(key, "/v1/files")
+                .header("content-type", "multipart/form-data; boundary=limit")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        client.close();
+    }
+}
