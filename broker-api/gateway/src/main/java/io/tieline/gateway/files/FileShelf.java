@@ -1,5 +1,6 @@
 package io.tieline.gateway.files;
 
+import io.tieline.gateway.view.NotCaughtUpException;
 import io.tieline.gateway.view.TopicWriter;
 import io.tieline.gateway.view.View;
 import io.tieline.schemas.avro.StoredFile;
@@ -98,7 +99,17 @@ public final class FileShelf {
             return false;
         }
         remove(id);
+        showDeletion();
         return true;
+    }
+
+    /** So that the caller doesn't find it again. The deletion is durable already, whether or not that can be waited for. */
+    private void showDeletion() {
+        try {
+            files.catchUp(CATCH_UP);
+        } catch (NotCaughtUpException e) {
+            LOG.atInfo().addKeyValue("error", e.getMessage()).log("a deletion may show later");
+        }
     }
 
     /** The record first: what is left, should it end in between, is a content that is swept away. */

@@ -14,8 +14,8 @@ import io.tieline.gateway.words.Trouble;
 
 /** Answers to what isn't HTTP, or too much of it. Nothing of it is quoted. */
 final class Malformed {
+    private static final int TOO_LARGE = 413;
     private static final int SERVICE_UNAVAILABLE = 503;
-    private static final int SERVER_ERROR = 500;
 
     private Malformed() {}
 
@@ -45,15 +45,10 @@ final class Malformed {
     }
 
     private static Trouble trouble(EventType type, Status status) {
-        return switch (type) {
-            case PAYLOAD_TOO_LARGE -> Trouble.TOO_LARGE;
-            case FORBIDDEN -> Trouble.FORBIDDEN;
-            case BAD_REQUEST, HTTP_VERSION_NOT_SUPPORTED -> Trouble.INVALID;
-            case INTERNAL_ERROR -> Trouble.INTERNAL;
-            case OTHER ->
-                status.code() == SERVICE_UNAVAILABLE
-                        ? Trouble.UNAVAILABLE
-                        : status.code() >= SERVER_ERROR ? Trouble.INTERNAL : Trouble.INVALID;
+        return switch (status.code()) {
+            case TOO_LARGE -> Trouble.TOO_LARGE;
+            case SERVICE_UNAVAILABLE -> Trouble.UNAVAILABLE;
+            default -> type == EventType.INTERNAL_ERROR ? Trouble.INTERNAL : Trouble.INVALID;
         };
     }
 }

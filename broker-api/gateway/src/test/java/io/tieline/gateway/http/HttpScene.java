@@ -26,6 +26,7 @@ import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -88,7 +89,7 @@ final class HttpScene implements AutoCloseable {
 
     private static GatewayConfig config(Path folder) {
         return new GatewayConfig(
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 null,
                 null,
@@ -108,7 +109,7 @@ final class HttpScene implements AutoCloseable {
                 "gpt-x",
                 WireFormat.OPENAI_CHAT,
                 URI.create("http://127.0.0.1"),
-                Price.ofUsdPerMillionTokens(BigDecimal.ONE, BigDecimal.TWO));
+                new Price(BigDecimal.ONE, BigDecimal.TWO));
         List<Route> routes =
                 List.of(new Route("summarize", List.of(endpoint.id())), new Route("describe", List.of(endpoint.id())));
         return new Catalogue(
