@@ -1,0 +1,105 @@
+package io.tieline.gateway;
+
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.Decoded;
+import io.tieline.schemas.Topic;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Message;
+import io.tieline.schemas.avro.Outcome;
+import io.tieline.schemas.avro.ReplyTo;
+import io.tieline.schemas.avro.ServedBy;
+import io.tieline.schemas.avro.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A broker of a few lines: answers each request of both lanes with its own last message. */
+final class EchoBroker implements AutoCloseable {
+    private final AvroSerdes serdes;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final KafkaProducer<String, byte[]> producer;
+    private final Thread thread = new Thread(this::run, "echo");
+    private volatile boolean closed;
+
+    EchoBroker(Installation installation) {
+        this.serdes = installation.serdes();
+        this.consumer = new KafkaConsumer<>(
+                installation.kafka().clientProperties(Map.of("isolation.level", "read_committed")),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        this.producer = new KafkaProducer<>(
+                installation.kafka().clientProperties(Map.of()), new StringSerializer(), new ByteArraySerializer());
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (Topic<?> lane : List.of(Topics.REQUESTS_INTERACTIVE, Topics.REQUESTS_BATCH)) {
+            consumer.partitionsFor(lane.name())
+                    .forEach(each -> partitions.add(new TopicPartition(each.topic(), each.partition())));
+        }
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(20))) {
+                if (serdes.decode(Topics.REQUESTS_BATCH, record.value())
+                        instanceof Decoded.Value<InferenceRequest>(InferenceRequest request)) {
+                    answer(request);
+                }
+            }
+        }
+    }
+
+    private void answer(InferenceRequest request) {
+        List<Message> messages = request.getMessages();
+        InferenceReply reply = InferenceReply.newBuilder()
+                .setRequestId(request.getRequestId())
+                .setTenant(request.getTenant())
+                .setRoute(request.getRoute())
+                .setJobId(request.getJobId())
+                .setOutcome(Outcome.COMPLETED)
+                .setText(messages.isEmpty() ? "" : messages.getLast().getContent())
+                .setFinishReason("stop")
+                .setServedBy(new ServedBy("openai-eu/gpt-x", "openai", "gpt-x", false, false, "gpt-x"))
+                .setUsage(new Usage(10L, 5L, false, 0L))
+                .setCostMicroUsd(1)
+                .setAttempts(List.of())
+                .setCreatedAt(request.getCreatedAt())
+                .setFinishedAt(Instant.now())
+                .setAttributes(request.getAttributes())
+                .build();
+        ReplyTo replyTo = request.getReplyTo();
+        String topic = replyTo == null ? Topics.REPLIES.name() : replyTo.getTopic();
+        var _ = producer.send(new ProducerRecord<>(
+                topic,
+                replyTo == null ? null : replyTo.getPartition(),
+                reply.getRequestId(),
+                serdes.encode(Topics.REPLIES.named(topic), reply)));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        consumer.close();
+        producer.close();
+    }
+}
