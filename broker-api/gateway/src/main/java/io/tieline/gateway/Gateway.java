@@ -44,6 +44,11 @@ public final class Gateway implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration UNTIL_READY = Duration.ofMinutes(2);
 
+    /** Shorter than whatever is on the way waits for a silent line. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
+
     /** Whose gateway renews its claims no more is dead. */
     private static final Duration ABANDONED_AFTER = Duration.ofSeconds(60);
 
@@ -114,6 +119,8 @@ public final class Gateway implements AutoCloseable {
                         idempotency::once,
                         Files.createDirectories(state.resolve("uploads")),
                         stream::isReady,
+                        SIGN_OF_LIFE,
+                        LONGEST_SILENCE,
                         clock)));
     }
 

@@ -148,7 +148,9 @@ class GatewayIT {
         assertThat(answer.choices().getFirst().message().content()).hasValue("Hi.");
         assertThat(all.chatCompletion().choices().getFirst().message().content())
                 .hasValue("Hi.");
-        assertThat(client.models().list().items()).extracting(model -> model.id()).contains("summarize", "gpt-x");
+        assertThat(client.models().list().items())
+                .extracting(model -> model.id())
+                .contains("summarize", "gpt-x");
         client.close();
     }
 
@@ -212,8 +214,7 @@ class GatewayIT {
 
         // Then
         assertThat(done.requestCounts().orElseThrow().completed()).isEqualTo(LINES);
-        try (HttpResponse output =
-                elsewhere.files().content(done.outputFileId().orElseThrow())) {
+        try (HttpResponse output = elsewhere.files().content(done.outputFileId().orElseThrow())) {
             String text = new String(output.body().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(text.lines()).hasSize(LINES);
             assertThat(text).contains("\"custom_id\":\"c-7\"", "\"content\":\"text 7\"");
@@ -250,12 +251,14 @@ class GatewayIT {
 
         // When
         MessageBatch batch = client.messages().batches().create(params.build());
-        Awaitility.await().atMost(PATIENCE).until(() -> elsewhere
-                .messages()
-                .batches()
-                .retrieve(batch.id())
-                .processingStatus()
-                .equals(MessageBatch.ProcessingStatus.ENDED));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> elsewhere
+                        .messages()
+                        .batches()
+                        .retrieve(batch.id())
+                        .processingStatus()
+                        .equals(MessageBatch.ProcessingStatus.ENDED));
 
         // Then
         try (com.anthropic.core.http.StreamResponse<MessageBatchIndividualResponse> results =

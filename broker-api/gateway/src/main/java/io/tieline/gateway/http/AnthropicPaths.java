@@ -14,9 +14,11 @@ final class AnthropicPaths {
     private static final ServerEvent PING = new ServerEvent("ping", "{\"type\":\"ping\"}");
 
     private final Calls calls;
+    private final Events events;
 
-    AnthropicPaths(Calls calls) {
+    AnthropicPaths(Calls calls, Events events) {
         this.calls = calls;
+        this.events = events;
     }
 
     List<Endpoint> endpoints() {
@@ -27,7 +29,7 @@ final class AnthropicPaths {
         MessagesRequest message = Bodies.fine(MessagesRequest.read(exchange.json()));
         Calls.Call call = calls.submit(exchange, Lane.INTERACTIVE, message.request());
         if (message.stream()) {
-            return Events.answer(exchange, call, PING, AnthropicMessage::events);
+            return events.answer(exchange, call, PING, AnthropicMessage::events);
         }
         InferenceReply reply = Calls.requireAnswer(call.await());
         return Result.json(200, AnthropicMessage.of(reply), Facts.of(reply));

@@ -1,5 +1,6 @@
 package io.tieline.gateway.http;
 
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.tieline.gateway.auth.Caller;
@@ -7,8 +8,6 @@ import io.tieline.gateway.words.ApiError;
 import io.tieline.gateway.words.ServerEvent;
 import io.tieline.gateway.words.Trouble;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.SocketException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +46,9 @@ final class Dispatch {
         } catch (RefusedException e) {
             error = e.error();
         } catch (GoneException e) {
-            throw new UncheckedIOException(new SocketException(e.getMessage()));
+            throw new CloseConnectionException(String.valueOf(e.getMessage()));
+        } catch (CloseConnectionException e) {
+            throw e;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             error = ApiError.of(Trouble.UNAVAILABLE, "The gateway is being stopped.");

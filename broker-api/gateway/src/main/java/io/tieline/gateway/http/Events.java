@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Events {
     private static final String TYPE = "text/event-stream; charset=utf-8";
 
-    /** Shorter than whatever is on the way waits for a silent line. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private final Duration silence;
 
-    private Events() {}
+    /**
+     * Makes answers.
+     *
+     * @param silence after which a sign of life is sent
+     */
+    Events(Duration silence) {
+        this.silence = silence;
+    }
 
     /**
      * Waits and answers.
@@ -26,7 +32,7 @@ final class Events {
      * @param alive sent as a sign of life; null: a comment
      * @param words the events of a reply that is an answer
      */
-    static Result answer(
+    Result answer(
             Exchange exchange,
             Calls.Call call,
             @Nullable ServerEvent alive,
@@ -40,7 +46,7 @@ final class Events {
                     words.apply(reply).stream().map(ServerEvent::wire).collect(Collectors.joining()),
                     Facts.of(reply));
         }
-        Optional<InferenceReply> reply = call.await(SILENCE);
+        Optional<InferenceReply> reply = call.await(silence);
         if (reply.isPresent()) {
             InferenceReply answer = Calls.requireAnswer(reply.get());
             exchange.replies().begin(Facts.of(answer));
@@ -55,7 +61,7 @@ final class Events {
                 } else {
                     exchange.replies().send(alive);
                 }
-                reply = call.await(SILENCE);
+                reply = call.await(silence);
             }
             words.apply(Calls.requireAnswer(reply.get())).forEach(exchange.replies()::send);
         } catch (GoneException e) {

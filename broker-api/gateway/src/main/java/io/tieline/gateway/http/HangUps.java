@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -59,11 +60,16 @@ final class HangUps implements Http1ConnectionListener {
             } finally {
                 socket.setSoTimeout(usual);
             }
-        } catch (UncheckedIOException e) {
-            return !(e.getCause() instanceof SocketTimeoutException);
-        } catch (DataReader.InsufficientDataAvailableException | SocketException _) {
+        } catch (RuntimeException e) {
+            return !isTimeout(e);
+        } catch (SocketException _) {
             return true;
         }
+    }
+
+    /** The server wraps what the socket throws. */
+    private static boolean isTimeout(@Nullable Throwable failure) {
+        return failure != null && (failure instanceof SocketTimeoutException || isTimeout(failure.getCause()));
     }
 
     /** Options of connections, which are known here from then on. */
@@ -86,9 +92,15 @@ final class HangUps implements Http1ConnectionListener {
         }
 
         @Override
-        public void configureSocket(Socket socket) {
-            options.configureSocket(socket);
-            add(socket);
+        public void configureSocket(SocketChannel channel) {
+            options.configureSocket(channel);
+            try {
+                // The server keeps that time-out for itself.
+                channel.socket().setSoTimeout((int) options.readTimeout().toMillis());
+                add(channel.socket());
+            } catch (SocketException e) {
+                throw new UncheckedIOException("a connection that ended before it began", e);
+            }
         }
 
         @Override

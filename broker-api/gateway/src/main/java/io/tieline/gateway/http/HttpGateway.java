@@ -12,9 +12,6 @@ import java.util.stream.Stream;
 
 /** Listens to callers. Thread-safe. */
 public final class HttpGateway implements AutoCloseable {
-    /** How long it may take until the next byte comes. */
-    private static final Duration SILENCE = Duration.ofSeconds(60);
-
     private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration LOOK_FOR_IDLE = Duration.ofSeconds(30);
     private static final int LONGEST_HEADERS = 32 * 1024;
@@ -41,7 +38,7 @@ public final class HttpGateway implements AutoCloseable {
                 .shutdownHook(false)
                 // The other kind of socket knows no time-outs.
                 .useNio(false)
-                .connectionOptions(hangUps.watching(SILENCE))
+                .connectionOptions(hangUps.watching(parts.longestSilence()))
                 .idleConnectionTimeout(IDLE)
                 .idleConnectionPeriod(LOOK_FOR_IDLE)
                 .maxTcpConnections(config.mostConnections())
@@ -68,13 +65,14 @@ public final class HttpGateway implements AutoCloseable {
     private static List<Endpoint> endpoints(GatewayConfig config, HttpParts parts) {
         Models models = new Models(parts.catalogue());
         Calls calls = new Calls(parts.broker(), models, config.answerWithin(), parts.clock());
+        Events events = new Events(parts.signOfLife());
         Inputs inputs = new Inputs(parts.files(), models);
         Uploads uploads = new Uploads(parts, config.longestFile().bytes());
         return Stream.of(
-                        new OpenAiPaths(calls, models).endpoints(),
+                        new OpenAiPaths(calls, models, events).endpoints(),
                         new FilePaths(parts.files(), uploads).endpoints(),
                         new OpenAiBatchPaths(parts.jobs(), inputs, parts.clock()).endpoints(),
-                        new AnthropicPaths(calls).endpoints(),
+                        new AnthropicPaths(calls, events).endpoints(),
                         new MessageBatchPaths(parts, inputs, config.advertised()).endpoints(),
                         new OwnPaths(calls, parts.broker(), config.answerWithin()).endpoints(),
                         new JobPaths(parts, inputs).endpoints())

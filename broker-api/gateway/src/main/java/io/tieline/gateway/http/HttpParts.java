@@ -6,6 +6,7 @@ import io.tieline.gateway.jobs.Jobs;
 import io.tieline.gateway.requests.Broker;
 import io.tieline.routing.Catalogue;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
  * @param keys who shows a key
  * @param uploads folder for what is on its way into the shelf
  * @param ready whether the gateway takes part in the work
+ * @param signOfLife how often a caller who waits for events gets one
+ * @param longestSilence how long the next byte of a caller is waited for
  */
 public record HttpParts(
         Function<String, Optional<Caller>> keys,
@@ -28,4 +31,6 @@ public record HttpParts(
         Once once,
         Path uploads,
         BooleanSupplier ready,
+        Duration signOfLife,
+        Duration longestSilence,
         InstantSource clock) {}

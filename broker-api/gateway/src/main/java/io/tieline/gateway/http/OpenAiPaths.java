@@ -18,10 +18,12 @@ import java.util.List;
 final class OpenAiPaths {
     private final Calls calls;
     private final Models models;
+    private final Events events;
 
-    OpenAiPaths(Calls calls, Models models) {
+    OpenAiPaths(Calls calls, Models models, Events events) {
         this.calls = calls;
         this.models = models;
+        this.events = events;
     }
 
     List<Endpoint> endpoints() {
@@ -36,7 +38,7 @@ final class OpenAiPaths {
         ChatRequest chat = Bodies.fine(ChatRequest.read(exchange.json()));
         Calls.Call call = calls.submit(exchange, Lane.INTERACTIVE, chat.request());
         if (chat.stream()) {
-            return Events.answer(exchange, call, null, reply -> Completions.events(reply, chat.usageWanted()));
+            return events.answer(exchange, call, null, reply -> Completions.events(reply, chat.usageWanted()));
         }
         InferenceReply reply = Calls.requireAnswer(call.await());
         return Result.json(200, Completions.of(reply), Facts.of(reply));

@@ -8,7 +8,6 @@ import io.tieline.gateway.words.ServerEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -100,7 +99,7 @@ final class Replies {
         try {
             out.write(text.getBytes(StandardCharsets.UTF_8));
             out.flush();
-        } catch (IOException | UncheckedIOException _) {
+        } catch (IOException | RuntimeException _) {
             throw new GoneException();
         }
     }

@@ -45,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A listener whose parts are all in memory. Keys are {@code acme}, {@code mallory}, {@code reader} and {@code narrow}. */
 final class HttpScene implements AutoCloseable {
+    static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
     static final DataSize LONGEST_BODY = DataSize.ofMiB(1);
 
     /** Every key opens a tenant of its own, but for these, who are all acme's. */
@@ -81,6 +82,8 @@ final class HttpScene implements AutoCloseable {
                             this::once,
                             uploads,
                             () -> true,
+                            Duration.ofMillis(100),
+                            LONGEST_SILENCE,
                             clock));
         } catch (IOException e) {
             throw new UncheckedIOException("no folder for files", e);

@@ -53,13 +53,23 @@ public final class FakeBroker implements Broker {
     @Override
     public CompletableFuture<InferenceReply> submit(Lane lane, InferenceRequest request) throws NotAcceptedException {
         requireThere();
+        CompletableFuture<InferenceReply> reply = new CompletableFuture<>();
+        replies.merge(request.getRequestId(), reply, FakeBroker::requireEnded);
         asked.add(new Asked(lane, request));
-        CompletableFuture<InferenceReply> reply = reply(request.getRequestId());
         Function<InferenceRequest, InferenceReply> answer = answers;
         if (answer != null) {
             reply.complete(answer.apply(request));
         }
         return reply;
+    }
+
+    /** As the client does, who keeps them by their ids alone. */
+    private static CompletableFuture<InferenceReply> requireEnded(
+            CompletableFuture<InferenceReply> before, CompletableFuture<InferenceReply> now) {
+        if (!before.isDone()) {
+            throw new IllegalArgumentException("requestId is that of one that is outstanding already");
+        }
+        return now;
     }
 
     private CompletableFuture<InferenceReply> reply(String requestId) {
