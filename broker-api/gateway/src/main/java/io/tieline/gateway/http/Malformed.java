@@ -31,7 +31,7 @@ final class Malformed {
     private static TransportResponse answer(
             TransportRequest request, EventType type, Status status, ServerResponseHeaders headers, String message) {
         Api api = Api.of(request.path(), request.headers().contains(HeaderNames.create("anthropic-version")));
-        ApiError error = ApiError.of(trouble(type, status), "the request is malformed, or too large");
+        ApiError error = ApiError.of(trouble(status), "the request is malformed, or too large");
         String id = "req_" + Request.newId();
         return TransportResponse.builder()
                 .status(Status.create(api.words().status(error)))
@@ -44,11 +44,12 @@ final class Malformed {
                 .build();
     }
 
-    private static Trouble trouble(EventType type, Status status) {
+    private static Trouble trouble(Status status) {
         return switch (status.code()) {
             case TOO_LARGE -> Trouble.TOO_LARGE;
             case SERVICE_UNAVAILABLE -> Trouble.UNAVAILABLE;
-            default -> type == EventType.INTERNAL_ERROR ? Trouble.INTERNAL : Trouble.INVALID;
+            // The server takes a head that breaks off for its own fault; faults of the gateway's never come here.
+            default -> Trouble.INVALID;
         };
     }
 }
