@@ -28,6 +28,7 @@ final class Dispatch {
     private final Repeats repeats;
     private final HangUps hangUps;
     private final long longestBody;
+    private final BodyRoom room;
 
     Dispatch(List<Endpoint> endpoints, HttpParts parts, HangUps hangUps, long longestBody) {
         this.endpoints = List.copyOf(endpoints);
@@ -35,6 +36,7 @@ final class Dispatch {
         this.repeats = new Repeats(parts.once());
         this.hangUps = hangUps;
         this.longestBody = longestBody;
+        this.room = BodyRoom.ofHeap(longestBody);
     }
 
     void handle(ServerRequest request, ServerResponse response) throws IOException {
@@ -85,8 +87,10 @@ final class Dispatch {
         if (!endpoint.repeatable()) {
             return endpoint.handler().handle(exchange);
         }
-        exchange.readBody(longestBody);
-        return repeats.once(exchange, Repeats.hash(exchange.body()), endpoint.handler());
+        try (BodyRoom.Taken taken = room.take()) {
+            exchange.readBody(longestBody, taken);
+            return repeats.once(exchange, Repeats.hash(exchange.body()), endpoint.handler());
+        }
     }
 
     /** What needs no key. */

@@ -8,6 +8,7 @@ import io.tieline.gateway.auth.Caller;
 import io.tieline.gateway.words.ApiError;
 import io.tieline.gateway.words.Json;
 import io.tieline.gateway.words.Trouble;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** A request and all that belongs to it. Used by one thread. */
 final class Exchange {
     private static final String HOST = "[A-Za-z0-9.:\\[\\]_-]{1,255}";
+
+    private static final int BUFFER = 16 * 1024;
 
     private final ServerRequest request;
     private final Api api;
@@ -135,15 +138,21 @@ final class Exchange {
                 Trouble.TOO_LARGE, "the body is longer than " + mostBytes + " bytes, the most that is taken"));
     }
 
-    /** Reads the body, once. */
-    void readBody(long mostBytes) throws IOException {
+    /** Reads the body, once, into the room that there is. */
+    void readBody(long mostBytes, BodyRoom.Taken room) throws IOException {
         if (!request.content().hasEntity()) {
             body = new byte[0];
             return;
         }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
         try (InputStream content = content(mostBytes)) {
-            body = content.readAllBytes();
+            byte[] part = new byte[BUFFER];
+            for (int count = content.read(part); count >= 0; count = content.read(part)) {
+                room.grow((long) whole.size() + count);
+                whole.write(part, 0, count);
+            }
         }
+        body = whole.toByteArray();
     }
 
     byte[] body() {
