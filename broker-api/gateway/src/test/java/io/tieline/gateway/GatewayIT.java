@@ -32,6 +32,7 @@ import io.tieline.routing.Endpoint;
 import io.tieline.routing.Price;
 import io.tieline.routing.Route;
 import io.tieline.routing.WireFormat;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -183,17 +184,21 @@ class GatewayIT {
         client.close();
     }
 
-    @Test
-    void runsABatchThatIsMadeOnOneGatewayAndPolledOnTheOther() throws Exception {
-        // Given
-        OpenAIClient client = openAi(gateway, "key-a");
-        OpenAIClient elsewhere = openAi(other, "key-a");
+    private static Path input() throws IOException {
         String lines = IntStream.range(0, LINES)
                 .mapToObj(line -> "{\"custom_id\":\"c-" + line
                         + "\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"summarize\","
                         + "\"messages\":[{\"role\":\"user\",\"content\":\"text " + line + "\"}]}}\n")
                 .collect(Collectors.joining());
-        Path input = Files.writeString(folder.resolve("input.jsonl"), lines);
+        return Files.writeString(folder.resolve("input.jsonl"), lines);
+    }
+
+    @Test
+    void runsABatchThatIsMadeOnOneGatewayAndPolledOnTheOther() throws Exception {
+        // Given
+        OpenAIClient client = openAi(gateway, "key-a");
+        OpenAIClient elsewhere = openAi(other, "key-a");
+        Path input = input();
 
         // When
         FileObject file = client.files()
@@ -222,21 +227,21 @@ class GatewayIT {
         assertThat(elsewhere.batches().list().items()).extracting(Batch::id).contains(batch.id());
 
         // And
+        assertNothingForMallory(done);
+        client.close();
+        elsewhere.close();
+    }
+
+    private static void assertNothingForMallory(Batch batch) {
         OpenAIClient mallory = openAi(other, "key-m");
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> mallory.batches().retrieve(batch.id()));
         assertThatExceptionOfType(NotFoundException.class)
-                .isThrownBy(() -> mallory.files().content(done.outputFileId().orElseThrow()));
-        client.close();
-        elsewhere.close();
+                .isThrownBy(() -> mallory.files().content(batch.outputFileId().orElseThrow()));
         mallory.close();
     }
 
-    @Test
-    void runsAMessageBatch() {
-        // Given
-        AnthropicClient client = anthropic(gateway);
-        AnthropicClient elsewhere = anthropic(other);
+    private static com.anthropic.models.messages.batches.BatchCreateParams messages() {
         var params = com.anthropic.models.messages.batches.BatchCreateParams.builder();
         for (int line = 0; line < LINES; line++) {
             params.addRequest(com.anthropic.models.messages.batches.BatchCreateParams.Request.builder()
@@ -248,9 +253,17 @@ class GatewayIT {
                             .build())
                     .build());
         }
+        return params.build();
+    }
+
+    @Test
+    void runsAMessageBatch() {
+        // Given
+        AnthropicClient client = anthropic(gateway);
+        AnthropicClient elsewhere = anthropic(other);
 
         // When
-        MessageBatch batch = client.messages().batches().create(params.build());
+        MessageBatch batch = client.messages().batches().create(messages());
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> elsewhere

@@ -100,6 +100,11 @@ class FuzzTest {
         String messages = "{\"requests\":[{\"custom_id\":\"a\",\"params\":" + message + "}]}";
         String messageBatch = id(scene.post("acme", "/v1/messages/batches", messages));
         scene.post("acme", "/v1/requests", CHAT.replace("{\"model\":", "{\"requestId\":\"order-1\",\"route\":"));
+        reads(file, batch, messageBatch);
+        writes(file, batch, messageBatch, message, messages, create);
+    }
+
+    private void reads(String file, String batch, String messageBatch) {
         List.of(
                         "/v1/models",
                         "/v1/models/summarize",
@@ -121,6 +126,10 @@ class FuzzTest {
                 .forEach(path -> samples.add(Wire.bytes(head("GET", path) + "\r\n")));
         List.of("/v1/files/" + file, "/v1/messages/batches/" + messageBatch, "/v1/jobs/" + batch)
                 .forEach(path -> samples.add(Wire.bytes(head("DELETE", path) + "\r\n")));
+    }
+
+    private void writes(
+            String file, String batch, String messageBatch, String message, String messages, String create) {
         String clean = message.replace(CANARY, "Hi.");
         post("/v1/chat/completions", clean);
         post("/v1/chat/completions", clean.replace("{\"max", "{\"stream\":true,\"max"));
@@ -134,6 +143,10 @@ class FuzzTest {
         post("/v1/requests", CHAT.replace(CANARY, "x").replace("{\"model\":", "{\"requestId\":\"order-1\",\"route\":"));
         post("/v1/requests/order-1/cancel", "");
         post("/v1/jobs", "{\"inputFileId\":\"" + file + "\",\"route\":\"summarize\"}");
+        form();
+    }
+
+    private void form() {
         String form = String.join(
                 "\r\n",
                 "--limit",
