@@ -31,16 +31,18 @@ final class GatewayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TielineConfig settings = config.read();
         GatewayConfig gatewayConfig = settings.gateway();
-        CatalogueFile file =
-                CatalogueFile.open(settings.requiredCatalogue(), CatalogueReader.withoutSecrets());
+        CatalogueFile file = CatalogueFile.open(settings.requiredCatalogue(), CatalogueReader.withoutSecrets());
         Listening.requireFree(gatewayConfig.listen(), "gateway.listen");
         if (gatewayConfig.operators() != null) {
             Listening.requireFree(gatewayConfig.operators(), "gateway.operators");
         }
         try (LiveCatalogue catalogue = LiveCatalogue.of(file)) {
             Gateway gateway = Gateway.start(gatewayConfig, settings.kafka(), settings.registry(), catalogue);
-            Objects.requireNonNull(spec).commandLine().getOut().println("The gateway listens at http://"
-                    + gatewayConfig.listen().getHostString() + ":" + gateway.port() + ". Ctrl-C ends it.");
+            Objects.requireNonNull(spec)
+                    .commandLine()
+                    .getOut()
+                    .println("The gateway listens at http://"
+                            + gatewayConfig.listen().getHostString() + ":" + gateway.port() + ". Ctrl-C ends it.");
             return Service.runUntilStopped(gateway, new CompletableFuture<>());
         }
     }

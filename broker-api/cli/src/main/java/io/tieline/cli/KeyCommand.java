@@ -37,8 +37,9 @@ final class KeyCommand {
             name = "hash",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "Print the entry for the gateway's file of keys: the hash of a key, and what it opens. The key"
-                    + " is typed, unseen, or read from standard input, a line.",
+            description =
+                    "Print the entry for the gateway's file of keys: the hash of a key, and what it opens. The key"
+                            + " is typed, unseen, or read from standard input, a line.",
             footer = {"", "Example:", "  tieline key hash --new --name nightly --tenant acme >> keys.yaml"})
     static final class Hash implements Callable<Integer> {
         private static final int SHORT = 24;
@@ -104,8 +105,9 @@ final class KeyCommand {
                 lines.add("  routes: " + listed(entry.routes().stream().sorted().map(Hash::quoted)));
             }
             lines.add("  rights: "
-                    + listed(entry.rights().stream().sorted().map(right -> right.name()
-                            .toLowerCase(Locale.ROOT))));
+                    + listed(entry.rights().stream()
+                            .sorted()
+                            .map(right -> right.name().toLowerCase(Locale.ROOT))));
             return String.join("\n", lines) + "\n";
         }
 
@@ -131,9 +133,9 @@ final class KeyCommand {
         /** The value isn't told: it is a key. */
         private static String requireKey(@Nullable String key) {
             if (key == null || !key.matches("[!-~]+")) {
-                throw new IllegalArgumentException(
-                        "the key is " + (key == null || key.isEmpty() ? "missing" : "something that no header can carry")
-                                + ", allowed: letters, digits and signs of ASCII without spaces, in one line");
+                throw new IllegalArgumentException("the key is "
+                        + (key == null || key.isEmpty() ? "missing" : "something that no header can carry")
+                        + ", allowed: letters, digits and signs of ASCII without spaces, in one line");
             }
             return key;
         }

@@ -94,7 +94,8 @@ final class UpCommand implements Callable<Integer> {
                 stack.simulator().adminUrl().resolve("/"), stack.simulator().adminUrl());
         System.out.printf("  health      %s/v1/health, or 'tieline health'%n", stack.healthUrl());
         stack.gatewayUrl()
-                .ifPresent(url -> System.out.printf("  gateway     %s (%s/v1 for OpenAI's SDKs), key: %s%n", url, url, Stack.KEY));
+                .ifPresent(url -> System.out.printf(
+                        "  gateway     %s (%s/v1 for OpenAI's SDKs), key: %s%n", url, url, Stack.KEY));
         System.out.printf("  settings    %s%n", CONFIG);
         System.out.printf("  catalogue   %s (changes count while it runs)%n", stack.catalogueFile());
         System.out.printf("  log         %s%n", System.getProperty("tieline.log"));

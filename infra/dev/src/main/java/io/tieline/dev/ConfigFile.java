@@ -62,10 +62,7 @@ final class ConfigFile {
 
     /** Writes {@code keys.yaml}, with a key that may be used for all that callers do. */
     static Path writeKey(Path file, String sha256, String tenant) {
-        return write(
-                file,
-                HEADER
-                        + """
+        return write(file, HEADER + """
                 others go into TIELINE_API_KEYS.
                 keys:
                   - name: embedded

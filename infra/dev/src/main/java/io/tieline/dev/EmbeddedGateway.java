@@ -44,8 +44,7 @@ final class EmbeddedGateway implements AutoCloseable {
                 null,
                 null,
                 null);
-        LiveCatalogue catalogue =
-                LiveCatalogue.of(CatalogueFile.open(catalogueFile, CatalogueReader.withoutSecrets()));
+        LiveCatalogue catalogue = LiveCatalogue.of(CatalogueFile.open(catalogueFile, CatalogueReader.withoutSecrets()));
         try {
             return new EmbeddedGateway(catalogue, Gateway.start(config, kafka, registry, catalogue));
         } catch (RuntimeException | Error e) {

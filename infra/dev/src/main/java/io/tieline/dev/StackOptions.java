@@ -49,18 +49,35 @@ public record StackOptions(
     /** The same with models so much faster than the real ones. */
     public StackOptions withSpeed(double factor) {
         return new StackOptions(
-                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, factor, services, dispatcherCommand);
+                dataDir,
+                kafkaPort,
+                registryPort,
+                simulatorPort,
+                healthPort,
+                gatewayPort,
+                factor,
+                services,
+                dispatcherCommand);
     }
 
     /** The same without dispatcher and health stream. */
     public StackOptions withoutServices() {
         return new StackOptions(
-                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, speed, false, dispatcherCommand);
+                dataDir,
+                kafkaPort,
+                registryPort,
+                simulatorPort,
+                healthPort,
+                gatewayPort,
+                speed,
+                false,
+                dispatcherCommand);
     }
 
     /** The same with the dispatcher in a process of its own. */
     public StackOptions withDispatcherCommand(List<String> command) {
-        return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, speed, services, command);
+        return new StackOptions(
+                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, speed, services, command);
     }
 
     /** The same with a gateway at this port of the loopback address; 0: any free one. */
