@@ -102,7 +102,6 @@ class MainTest {
         "batch list,--limit,101,1 to 100",
         "batch list,--key-file,nowhere.txt,there is no such file",
         "key hash --new,--right,all,'submit, read_own, operate'",
-        "key hash --new,--tenant,'',a name",
         "sim,--port,65536,0 (any free one) to 65535",
         "submit README.md,--deadline,0s,'more than 0s, up to 14d'",
         "submit README.md,--deadline,400d,'more than 0s, up to 14d'",

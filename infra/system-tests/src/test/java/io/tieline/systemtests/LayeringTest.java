@@ -27,6 +27,14 @@ class LayeringTest {
         "io.tieline.health.spend.."
     };
 
+    /** What turns the words of one API into those of another. */
+    private static final String[] TRANSLATION = {
+        "io.tieline.gateway.words..",
+        "io.tieline.gateway.openai..",
+        "io.tieline.gateway.anthropic..",
+        "io.tieline.gateway.own.."
+    };
+
     @Test
     void shouldSeeEveryModule() {
         assertThat(TIELINE.stream().map(each -> each.getPackageName()).distinct())
@@ -36,6 +44,7 @@ class LayeringTest {
                         "io.tieline.dispatcher",
                         "io.tieline.health",
                         "io.tieline.client",
+                        "io.tieline.gateway",
                         "io.tieline.cli",
                         "io.tieline.dev",
                         "io.tieline.sim",
@@ -116,6 +125,21 @@ class LayeringTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.tieline.dispatcher..", "io.tieline.client..", "io.tieline.routing..")
                 .check(TIELINE);
+        noClasses()
+                .that()
+                .resideInAPackage("io.tieline.gateway..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.tieline.dispatcher..", "io.tieline.health..", "io.tieline.sim..", "io.tieline.dev..")
+                .check(TIELINE);
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.tieline.client..", "io.tieline.dispatcher..", "io.tieline.health..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.tieline.gateway..")
+                .check(TIELINE);
         classes()
                 .that()
                 .resideInAPackage("io.tieline.client..")
@@ -125,6 +149,33 @@ class LayeringTest {
                         .or(resideInAPackage("com.fasterxml.jackson.core.."))
                         .or(resideInAPackage("java.."))
                         .or(resideInAPackage("org..")))
+                .check(TIELINE);
+    }
+
+    /** Whoever exchanges the HTTP server of the gateway finds all of it in one package. */
+    @Test
+    void shouldKeepTheHttpOfTheGatewayInOnePlace() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tieline.gateway..")
+                .and()
+                .resideOutsideOfPackage("io.tieline.gateway.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
+                .check(TIELINE);
+        noClasses()
+                .that()
+                .resideInAnyPackage(TRANSLATION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "io.helidon..",
+                        "java.net.http..",
+                        "java.nio.file..",
+                        "io.tieline.gateway.http..",
+                        "io.tieline.gateway.requests..")
                 .check(TIELINE);
     }
 
@@ -143,7 +194,8 @@ class LayeringTest {
     void shouldMakeProducersInOnePlaceOfEachService() {
         noClasses()
                 .that()
-                .haveNameNotMatching("io.tieline.dispatcher.KafkaClients|io.tieline.client.*|io.tieline.bench.*")
+                .haveNameNotMatching("io.tieline.dispatcher.KafkaClients|io.tieline.client.*|io.tieline.bench.*"
+                        + "|io.tieline.gateway.jobs.JobClients|io.tieline.gateway.view.KafkaWriter")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(KafkaProducer.class)
