@@ -88,7 +88,7 @@ record BatchJob(
 
     /** Whether every line was answered. */
     boolean isComplete() {
-        return state == JobState.COMPLETED && completed == total;
+        return hasEnded() && total > 0 && completed == total;
     }
 
     String stateInWords() {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,6 @@ final class GatewayClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(30);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final int LONGEST_PAUSE_SECONDS = 30;
     private static final int TOO_MANY = 429;
     private static final int AWAY = 503;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -178,12 +178,11 @@ final class GatewayClient implements AutoCloseable {
                     return answer.body();
                 }
                 RuntimeException refusal = refusal(answer);
-                boolean later = answer.statusCode() == TOO_MANY || answer.statusCode() == AWAY;
-                Duration pause = pause(answer);
-                if (!later || System.nanoTime() + pause.toNanos() > end) {
+                Optional<Duration> pause = pause(answer);
+                if (pause.isEmpty() || System.nanoTime() + pause.get().toNanos() > end) {
                     throw refusal;
                 }
-                Thread.sleep(pause);
+                Thread.sleep(pause.get());
             } catch (ConnectException e) {
                 throw new IllegalStateException(
                         "no gateway answers at " + base
@@ -195,10 +194,14 @@ final class GatewayClient implements AutoCloseable {
         }
     }
 
-    private static Duration pause(HttpResponse<?> answer) {
-        String wanted = answer.headers().firstValue("Retry-After").orElse("1");
-        int seconds = wanted.matches("\\d{1,6}") ? Integer.parseInt(wanted) : 1;
-        return Duration.ofSeconds(Math.min(seconds, LONGEST_PAUSE_SECONDS));
+    /** After how long the same may be asked again; empty: that won't help, or nobody knows. */
+    private static Optional<Duration> pause(HttpResponse<?> answer) {
+        return answer.statusCode() == TOO_MANY || answer.statusCode() == AWAY
+                ? answer.headers()
+                        .firstValue("Retry-After")
+                        .filter(seconds -> seconds.matches("\\d{1,6}"))
+                        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                : Optional.empty();
     }
 
     private RuntimeException refusal(HttpResponse<InputStream> answer) throws IOException {

@@ -255,7 +255,8 @@ class BatchCommandTest {
         assertThat(code).isZero();
         assertThat(empty).isZero();
         assertThat(shell.out().lines())
-                .anySatisfy(line -> assertThat(line).containsSubsequence("job_1", "running", "summarize", "2/4", "0.25"))
+                .anySatisfy(
+                        line -> assertThat(line).containsSubsequence("job_1", "running", "summarize", "2/4", "0.25"))
                 .contains("There are no jobs.");
         assertThat(shell.err()).contains("tieline batch list --url " + gateway.url() + " --after job_1");
     }
@@ -292,7 +293,9 @@ class BatchCommandTest {
         // Then
         assertThat(code).isEqualTo(2);
         assertThat(gateway.asked("GET /v1/jobs/job_1").key()).contains("Bearer tl-secret");
-        assertThat(shell.err()).contains("doesn't know this key", "--key-file", "TIELINE_API_KEY").doesNotContain("tl-se");
+        assertThat(shell.err())
+                .contains("doesn't know this key", "--key-file", "TIELINE_API_KEY")
+                .doesNotContain("tl-se");
     }
 
     @ParameterizedTest
