@@ -78,7 +78,9 @@ final class HealthCommand implements Callable<Integer> {
         if (!every.isPositive()) {
             throw new IllegalArgumentException("--every is 0s, allowed: longer than nothing, such as 1s");
         }
-        HealthClient.requireAddress(url);
+        if (url != null) {
+            UrlOption.require(url, HealthClient.EXAMPLE);
+        }
     }
 
     private JsonNode ask(HealthClient client) throws InterruptedException {

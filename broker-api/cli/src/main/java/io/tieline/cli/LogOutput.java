@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * services to standard error.
  */
 final class LogOutput {
-    private static final List<String> TALKING = List.of("demo", "up", "submit", "cancel", "topics");
+    private static final List<String> TALKING = List.of("demo", "up", "submit", "cancel", "batch", "topics");
 
     private static final Pattern NAME = Pattern.compile("tieline-\\d+\\.log");
     private static final int KEPT = 20;

@@ -2,6 +2,7 @@ package io.tieline.cli;
 
 import io.tieline.client.Lane;
 import io.tieline.dev.DemoOptions.Outage;
+import io.tieline.gateway.auth.Caller.Right;
 import io.tieline.schemas.avro.QualityTier;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -25,11 +26,14 @@ import picocli.CommandLine.ScopeType;
             UpCommand.class,
             SubmitCommand.class,
             CancelCommand.class,
+            BatchCommand.class,
             DispatcherCommand.class,
             HealthStreamCommand.class,
+            GatewayCommand.class,
             HealthCommand.class,
             SpendCommand.class,
             SimCommand.class,
+            KeyCommand.class,
             TopicsCommand.class,
             CatalogCommand.class,
             ExplainCommand.class,
@@ -59,6 +63,7 @@ public final class Main {
                 .registerConverter(Duration.class, DurationOption::parse)
                 .registerConverter(Outage.class, EnumOption.of(Outage.class))
                 .registerConverter(Lane.class, EnumOption.of(Lane.class))
+                .registerConverter(Right.class, EnumOption.of(Right.class))
                 .registerConverter(QualityTier.class, EnumOption.of(QualityTier.class))
                 .registerConverter(BigDecimal.class, UsdOption::parse)
                 .setExecutionExceptionHandler(main::report);

@@ -53,7 +53,9 @@ final class SpendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        HealthClient.requireAddress(url);
+        if (url != null) {
+            UrlOption.require(url, HealthClient.EXAMPLE);
+        }
         URI server = url == null ? config.read().health().url() : url;
         try (HealthClient client = new HealthClient(server)) {
             JsonNode answer = client.spend(by, period, name);

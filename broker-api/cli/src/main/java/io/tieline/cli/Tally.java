@@ -3,14 +3,10 @@ package io.tieline.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.client.Reply;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /** Adds up who answered the files of a job, how well, and what all of it cost. Used by one thread. */
 final class Tally {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MICRO_DIGITS = 6;
-    private static final int CENTS = 2;
 
     private final int files;
     private int answered;
@@ -38,15 +34,8 @@ final class Tally {
 
     /** A line for a person. */
     String text() {
-        return "%d of %d answered, %d of them by another endpoint than the preferred one, %d degraded; cost %s USD%s"
-                .formatted(answered, files, switched, degraded, amount(), estimated ? " (partly estimated)" : "");
-    }
-
-    private String amount() {
-        BigDecimal costUsd = BigDecimal.valueOf(costMicroUsd, MICRO_DIGITS);
-        return costUsd.compareTo(BigDecimal.ONE) >= 0
-                ? costUsd.setScale(CENTS, RoundingMode.HALF_UP).toPlainString()
-                : costUsd.stripTrailingZeros().toPlainString();
+        return "%d of %d answered, %d of them by another endpoint than the preferred one, %d degraded; cost %s"
+                .formatted(answered, files, switched, degraded, Usd.text(costMicroUsd, estimated));
     }
 
     /** The same for a machine. */

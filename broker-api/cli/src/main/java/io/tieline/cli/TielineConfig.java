@@ -2,6 +2,7 @@ package io.tieline.cli;
 
 import io.tieline.client.ClientConfig;
 import io.tieline.dispatcher.DispatcherConfig;
+import io.tieline.gateway.GatewayConfig;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
 import io.tieline.platform.TopicSettings;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param topics how topics are created
  * @param dispatcher settings of a dispatcher
  * @param health settings of the health stream
- * @param catalogue file with endpoints, routes and tenants; needed by dispatchers alone
+ * @param gateway settings of a gateway
+ * @param catalogue file with endpoints, routes and tenants; needed by dispatchers and gateways alone
  */
 record TielineConfig(
         KafkaConnection kafka,
@@ -28,6 +30,7 @@ record TielineConfig(
         TopicSettings topics,
         @Nullable DispatcherConfig dispatcher,
         Health health,
+        GatewayConfig gateway,
         @Nullable Path catalogue) {
 
     /**
@@ -70,12 +73,16 @@ record TielineConfig(
             @Nullable TopicSettings topics,
             @Nullable DispatcherConfig dispatcher,
             @Nullable Health health,
+            @Nullable GatewayConfig gateway,
             @Nullable Path catalogue) {
         this.kafka = require(kafka, "kafka", "bootstrap-servers: 127.0.0.1:9092");
         this.registry = require(registry, "registry", "url: http://127.0.0.1:8081/apis/registry/v3");
         this.topics = topics == null ? TopicSettings.defaults() : topics;
         this.dispatcher = dispatcher;
         this.health = health == null ? new Health(null, null, null, null) : health;
+        this.gateway = gateway == null
+                ? new GatewayConfig(null, null, null, null, null, null, null, null, null, null, null)
+                : gateway;
         this.catalogue = catalogue;
         if (catalogue != null && catalogue.startsWith("~")) {
             throw new IllegalArgumentException("catalogue is '" + catalogue
@@ -88,11 +95,16 @@ record TielineConfig(
         return ClientConfig.builder(kafka.bootstrapServers(), registry.url()).kafka(kafka.properties());
     }
 
-    /** The same, with the path of the catalogue from the folder of the file that names it. */
+    /** The same, with the paths of the catalogue and of the gateway from the folder of the file that names them. */
     TielineConfig readFrom(Path file) {
-        return catalogue == null
-                ? this
-                : new TielineConfig(kafka, registry, topics, dispatcher, health, file.resolveSibling(catalogue));
+        return new TielineConfig(
+                kafka,
+                registry,
+                topics,
+                dispatcher,
+                health,
+                gateway.withPathsFrom(file),
+                catalogue == null ? null : file.resolveSibling(catalogue));
     }
 
     /** File of the catalogue, for those who can't do without. */

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
         name = "up",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Start Kafka, the schema registry, simulated providers, a dispatcher and the health stream in one"
-                + " process, on the loopback address, until Ctrl-C.")
+        description = "Start Kafka, the schema registry, simulated providers, a dispatcher, the health stream and a"
+                + " gateway in one process, on the loopback address, until Ctrl-C.")
 final class UpCommand implements Callable<Integer> {
     private static final Path FOLDER = Path.of(".tieline");
     private static final Path CONFIG = FOLDER.resolve("tieline.yaml");
@@ -53,6 +53,13 @@ final class UpCommand implements Callable<Integer> {
     private int healthPort;
 
     @Option(
+            names = "--gateway-port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Where the gateway answers. Default: ${DEFAULT-VALUE}.")
+    private int gatewayPort;
+
+    @Option(
             names = "--speed",
             paramLabel = "FACTOR",
             defaultValue = "10",
@@ -61,8 +68,8 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StackOptions options =
-                new StackOptions(data, kafkaPort, registryPort, simulatorPort, healthPort, speed, true, List.of());
+        StackOptions options = new StackOptions(
+                data, kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, speed, true, List.of());
         if (data != null) {
             Writable.folder("--data", data);
         }
@@ -86,6 +93,9 @@ final class UpCommand implements Callable<Integer> {
                 "  simulator   %s (faults: POST %sfaults)%n",
                 stack.simulator().adminUrl().resolve("/"), stack.simulator().adminUrl());
         System.out.printf("  health      %s/v1/health, or 'tieline health'%n", stack.healthUrl());
+        stack.gatewayUrl()
+                .ifPresent(url -> System.out.printf(
+                        "  gateway     %s (%s/v1 for OpenAI's SDKs), key: %s%n", url, url, Stack.KEY));
         System.out.printf("  settings    %s%n", CONFIG);
         System.out.printf("  catalogue   %s (changes count while it runs)%n", stack.catalogueFile());
         System.out.printf("  log         %s%n", System.getProperty("tieline.log"));

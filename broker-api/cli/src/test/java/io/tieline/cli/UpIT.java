@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> PORTS =
-            List.of("--kafka-port", "--registry-port", "--simulator-port", "--health-port");
+            List.of("--kafka-port", "--registry-port", "--simulator-port", "--health-port", "--gateway-port");
 
     private final List<Process> processes = new ArrayList<>();
 
@@ -61,7 +61,7 @@ class UpIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--kafka-port", "--registry-port", "--simulator-port", "--health-port"})
+    @ValueSource(strings = {"--kafka-port", "--registry-port", "--simulator-port", "--health-port", "--gateway-port"})
     void shouldNameThePortInUseAndTheOptionThatChangesIt(String option) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // When

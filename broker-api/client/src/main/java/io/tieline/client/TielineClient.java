@@ -188,8 +188,7 @@ public final class TielineClient implements AutoCloseable {
     /** The same for a request or a job of any tenant: for services that act on behalf of several. */
     public CompletableFuture<Void> cancel(OwnedId requestOrJob, String reason) {
         checkOpen();
-        return publisher.cancel(
-                new Cancellation(requestOrJob.id(), clock.instant(), reason, requestOrJob.tenant()));
+        return publisher.cancel(new Cancellation(requestOrJob.id(), clock.instant(), reason, requestOrJob.tenant()));
     }
 
     /** How many requests of this client wait for their replies. */

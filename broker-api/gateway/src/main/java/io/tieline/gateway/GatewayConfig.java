@@ -71,6 +71,33 @@ public record GatewayConfig(
                 "advertised",
                 String.valueOf(advertised),
                 "an http or https address without a slash at its end");
+        requireNoTilde("keys", keys);
+        requireNoTilde("files", files);
+        requireNoTilde("state-dir", stateDir);
+    }
+
+    /** The same, with paths from the folder that this file is in, where they aren't whole. */
+    public GatewayConfig withPathsFrom(Path file) {
+        return new GatewayConfig(
+                listen,
+                operators,
+                advertised,
+                keys == null ? null : file.resolveSibling(keys),
+                file.resolveSibling(files),
+                s3,
+                file.resolveSibling(stateDir),
+                longestBody,
+                longestFile,
+                mostConnections,
+                answerWithin);
+    }
+
+    private static void requireNoTilde(String field, @Nullable Path path) {
+        require(
+                path == null || !path.startsWith("~"),
+                field,
+                String.valueOf(path),
+                "a path from / or from the folder of this file; ~ means nothing here");
     }
 
     private static void require(boolean holds, String field, Object value, String allowed) {

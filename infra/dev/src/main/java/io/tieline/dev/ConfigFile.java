@@ -60,6 +60,18 @@ final class ConfigFile {
         return write(file, yaml.toString());
     }
 
+    /** Writes {@code keys.yaml}, with a key that may be used for all that callers do. */
+    static Path writeKey(Path file, String sha256, String tenant) {
+        return write(file, HEADER + """
+                others go into TIELINE_API_KEYS.
+                keys:
+                  - name: embedded
+                    sha256: %s
+                    tenant: %s
+                    rights: [submit, read_own]
+                """.formatted(sha256, tenant));
+    }
+
     private static Path write(Path file, String yaml) {
         try {
             return Files.writeString(file, yaml);

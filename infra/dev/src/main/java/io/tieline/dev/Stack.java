@@ -37,8 +37,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * All of Tieline in one process: Kafka, the registry as a child process, topics, simulated providers, a dispatcher and
- * the health stream. Closing ends all of it, in the opposite order; whatever fails while starting is closed again.
+ * All of Tieline in one process: Kafka, the registry as a child process, topics, simulated providers, a dispatcher,
+ * the health stream and, where one is wanted, a gateway. Closing ends all of it, in the opposite order; whatever fails while starting is closed again.
  */
 public final class Stack implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -46,6 +46,9 @@ public final class Stack implements AutoCloseable {
 
     /** Partitions of each topic. */
     public static final int PARTITIONS = 4;
+
+    /** API key that its gateway takes, for tenant {@code default}. */
+    public static final String KEY = "dev";
 
     private final Closing closing;
     private final KafkaConnection kafka;
@@ -57,6 +60,7 @@ public final class Stack implements AutoCloseable {
     private final Path catalogueFile;
     private final Path configFile;
     private final Optional<ServiceProcess> dispatcherProcess;
+    private final Optional<URI> gatewayUrl;
     private final CompletableFuture<Throwable> failure;
 
     private Stack(StackOptions options, Closing closing, Consumer<String> progress) throws IOException {
@@ -91,6 +95,7 @@ public final class Stack implements AutoCloseable {
         failure = options.services() && dispatcherProcess.isEmpty()
                 ? startDispatcher().failure()
                 : new CompletableFuture<>();
+        gatewayUrl = Optional.ofNullable(options.gatewayPort()).map(port -> startGateway(port, workDir, progress));
     }
 
     /**
@@ -171,6 +176,12 @@ public final class Stack implements AutoCloseable {
         return closing.add(new Dispatcher(DispatcherConfig.defaults("embedded"), source, kafka, serdes, caller));
     }
 
+    private URI startGateway(int port, Path workDir, Consumer<String> progress) {
+        progress.accept("starting the gateway");
+        return closing.add(EmbeddedGateway.start(port, workDir, catalogueFile, kafka, new RegistryConnection(registry)))
+                .url();
+    }
+
     private ServiceProcess startProcess(List<String> mainAndArguments, Path workDir) {
         List<String> command = new ArrayList<>(mainAndArguments);
         command.addAll(List.of("--config", configFile.toString()));
@@ -207,6 +218,11 @@ public final class Stack implements AutoCloseable {
     /** Where the health stream answers, if it runs. */
     public URI healthUrl() {
         return healthUrl;
+    }
+
+    /** Where the gateway answers, if one runs. */
+    public Optional<URI> gatewayUrl() {
+        return gatewayUrl;
     }
 
     /** Configuration with which other processes find this stack. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param registryPort port of the registry; 0: any free one
  * @param simulatorPort port of the simulator; 0: any free one
  * @param healthPort port on which the health stream answers; 0: any free one
+ * @param gatewayPort port of a gateway; 0: any free one; null: none is started
  * @param speed divides the latencies of the simulated models
  * @param services whether a dispatcher and the health stream are started; without them, {@link Stack#configFile} tells
  *     others' how to find the rest
@@ -25,6 +26,7 @@ public record StackOptions(
         int registryPort,
         int simulatorPort,
         int healthPort,
+        @Nullable Integer gatewayPort,
         double speed,
         boolean services,
         List<String> dispatcherCommand) {
@@ -33,36 +35,59 @@ public record StackOptions(
     /** Names the option of the command line where a value can't be. */
     public StackOptions {
         dispatcherCommand = List.copyOf(dispatcherCommand);
-        WantedPort.requireValid(WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort));
+        WantedPort.requireValid(WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort));
         if (!(speed > 0 && speed <= FASTEST)) {
             throw new IllegalArgumentException("--speed is " + speed + ", allowed: more than 0, up to " + FASTEST);
         }
     }
 
-    /** Fresh data, free ports, everything in this process, models ten times as fast as the real ones. */
+    /** Fresh data, free ports, everything but a gateway in this process, models ten times as fast as the real ones. */
     public static StackOptions fresh() {
-        return new StackOptions(null, 0, 0, 0, 0, 10, true, List.of());
+        return new StackOptions(null, 0, 0, 0, 0, null, 10, true, List.of());
     }
 
     /** The same with models so much faster than the real ones. */
     public StackOptions withSpeed(double factor) {
         return new StackOptions(
-                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, factor, services, dispatcherCommand);
+                dataDir,
+                kafkaPort,
+                registryPort,
+                simulatorPort,
+                healthPort,
+                gatewayPort,
+                factor,
+                services,
+                dispatcherCommand);
     }
 
     /** The same without dispatcher and health stream. */
     public StackOptions withoutServices() {
         return new StackOptions(
-                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, speed, false, dispatcherCommand);
+                dataDir,
+                kafkaPort,
+                registryPort,
+                simulatorPort,
+                healthPort,
+                gatewayPort,
+                speed,
+                false,
+                dispatcherCommand);
     }
 
     /** The same with the dispatcher in a process of its own. */
     public StackOptions withDispatcherCommand(List<String> command) {
-        return new StackOptions(dataDir, kafkaPort, registryPort, simulatorPort, healthPort, speed, services, command);
+        return new StackOptions(
+                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, speed, services, command);
+    }
+
+    /** The same with a gateway at this port of the loopback address; 0: any free one. */
+    public StackOptions withGateway(int port) {
+        return new StackOptions(
+                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, port, speed, services, dispatcherCommand);
     }
 
     List<WantedPort> ports() {
-        return WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort);
+        return WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort);
     }
 
     Optional<Path> keptData() {

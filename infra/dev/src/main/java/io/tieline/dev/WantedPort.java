@@ -1,9 +1,11 @@
 package io.tieline.dev;
 
 import io.tieline.embedded.Ports;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port that the user may choose.
@@ -13,12 +15,17 @@ import java.util.Map;
  * @param number 0: any free one
  */
 record WantedPort(String option, String user, int number) {
-    static List<WantedPort> of(int kafka, int registry, int simulator, int health) {
-        return List.of(
+    /** Those of the embedded stack; without that of a gateway, where there is none. */
+    static List<WantedPort> of(int kafka, int registry, int simulator, int health, @Nullable Integer gateway) {
+        List<WantedPort> ports = new ArrayList<>(List.of(
                 new WantedPort("--kafka-port", "Kafka", kafka),
                 new WantedPort("--registry-port", "the schema registry", registry),
                 new WantedPort("--simulator-port", "the simulator", simulator),
-                new WantedPort("--health-port", "the health stream", health));
+                new WantedPort("--health-port", "the health stream", health)));
+        if (gateway != null) {
+            ports.add(new WantedPort("--gateway-port", "the gateway", gateway));
+        }
+        return List.copyOf(ports);
     }
 
     /** Throws {@link IllegalArgumentException} where one can't be a port, or two are the same. */

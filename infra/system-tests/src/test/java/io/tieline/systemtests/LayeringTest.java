@@ -27,6 +27,14 @@ class LayeringTest {
         "io.tieline.health.spend.."
     };
 
+    /** What turns the words of one API into those of another. */
+    private static final String[] TRANSLATION = {
+        "io.tieline.gateway.words..",
+        "io.tieline.gateway.openai..",
+        "io.tieline.gateway.anthropic..",
+        "io.tieline.gateway.own.."
+    };
+
     @Test
     void shouldSeeEveryModule() {
         assertThat(TIELINE.stream().map(each -> each.getPackageName()).distinct())
@@ -36,6 +44,7 @@ class LayeringTest {
                         "io.tieline.dispatcher",
                         "io.tieline.health",
                         "io.tieline.client",
+                        "io.tieline.gateway",
                         "io.tieline.cli",
                         "io.tieline.dev",
                         "io.tieline.sim",
@@ -129,6 +138,52 @@ class LayeringTest {
     }
 
     @Test
+    void shouldKeepTheGatewayApart() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tieline.gateway..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.tieline.dispatcher..", "io.tieline.health..", "io.tieline.sim..", "io.tieline.dev..")
+                .check(TIELINE);
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.tieline.client..", "io.tieline.dispatcher..", "io.tieline.health..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.tieline.gateway..")
+                .check(TIELINE);
+    }
+
+    /** Whoever exchanges the HTTP server of the gateway finds all of it in one package. */
+    @Test
+    void shouldKeepTheHttpOfTheGatewayInOnePlace() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tieline.gateway..")
+                .and()
+                .resideOutsideOfPackage("io.tieline.gateway.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
+                .check(TIELINE);
+        noClasses()
+                .that()
+                .resideInAnyPackage(TRANSLATION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "io.helidon..",
+                        "java.net.http..",
+                        "java.nio.file..",
+                        "io.tieline.gateway.http..",
+                        "io.tieline.gateway.requests..")
+                .check(TIELINE);
+    }
+
+    @Test
     void shouldKeepTheBreakerLibraryInOnePlace() {
         noClasses()
                 .that()
@@ -143,7 +198,8 @@ class LayeringTest {
     void shouldMakeProducersInOnePlaceOfEachService() {
         noClasses()
                 .that()
-                .haveNameNotMatching("io.tieline.dispatcher.KafkaClients|io.tieline.client.*|io.tieline.bench.*")
+                .haveNameNotMatching("io.tieline.dispatcher.KafkaClients|io.tieline.client.*|io.tieline.bench.*"
+                        + "|io.tieline.gateway.jobs.JobClients|io.tieline.gateway.view.KafkaWriter")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(KafkaProducer.class)

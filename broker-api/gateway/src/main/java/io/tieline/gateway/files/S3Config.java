@@ -19,20 +19,20 @@ public record S3Config(String bucket, @Nullable URI endpoint, String region, Str
     private static final DataSize LARGEST_PART = DataSize.ofMiB(64);
 
     public S3Config(
-            String bucket,
+            @Nullable String bucket,
             @Nullable URI endpoint,
             @Nullable String region,
             @Nullable String prefix,
             @Nullable DataSize partSize) {
-        this.bucket = bucket;
+        this.bucket = bucket == null ? "" : bucket;
         this.endpoint = endpoint;
         this.region = region == null ? "us-east-1" : region;
         this.prefix = prefix == null ? "tieline/" : prefix;
         this.partSize = partSize == null ? DataSize.ofMiB(8) : partSize;
         require(
-                bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"),
+                this.bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"),
                 "bucket",
-                bucket,
+                this.bucket,
                 "3 to 63 lower-case letters, digits, . -");
         require(
                 endpoint == null
