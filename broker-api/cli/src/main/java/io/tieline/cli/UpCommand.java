@@ -87,7 +87,9 @@ final class UpCommand implements Callable<Integer> {
                 stack.simulator().adminUrl().resolve("/"), stack.simulator().adminUrl());
         System.out.printf("  health      %s/v1/health, or 'tieline health'%n", stack.healthUrl());
         System.out.printf("  settings    %s%n", CONFIG);
-        System.out.printf("  catalogue   %s (changes count while it runs)%n", stack.catalogueFile());
+        System.out.printf(
+                "  catalogue   %s (changes count while it runs; a bad one is told in the log)%n",
+                stack.catalogueFile());
         System.out.printf("  log         %s%n", System.getProperty("tieline.log"));
         System.out.printf("%nTry, in this folder: tieline submit README.md%n");
     }
