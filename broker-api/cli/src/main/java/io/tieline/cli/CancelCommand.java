@@ -65,7 +65,8 @@ final class CancelCommand implements Callable<Integer> {
         requests.forEach(id -> requireId("REQUEST_ID", id));
         jobs.forEach(id -> requireId("--job", id));
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        try (TielineClient client = Connecting.connect(config.read().client().tenant(tenant).build(), err::println)) {
+        try (TielineClient client =
+                Connecting.connect(config.read().client().tenant(tenant).build(), err::println)) {
             Map<String, CompletableFuture<Void>> told = new LinkedHashMap<>();
             requests.forEach(id -> told.put("request " + id, client.cancel(id, reason)));
             jobs.forEach(id -> told.put("job " + id, client.cancelJob(id, reason)));
