@@ -6,6 +6,7 @@ import io.tieline.platform.ConfigException;
 import io.tieline.platform.StrictYaml;
 import io.tieline.routing.Ask;
 import io.tieline.routing.Catalogue;
+import io.tieline.routing.Endpoint;
 import io.tieline.routing.Outage;
 import io.tieline.routing.Plan;
 import io.tieline.routing.Purse;
@@ -16,10 +17,12 @@ import io.tieline.schemas.avro.InferenceRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +35,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
+        customSynopsis = {
+            "tieline explain REQUEST.json [-hV] [--json] [--stacktrace] [-c=FILE]",
+            "                [--catalogue=FILE] [--pin=FAMILY] [--down=ENDPOINT...]..."
+        },
         description = {
             "Tell who would serve a request, who would be asked next, and why everybody else is passed over, by the"
                     + " rules that dispatchers go by. Nothing is sent; neither Kafka nor a dispatcher is needed.",
@@ -58,7 +65,7 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--down",
             paramLabel = "ENDPOINT",
             arity = "1..*",
-            description = "Take these endpoints for down; all others work.")
+            description = "Take these endpoints for down; all others work. Comes after REQUEST.json.")
     private List<String> down = List.of();
 
     @Option(
@@ -98,27 +105,36 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void requireKnown(Catalogue catalogue) {
-        for (String id : down) {
-            if (catalogue.endpoint(id).isEmpty()) {
-                throw new IllegalArgumentException("--down is " + id + ", allowed: "
-                        + String.join(
-                                ", ",
-                                catalogue.endpoints().stream()
-                                        .map(each -> each.id())
-                                        .toList()));
-            }
+        List<String> ids = names(catalogue.endpoints(), Endpoint::id);
+        down.forEach(id -> requireOneOf("--down", id, ids));
+        if (pin != null) {
+            requireOneOf("--pin", pin, names(catalogue.endpoints(), Endpoint::family));
         }
+    }
+
+    private static void requireOneOf(String option, String value, List<String> allowed) {
+        if (!allowed.contains(value)) {
+            throw new IllegalArgumentException(option + " is " + value + ", allowed: " + String.join(", ", allowed));
+        }
+    }
+
+    private static IllegalArgumentException unnamed(String field, String value, List<String> known) {
+        return new IllegalArgumentException(field + " is '" + value
+                + "', which the catalogue doesn't name: the request would be rejected; known are "
+                + String.join(", ", known));
+    }
+
+    private static <T> List<String> names(Collection<T> all, Function<T, String> name) {
+        return all.stream().map(name).distinct().toList();
     }
 
     private Plan plan(InferenceRequest asked, Catalogue catalogue) {
         Tenant tenant = catalogue
                 .tenant(asked.getTenant())
-                .orElseThrow(() -> new IllegalArgumentException("tenant is '" + asked.getTenant()
-                        + "', which the catalogue doesn't name: the request would be rejected"));
+                .orElseThrow(() -> unnamed("tenant", asked.getTenant(), names(catalogue.tenants(), Tenant::name)));
         Route route = catalogue
                 .route(asked.getRoute())
-                .orElseThrow(() -> new IllegalArgumentException("route is '" + asked.getRoute()
-                        + "', which the catalogue doesn't name: the request would be rejected"));
+                .orElseThrow(() -> unnamed("route", asked.getRoute(), names(catalogue.routes(), Route::name)));
         if (!tenant.mayUseRoute(asked.getRoute())) {
             throw new IllegalArgumentException("route is '" + asked.getRoute() + "', which tenant '" + tenant.name()
                     + "' may not use: the request would be rejected");

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tieline.routing.WireFormat;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -109,11 +112,31 @@ record RequestFile(
                             .map(String::valueOf)
                             .sorted()
                             .collect(Collectors.joining(", ")));
+        } catch (MismatchedInputException e) {
+            throw new IllegalArgumentException(file + ":" + lineOf(e) + ": " + whyUnfit(e));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + ":" + lineOf(e) + ": " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new IllegalArgumentException(file + ": can't be read: " + e.getMessage());
         }
+    }
+
+    /** Where in the request, and what would do; Jackson's own words name classes. */
+    private static String whyUnfit(MismatchedInputException e) {
+        String path = e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
+        Class<?> wanted = e.getTargetType();
+        if (e instanceof InvalidFormatException unfit && wanted.isEnum()) {
+            return path + " is '" + unfit.getValue() + "', allowed: "
+                    + Arrays.stream(wanted.getEnumConstants())
+                            .map(word -> word.toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "));
+        }
+        return path.isEmpty() || e.getOriginalMessage().startsWith("Missing")
+                ? "the request is no JSON object with a route, allowed: such as 'tieline explain --help' shows"
+                : path + " can't be read as a " + wanted.getSimpleName();
     }
 
     private static int lineOf(JsonProcessingException e) {

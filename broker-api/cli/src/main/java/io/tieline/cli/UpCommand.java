@@ -97,7 +97,9 @@ final class UpCommand implements Callable<Integer> {
                 .ifPresent(url -> System.out.printf(
                         "  gateway     %s (%s/v1 for OpenAI's SDKs), key: %s%n", url, url, Stack.KEY));
         System.out.printf("  settings    %s%n", CONFIG);
-        System.out.printf("  catalogue   %s (changes count while it runs)%n", stack.catalogueFile());
+        System.out.printf(
+                "  catalogue   %s (changes count while it runs; a bad one is told in the log)%n",
+                stack.catalogueFile());
         System.out.printf("  log         %s%n", System.getProperty("tieline.log"));
         System.out.printf("%nTry, in this folder: tieline submit README.md%n");
     }

@@ -104,7 +104,7 @@ class ExplainCommandTest {
         assertThat(shell.err()).contains("request.json:1: 'model' is an unknown field, allowed: ", "messages");
         assertThat(explain("""
                 {"route": "nowhere"}""")).isEqualTo(2);
-        assertThat(shell.err()).contains("route is 'nowhere', which the catalogue doesn't name");
+        assertThat(shell.err()).contains("route is 'nowhere', which the catalogue doesn't name", "known are summarize");
         assertThat(explain("{}")).isEqualTo(2);
         assertThat(shell.err()).contains("route");
         assertThat(explain("""
@@ -114,5 +114,27 @@ class ExplainCommandTest {
         assertThat(explain("""
                 {"route": "summarize"}""", "--down", "nobody")).isEqualTo(2);
         assertThat(shell.err()).contains("--down is nobody, allowed: two/large, eins/large, eins/small");
+    }
+
+    @Test
+    void shouldNameWhatIsOfTheWrongKind() throws Exception {
+        assertThat(explain("""
+                {"route": "summarize",
+                 "messages": [{"role": "usr", "content": "Hello"}]}""")).isEqualTo(2);
+        assertThat(shell.err()).contains("request.json:2: messages[0].role is 'usr', allowed: ", "user, assistant");
+        assertThat(explain("""
+                {"route": "summarize", "temperature": "hot"}""")).isEqualTo(2);
+        assertThat(shell.err()).contains("request.json:1: temperature can't be read as a ");
+        assertThat(explain("[]")).isEqualTo(2);
+        assertThat(shell.err())
+                .contains("the request is no JSON object with a route")
+                .doesNotContain("io.tieline");
+    }
+
+    @Test
+    void shouldRefuseAFamilyThatNobodyIsOf() throws Exception {
+        assertThat(explain("""
+                {"route": "summarize"}""", "--pin", "medium")).isEqualTo(2);
+        assertThat(shell.err()).contains("--pin is medium, allowed: large, small");
     }
 }

@@ -33,7 +33,10 @@ public record Price(
     }
 
     private static void requireInBounds(String field, @Nullable BigDecimal value) {
-        if (value == null || value.signum() < 0 || value.compareTo(MOST) > 0) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " is missing, allowed: 0 to " + MOST);
+        }
+        if (value.signum() < 0 || value.compareTo(MOST) > 0) {
             throw new IllegalArgumentException(field + " is '" + value + "', allowed: 0 to " + MOST);
         }
     }

@@ -51,7 +51,7 @@ public final class Router {
             // Clocks tick coarsely: a call that the deadline ended may seem to have ended a moment before it.
             return decisive.code() == ErrorCode.DEADLINE_EXCEEDED
                     ? expired(errand, attempts)
-                    : failed(decisive.code(), "refused by " + decisive.endpointId());
+                    : failed(decisive.code(), ofNoUse(decisive));
         }
         Tried last = attempts.last();
         if (attempts.used() >= errand.maxAttempts()) {
@@ -60,6 +60,12 @@ public final class Router {
                     "all " + errand.maxAttempts() + " allowed calls failed, the last at " + last.endpointId());
         }
         return null;
+    }
+
+    private static String ofNoUse(Tried decisive) {
+        return decisive.code() == ErrorCode.REQUEST_OUTPUT_LIMIT
+                ? "the answer of " + decisive.endpointId() + " was cut off at the request's own maxOutputTokens"
+                : "refused by " + decisive.endpointId();
     }
 
     private static Decision.Finish expired(Errand errand, Attempts attempts) {

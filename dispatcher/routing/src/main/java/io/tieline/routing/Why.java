@@ -111,7 +111,7 @@ public sealed interface Why {
                 case AFFORDED -> throw new IllegalStateException("a call that can be paid for was passed over");
                 case SET_ASIDE ->
                     "what is left of the budget of tenant " + tenant + " is set aside for calls under way";
-                case USED_UP -> "the budget of tenant " + tenant + " is used up";
+                case USED_UP -> "the budget of tenant " + tenant + " is used up, or leaves less than the call may cost";
             };
         }
     }

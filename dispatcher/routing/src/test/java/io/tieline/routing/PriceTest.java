@@ -50,9 +50,9 @@ class PriceTest {
     void shouldNameAMissingPrice() {
         assertThatThrownBy(() -> new Price(null, BigDecimal.ONE))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("input-usd-per-million is 'null'");
+                .hasMessage("input-usd-per-million is missing, allowed: 0 to 1000000");
         assertThatThrownBy(() -> new Price(BigDecimal.ONE, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("output-usd-per-million is 'null'");
+                .hasMessage("output-usd-per-million is missing, allowed: 0 to 1000000");
     }
 }

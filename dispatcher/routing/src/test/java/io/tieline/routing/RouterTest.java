@@ -154,6 +154,19 @@ class RouterTest {
     }
 
     @Test
+    void shouldTellThatAnAnswerWasCutOffRatherThanRefused() {
+        // Given
+        s.failed("a", ErrorCode.REQUEST_OUTPUT_LIMIT, NOW);
+
+        // When
+        Verdict verdict = s.decide(NOW);
+
+        // Then
+        assertFinish(verdict, Outcome.FAILED, ErrorCode.REQUEST_OUTPUT_LIMIT);
+        assertThat(verdict.decision().toString()).contains("a was cut off at the request's own maxOutputTokens");
+    }
+
+    @Test
     void shouldQueueAtAFullEndpointWhenNoOtherIsOpen() {
         // Given
         s.fill("a");

@@ -87,6 +87,7 @@ final class ConfigFile {
                     model: %s
                     format: %s
                     base-url: %s
+                    jurisdiction: %s
                     price: { input-usd-per-million: %s, output-usd-per-million: %s }
                     quality: { score: %s }
                     context-window: %d
@@ -100,6 +101,7 @@ final class ConfigFile {
                         endpoint.model(),
                         endpoint.format().word(),
                         endpoint.baseUrl(),
+                        endpoint.jurisdiction(),
                         endpoint.price().inputUsdPerMillion(),
                         endpoint.price().outputUsdPerMillion(),
                         endpoint.quality().score(),

@@ -30,12 +30,12 @@ public final class DemoModels {
     private static final int CONCURRENCY = 10_000;
 
     private static final List<Model> MODELS = List.of(
-            new Model("anthropic", "claude-3-5-sonnet", Dialect.ANTHROPIC, "3.00", 88.3, 1_200, "aws"),
-            new Model("openai", "gpt-4o", Dialect.OPENAI, "5.00", 88.7, 1_500, "azure"),
-            new Model("google", "gemini-1.5-pro", Dialect.GEMINI, "3.50", 86.4, 1_800, "gcp"),
-            new Model("mistral", "mistral-large-2", Dialect.OPENAI, "2.00", 84.0, 1_600, "scaleway"),
-            new Model("vllm", "llama-3.1-70b", Dialect.OPENAI, "0.50", 82.0, 2_500, "own-datacentre"),
-            new Model("ollama", "phi-3-medium", Dialect.OPENAI, "0.10", 69.0, 800, "own-datacentre"));
+            new Model("anthropic", "claude-3-5-sonnet", Dialect.ANTHROPIC, "3.00", 88.3, 1_200, "us", "aws"),
+            new Model("openai", "gpt-4o", Dialect.OPENAI, "5.00", 88.7, 1_500, "us", "azure"),
+            new Model("google", "gemini-1.5-pro", Dialect.GEMINI, "3.50", 86.4, 1_800, "us", "gcp"),
+            new Model("mistral", "mistral-large-2", Dialect.OPENAI, "2.00", 84.0, 1_600, "eu", "scaleway"),
+            new Model("vllm", "llama-3.1-70b", Dialect.OPENAI, "0.50", 82.0, 2_500, "eu", "own-datacentre"),
+            new Model("ollama", "phi-3-medium", Dialect.OPENAI, "0.10", 69.0, 800, "eu", "own-datacentre"));
 
     private enum Dialect {
         OPENAI(io.tieline.routing.WireFormat.OPENAI_CHAT, io.tieline.sim.wire.WireFormat.OPENAI_CHAT),
@@ -58,6 +58,7 @@ public final class DemoModels {
             String usdPerMillion,
             double quality,
             int latencyMillis,
+            String jurisdiction,
             String failureDomain) {
         String id() {
             return provider + "/" + name;
@@ -94,6 +95,7 @@ public final class DemoModels {
                     .withQuality(Quality.of(quality))
                     .withContextWindow(CONTEXT_WINDOW)
                     .withLimits(new Limits(null, null, CONCURRENCY))
+                    .withJurisdiction(jurisdiction)
                     .withTimeout(Duration.ofSeconds(30))
                     .withFeatures(features())
                     .withFailureDomains(Set.of(failureDomain));

@@ -2,6 +2,7 @@ package io.tieline.platform;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,10 +40,12 @@ public final class StrictYaml {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new ConfigException(file + ": there is no such file");
+        } catch (AccessDeniedException e) {
+            throw new ConfigException(file + ": permission denied");
         } catch (MalformedInputException e) {
             throw new ConfigException(file + ": this is no text in UTF-8");
         } catch (IOException e) {
-            throw new ConfigException(file + ": can't be read: " + e);
+            throw new ConfigException(file + ": can't be read: " + e.getMessage());
         }
     }
 

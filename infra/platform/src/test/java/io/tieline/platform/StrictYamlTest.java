@@ -244,4 +244,11 @@ class StrictYamlTest {
         assertThatThrownBy(() -> StrictYaml.read(binary, Settings.class))
                 .hasMessage(binary + ": this is no text in UTF-8");
     }
+
+    @Test
+    void saysWhyAFolderCannotBeRead(@TempDir Path folder) {
+        assertThatThrownBy(() -> StrictYaml.text(folder))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(folder + ": can't be read: Is a directory");
+    }
 }

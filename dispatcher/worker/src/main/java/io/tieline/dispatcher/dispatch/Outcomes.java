@@ -65,7 +65,7 @@ final class Outcomes {
     Settlement ended(Taken taken, Progress progress, Decision.Finish finish, List<Exclusion> exclusions) {
         ReplyError error = new ReplyError(
                 finish.code().wire(),
-                finish.message(),
+                finish.outcome() == Outcome.FAILED ? inTheProvidersWords(finish, progress) : finish.message(),
                 exclusions.stream().map(Exclusion::toString).toList());
         InferenceReply reply = reply(taken.request(), progress, finish.outcome())
                 .setError(error)
@@ -74,6 +74,12 @@ final class Outcomes {
         ProducerRecord<byte[], byte[]> record = replyRecord(taken, reply);
         return settlement(
                 taken, isDead(reply) ? List.of(record, deadLetter(taken, reply)) : List.of(record), () -> reply);
+    }
+
+    private static String inTheProvidersWords(Decision.Finish finish, Progress progress) {
+        return progress.lastWords(finish.code())
+                .map(words -> finish.message() + ": " + words)
+                .orElse(finish.message());
     }
 
     /** Whether it may be mended and replayed. */

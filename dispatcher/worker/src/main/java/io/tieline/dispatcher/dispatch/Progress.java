@@ -6,6 +6,7 @@ import io.tieline.schemas.avro.AttemptSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The calls made for one request so far, those before it was parked included. Used by the request's thread. */
@@ -50,6 +51,14 @@ final class Progress {
         return attempts.stream()
                 .sorted(Comparator.comparingInt(AttemptSummary::getNumber))
                 .toList();
+    }
+
+    /** What the last call that ended with this code was told; empty where nothing was. */
+    Optional<String> lastWords(ErrorCode code) {
+        return attempts().reversed().stream()
+                .filter(attempt -> attempt.getCode().equals(code.wire()))
+                .findFirst()
+                .map(AttemptSummary::getMessage);
     }
 
     long costMicroUsd() {

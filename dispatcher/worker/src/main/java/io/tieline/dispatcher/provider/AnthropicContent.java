@@ -103,7 +103,8 @@ final class AnthropicContent {
         }
         json.writeObjectFieldStart("format");
         json.writeStringField("type", "json_schema");
-        Json.raw(json, "schema", schema);
+        json.writeFieldName("schema");
+        json.writeTree(ClosedSchema.of(Json.tree(schema)));
         json.writeEndObject();
     }
 }

@@ -85,7 +85,8 @@ class BudgetDispatchTest {
         // Then
         assertThat(reply.getOutcome()).isEqualTo(Outcome.REJECTED);
         assertThat(reply.getError().getCode()).isEqualTo("policy.budget_used_up");
-        assertThat(reply.getError().getEvidence()).containsExactly("paid: the budget of tenant acme is used up");
+        assertThat(reply.getError().getEvidence())
+                .containsExactly("paid: the budget of tenant acme is used up, or leaves less than the call may cost");
         assertThat(bench.caller.calls()).hasSize(1);
     }
 

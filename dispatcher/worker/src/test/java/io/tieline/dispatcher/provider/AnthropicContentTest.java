@@ -82,13 +82,14 @@ class AnthropicContentTest {
     }
 
     @Test
-    void shouldAskForTheSchema() throws IOException {
+    void shouldAskForTheSchemaWithClosedObjects() throws IOException {
         // When
         JsonNode body = sent(Talks.structured());
 
         // Then
         assertThat(body.path("output_config")).isEqualTo(Talks.tree("""
-                {"format":{"type":"json_schema","schema":%s}}""".formatted(Talks.SCHEMA)));
+                {"format":{"type":"json_schema","schema":%s}}""".formatted(
+                        Talks.SCHEMA.replace("\"required\"", "\"additionalProperties\":false,\"required\""))));
         assertThat(understood(body).outputConfig().orElseThrow().format()).isPresent();
     }
 
