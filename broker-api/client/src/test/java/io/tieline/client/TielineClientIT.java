@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tieline.client.NoReplyException.Why;
 import io.tieline.embedded.EmbeddedKafka;
-import io.tieline.schemas.Topics;
-import io.tieline.schemas.avro.Cancellation;
 import io.tieline.schemas.avro.ContentPart;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
@@ -17,16 +15,11 @@ import io.tieline.schemas.avro.ToolCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -253,7 +246,7 @@ class TielineClientIT {
             // Then
             assertThat(request).succeedsWithin(PATIENCE);
             assertThat(job).succeedsWithin(PATIENCE);
-            assertThat(cancellations())
+            assertThat(TakenBack.reasons(installation, PATIENCE))
                     .containsEntry("default/order-17", "no longer needed")
                     .containsEntry("default/night", "");
         }
@@ -328,35 +321,6 @@ class TielineClientIT {
                     .extracting(ContentPart::getText)
                     .containsExactly("What is this?", null);
         }
-    }
-
-    /** Reasons of all cancellations so far, by what they cancel. */
-    private static Map<String, String> cancellations() {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", installation.bootstrapServers()),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, 3)
-                    .mapToObj(number -> new TopicPartition(Topics.CANCELLATIONS.name(), number))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            Map<String, String> found = new HashMap<>();
-            await().atMost(PATIENCE).until(() -> {
-                consumer.poll(Duration.ofMillis(50)).forEach(record -> found.put(record.key(), reason(record.value())));
-                return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-            });
-            return found;
-        }
-    }
-
-    private static String reason(byte[] value) {
-        Cancellation cancellation = installation
-                .serdes()
-                .deserializer(Topics.CANCELLATIONS)
-                .deserialize(Topics.CANCELLATIONS.name(), value);
-        return cancellation.getReason();
     }
 
     private static TielineClient connect(String clientId) {
