@@ -83,7 +83,33 @@ class OpenAiSdkTest {
     @Test
     void readsWhatTheSdkWrites() {
         // When
-        ChatCompletionCreateParams params = ChatCompletionCreateParams.builder()
+        ChatCompletion answer = chat(question(), Records.answer("A cat.").build());
+        InferenceRequest request = complete(sent().request());
+
+        // Then
+        assertThat(answer.choices().getFirst().message().content()).hasValue("A cat.");
+        assertThat(answer.model()).isEqualTo("summarize");
+        assertThat(answer.usage()
+                        .orElseThrow()
+                        .promptTokensDetails()
+                        .orElseThrow()
+                        .cachedTokens())
+                .hasValue(4L);
+        assertThat(request.getRoute()).isEqualTo("summarize");
+        assertThat(request.getMessages().getFirst().getRole()).isEqualTo(Role.SYSTEM);
+        assertThat(request.getMessages().get(1).getParts().get(1).getImage().getMediaType())
+                .isEqualTo("image/png");
+        assertThat(request.getMaxOutputTokens()).isEqualTo(50);
+        assertThat(request.getTemperature()).isEqualTo(0.5);
+        assertThat(request.getSeed()).isEqualTo(7);
+        assertThat(request.getStop()).containsExactly("END");
+        assertThat(request.getTools().getFirst().getName()).isEqualTo("weather");
+        assertThat(request.getTruncationAllowed()).isTrue();
+        assertThat(request.getVendorFields()).isEmpty();
+    }
+
+    private static ChatCompletionCreateParams question() {
+        return ChatCompletionCreateParams.builder()
                 .model("summarize")
                 .addDeveloperMessage("Be brief.")
                 .addUserMessageOfArrayOfContentParts(List.of(
@@ -110,29 +136,6 @@ class OpenAiSdkTest {
                                 .build())
                         .build())
                 .build();
-        ChatCompletion answer = chat(params, Records.answer("A cat.").build());
-        InferenceRequest request = complete(sent().request());
-
-        // Then
-        assertThat(answer.choices().getFirst().message().content()).hasValue("A cat.");
-        assertThat(answer.model()).isEqualTo("summarize");
-        assertThat(answer.usage()
-                        .orElseThrow()
-                        .promptTokensDetails()
-                        .orElseThrow()
-                        .cachedTokens())
-                .hasValue(4L);
-        assertThat(request.getRoute()).isEqualTo("summarize");
-        assertThat(request.getMessages().getFirst().getRole()).isEqualTo(Role.SYSTEM);
-        assertThat(request.getMessages().get(1).getParts().get(1).getImage().getMediaType())
-                .isEqualTo("image/png");
-        assertThat(request.getMaxOutputTokens()).isEqualTo(50);
-        assertThat(request.getTemperature()).isEqualTo(0.5);
-        assertThat(request.getSeed()).isEqualTo(7);
-        assertThat(request.getStop()).containsExactly("END");
-        assertThat(request.getTools().getFirst().getName()).isEqualTo("weather");
-        assertThat(request.getTruncationAllowed()).isTrue();
-        assertThat(request.getVendorFields()).isEmpty();
     }
 
     @Test
