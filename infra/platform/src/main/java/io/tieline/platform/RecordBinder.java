@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -156,24 +157,58 @@ final class RecordBinder {
     }
 
     /**
-     * Makes the record.
+     * Makes the record. A constructor refuses one thing at a time: what it has refused by its name is left out, so that it
+     * says what else it refuses.
      *
-     * @param partsAreWrong whether a refusal says nothing new
+     * @param partsAreWrong whether a part is left out already: then only what is written can be told to be wrong
      */
     private @Nullable Object construct(
             YamlNode node, Class<?> type, List<@Nullable Object> arguments, Place place, boolean partsAreWrong) {
+        Constructor<?> constructor = constructor(type);
+        boolean anyRefused = false;
+        while (true) {
+            try {
+                Object made = constructor.newInstance(arguments.toArray());
+                return anyRefused ? null : made;
+            } catch (InvocationTargetException e) {
+                int refused = refusedBy(e.getCause(), type, arguments);
+                if (refused >= 0 || !(partsAreWrong || anyRefused)) {
+                    wrong(place, node, refusal(type, arguments, e.getCause()));
+                }
+                if (refused < 0) {
+                    return null;
+                }
+                arguments.set(refused, absent(type.getRecordComponents()[refused].getType()));
+                anyRefused = true;
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type + " can't be made", e);
+            }
+        }
+    }
+
+    private static Constructor<?> constructor(Class<?> type) {
         try {
-            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+            Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
                     .map(RecordComponent::getType)
-                    .toArray(Class<?>[]::new);
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
+                    .toArray(Class<?>[]::new));
             constructor.setAccessible(true);
-            return constructor.newInstance(arguments.toArray());
-        } catch (InvocationTargetException e) {
-            return partsAreWrong ? null : wrong(place, node, refusal(type, arguments, e.getCause()));
+            return constructor;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " can't be made: is its package open to this one?", e);
         }
+    }
+
+    /** Which of the written values is refused, as messages begin with the key; -1 where that isn't told. */
+    private static int refusedBy(@Nullable Throwable refusal, Class<?> type, List<@Nullable Object> arguments) {
+        RecordComponent[] components = type.getRecordComponents();
+        String message = refusal instanceof IllegalArgumentException ? String.valueOf(refusal.getMessage()) : "";
+        for (int i = 0; i < components.length; i++) {
+            boolean written = !Objects.equals(arguments.get(i), absent(components[i].getType()));
+            if (written && message.startsWith(keyOf(components[i]) + " is ")) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static String refusal(Class<?> type, List<@Nullable Object> arguments, @Nullable Throwable refusal) {

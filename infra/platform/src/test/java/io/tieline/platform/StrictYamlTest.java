@@ -231,6 +231,29 @@ class StrictYamlTest {
                         test.yaml:2: flagship.max-bytes is 'b'[^\n]*""");
     }
 
+    /** Refuses one thing at a time, as constructors do. */
+    record Berth(double length, double depth, @Nullable Mode mode) {
+        Berth {
+            if (length < 0) {
+                throw new IllegalArgumentException("length is '" + length + "', allowed: 0 or more");
+            }
+            if (depth < 0) {
+                throw new IllegalArgumentException("depth is '" + depth + "', allowed: 0 or more");
+            }
+        }
+    }
+
+    @Test
+    void aValueThatIsWrongHidesNoneOfTheOthers() {
+        assertThatThrownBy(() -> StrictYaml.parse("{ length: -1, depth: -2, mode: odd }", "test.yaml", Berth.class))
+                .hasMessageContaining("mode is 'odd'")
+                .hasMessageContaining("can't be used: length is '-1.0', allowed: 0 or more")
+                .hasMessageContaining("can't be used: depth is '-2.0', allowed: 0 or more");
+        assertThatThrownBy(() -> StrictYaml.parse("{ length: -1, depth: 2 }", "test.yaml", Berth.class))
+                .hasMessageContaining("length is '-1.0'")
+                .hasMessageNotContaining("depth");
+    }
+
     @Test
     void readsFilesAndNamesThoseThatItCannot(@TempDir Path dir) throws Exception {
         // Given

@@ -28,7 +28,7 @@ class CatalogueMistakesTest {
                 Arguments.of(
                         "input-usd-per-million: 3,",
                         "",
-                        "18: endpoints[0].price can't be used: input-usd-per-million is 'null', allowed: 0 to 1000000"),
+                        "18: endpoints[0].price can't be used: input-usd-per-million is missing"),
                 Arguments.of(
                         "    base-url: http://127.0.0.1:8000\n",
                         "",
