@@ -4,7 +4,7 @@ import io.tieline.dispatcher.catalogue.CatalogueFile;
 import io.tieline.dispatcher.catalogue.CatalogueReader;
 import io.tieline.dispatcher.catalogue.LiveCatalogue;
 import io.tieline.gateway.Gateway;
-import io.tieline.gateway.GatewayConfig;
+import io.tieline.gateway.config.GatewayConfig;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

@@ -2,7 +2,7 @@ package io.tieline.cli;
 
 import io.tieline.client.ClientConfig;
 import io.tieline.dispatcher.DispatcherConfig;
-import io.tieline.gateway.GatewayConfig;
+import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
 import io.tieline.platform.TopicSettings;

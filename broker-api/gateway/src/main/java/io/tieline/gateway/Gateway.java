@@ -4,6 +4,7 @@ import io.tieline.client.ClientConfig;
 import io.tieline.client.TielineClient;
 import io.tieline.gateway.anthropic.AnthropicLines;
 import io.tieline.gateway.auth.ApiKeys;
+import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.gateway.files.FileShelf;
 import io.tieline.gateway.files.FileStore;
 import io.tieline.gateway.files.LocalFiles;

@@ -26,6 +26,7 @@ import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
 import io.tieline.embedded.EmbeddedKafka;
 import io.tieline.gateway.auth.KeyEntry;
+import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.platform.RegistryConnection;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;

@@ -4,7 +4,7 @@ import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import io.tieline.gateway.GatewayConfig;
+import io.tieline.gateway.config.GatewayConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.tieline.gateway.http;
 
-import io.tieline.gateway.GatewayConfig;
 import io.tieline.gateway.auth.Caller;
 import io.tieline.gateway.auth.Caller.Right;
+import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.gateway.files.FileShelf;
 import io.tieline.gateway.files.LocalFiles;
 import io.tieline.gateway.idempotency.Answer;

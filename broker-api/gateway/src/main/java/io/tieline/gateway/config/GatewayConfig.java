@@ -1,4 +1,4 @@
-package io.tieline.gateway;
+package io.tieline.gateway.config;
 
 import io.tieline.gateway.files.S3Config;
 import io.tieline.platform.DataSize;
