@@ -134,6 +134,7 @@ public final class Demo {
                 .system(INSTRUCTION)
                 .user(passage.text())
                 .maxOutputTokens(120)
+                .truncationAllowed(true)
                 .attributes(Map.of("document", passage.title()))
                 .build();
     }
