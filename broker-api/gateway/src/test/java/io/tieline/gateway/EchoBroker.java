@@ -1,5 +1,6 @@
 package io.tieline.gateway;
 
+import io.tieline.gateway.words.Records;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topic;
@@ -12,7 +13,6 @@ import io.tieline.schemas.avro.ReplyTo;
 import io.tieline.schemas.avro.ServedBy;
 import io.tieline.schemas.avro.Usage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,21 +66,11 @@ final class EchoBroker implements AutoCloseable {
 
     private void answer(InferenceRequest request) {
         List<Message> messages = request.getMessages();
-        InferenceReply reply = InferenceReply.newBuilder()
-                .setRequestId(request.getRequestId())
-                .setTenant(request.getTenant())
-                .setRoute(request.getRoute())
-                .setJobId(request.getJobId())
-                .setOutcome(Outcome.COMPLETED)
+        InferenceReply reply = Records.replyTo(request, Outcome.COMPLETED)
                 .setText(messages.isEmpty() ? "" : messages.getLast().getContent())
                 .setFinishReason("stop")
                 .setServedBy(new ServedBy("openai-eu/gpt-x", "openai", "gpt-x", false, false, "gpt-x"))
                 .setUsage(new Usage(10L, 5L, false, 0L))
-                .setCostMicroUsd(1)
-                .setAttempts(List.of())
-                .setCreatedAt(request.getCreatedAt())
-                .setFinishedAt(Instant.now())
-                .setAttributes(request.getAttributes())
                 .build();
         ReplyTo replyTo = request.getReplyTo();
         String topic = replyTo == null ? Topics.REPLIES.name() : replyTo.getTopic();

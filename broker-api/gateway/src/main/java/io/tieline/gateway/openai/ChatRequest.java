@@ -92,12 +92,7 @@ public record ChatRequest(InferenceRequest.Builder request, boolean stream, bool
     private static List<String> stop(Fields fields, Flaws flaws) {
         List<String> stop =
                 fields.get("stop").isTextual() ? List.of(fields.get("stop").textValue()) : fields.texts("stop");
-        flaws.addIf(
-                stop.size() > MOST_STOPS,
-                new Flaw.Other(
-                        "stop",
-                        "Invalid 'stop': array too long. Expected an array with maximum length " + MOST_STOPS
-                                + ", but got an array with length " + stop.size() + " instead."));
+        flaws.addIf(stop.size() > MOST_STOPS, OpenAiErrors.tooLong("stop", MOST_STOPS, stop.size()));
         flaws.addIf(stop.contains(""), new Flaw.Other("stop", "Invalid 'stop': empty string."));
         return stop;
     }

@@ -53,12 +53,7 @@ public final class EmbeddingsRequest {
         flaws.addIf(
                 texts.isEmpty() || texts.stream().anyMatch(String::isBlank),
                 new Flaw.Other("input", "Invalid 'input': input cannot be an empty string."));
-        flaws.addIf(
-                texts.size() > MOST_INPUTS,
-                new Flaw.Other(
-                        "input",
-                        "Invalid 'input': array too long. Expected an array with maximum length " + MOST_INPUTS
-                                + ", but got an array with length " + texts.size() + " instead."));
+        flaws.addIf(texts.size() > MOST_INPUTS, OpenAiErrors.tooLong("input", MOST_INPUTS, texts.size()));
         return texts;
     }
 }

@@ -16,11 +16,6 @@ public final class OpenAiErrors implements ErrorWords {
     private OpenAiErrors() {}
 
     @Override
-    public int status(ApiError error) {
-        return error.trouble().status();
-    }
-
-    @Override
     public ObjectNode body(ApiError error, @Nullable String requestId) {
         ObjectNode body = Json.object();
         body.putObject("error")
@@ -137,6 +132,14 @@ public final class OpenAiErrors implements ErrorWords {
             case Flaw.Unsupported(String _, String message) -> invalid("unsupported_value", message, path);
             case Flaw.Other(String _, String message) -> invalid("invalid_value", message, path);
         };
+    }
+
+    /** A list that is longer than the API takes. */
+    static Flaw tooLong(String field, int most, int got) {
+        return new Flaw.Other(
+                field,
+                "Invalid '" + field + "': array too long. Expected an array with maximum length " + most
+                        + ", but got an array with length " + got + " instead.");
     }
 
     private static String kind(String bound) {

@@ -16,11 +16,6 @@ public final class OwnErrors implements ErrorWords {
     private OwnErrors() {}
 
     @Override
-    public int status(ApiError error) {
-        return error.trouble().status();
-    }
-
-    @Override
     public ObjectNode body(ApiError error, @Nullable String requestId) {
         ObjectNode body = Json.object();
         body.putObject("error")

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /** How one API tells of errors. Implementations are pure and thread-safe. */
 public interface ErrorWords {
-    /** HTTP status. */
-    int status(ApiError error);
+    /** HTTP status: the usual one, where the API has none of its own. */
+    default int status(ApiError error) {
+        return error.trouble().status();
+    }
 
     /**
      * The body.

@@ -1,11 +1,11 @@
 package io.tieline.gateway.jobs;
 
+import io.tieline.gateway.words.Records;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,18 +64,7 @@ final class Responder implements AutoCloseable {
     }
 
     private void answer(InferenceRequest request, Outcome outcome) {
-        InferenceReply reply = InferenceReply.newBuilder()
-                .setRequestId(request.getRequestId())
-                .setTenant(request.getTenant())
-                .setRoute(request.getRoute())
-                .setJobId(request.getJobId())
-                .setOutcome(outcome)
-                .setCostMicroUsd(1)
-                .setAttempts(List.of())
-                .setCreatedAt(request.getCreatedAt())
-                .setFinishedAt(Instant.now())
-                .setAttributes(request.getAttributes())
-                .build();
+        InferenceReply reply = Records.replyTo(request, outcome).build();
         var _ = producer.send(new ProducerRecord<>(
                 Topics.REPLIES.name(), reply.getRequestId(), scene.avro.encode(Topics.REPLIES, reply)));
     }

@@ -1,6 +1,7 @@
 package io.tieline.gateway.words;
 
 import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobApi;
 import io.tieline.schemas.avro.JobState;
@@ -30,6 +31,21 @@ public final class Records {
                 .setAttempts(List.of())
                 .setCreatedAt(AT)
                 .setFinishedAt(AT.plusSeconds(2));
+    }
+
+    /** The reply to a request, without a text. */
+    public static InferenceReply.Builder replyTo(InferenceRequest request, Outcome outcome) {
+        return InferenceReply.newBuilder()
+                .setRequestId(request.getRequestId())
+                .setTenant(request.getTenant())
+                .setRoute(request.getRoute())
+                .setJobId(request.getJobId())
+                .setOutcome(outcome)
+                .setCostMicroUsd(1)
+                .setAttempts(List.of())
+                .setCreatedAt(request.getCreatedAt())
+                .setFinishedAt(Instant.now())
+                .setAttributes(request.getAttributes());
     }
 
     public static InferenceReply.Builder answer(String text) {

@@ -104,7 +104,7 @@ final class AnthropicContent {
         json.writeObjectFieldStart("format");
         json.writeStringField("type", "json_schema");
         json.writeFieldName("schema");
-        json.writeTree(ClosedSchema.of(Json.tree(schema)));
+        json.writeTree(ClosedSchema.of(schema));
         json.writeEndObject();
     }
 }

@@ -17,8 +17,9 @@ final class ClosedSchema {
 
     private ClosedSchema() {}
 
-    static JsonNode of(JsonNode schema) {
-        JsonNode closed = schema.deepCopy();
+    /** Reads a schema, which was found to be one before. */
+    static JsonNode of(String schema) {
+        JsonNode closed = Json.tree(schema);
         close(closed);
         return closed;
     }
