@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Writes the configuration with which other processes find the embedded stack. */
 final class ConfigFile {
@@ -85,6 +86,7 @@ final class ConfigFile {
                   - id: %s
                     provider: %s
                     model: %s
+                    operation: %s
                     format: %s
                     base-url: %s
                     jurisdiction: %s
@@ -99,6 +101,7 @@ final class ConfigFile {
                         endpoint.id(),
                         endpoint.provider(),
                         endpoint.model(),
+                        endpoint.operation().name().toLowerCase(Locale.ROOT),
                         endpoint.format().word(),
                         endpoint.baseUrl(),
                         endpoint.jurisdiction(),

@@ -7,6 +7,7 @@ import io.tieline.routing.Limits;
 import io.tieline.routing.Price;
 import io.tieline.routing.Quality;
 import io.tieline.routing.Route;
+import io.tieline.schemas.avro.Operation;
 import io.tieline.sim.wire.Fields;
 import io.tieline.sim.wire.SimEndpoint;
 import java.math.BigDecimal;
@@ -16,10 +17,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * The six models of the embedded stack, as published in mid-2026: prices for input tokens, MMLU scores as quality, mean
- * latencies. Output tokens are priced at four times the input, the usual ratio where the source names none.
+ * The models of the embedded stack, as published in mid-2026: prices for input tokens, MMLU scores as quality, mean
+ * latencies. Output tokens are priced at four times the input, the usual ratio where the source names none. Six of them
+ * chat, one makes vectors.
  */
 public final class DemoModels {
     private static final int OUTPUT_PRICE_FACTOR = 4;
@@ -36,6 +39,10 @@ public final class DemoModels {
             new Model("mistral", "mistral-large-2", Dialect.OPENAI, "2.00", 84.0, 1_600, "eu", "scaleway"),
             new Model("vllm", "llama-3.1-70b", Dialect.OPENAI, "0.50", 82.0, 2_500, "eu", "own-datacentre"),
             new Model("ollama", "phi-3-medium", Dialect.OPENAI, "0.10", 69.0, 800, "eu", "own-datacentre"));
+
+    /** MMLU has no score for it. */
+    private static final Model EMBEDDING =
+            new Model("openai", "text-embedding-3-small", Dialect.OPENAI, "0.02", 0, 300, "us", "azure");
 
     private enum Dialect {
         OPENAI(io.tieline.routing.WireFormat.OPENAI_CHAT, io.tieline.sim.wire.WireFormat.OPENAI_CHAT),
@@ -110,21 +117,25 @@ public final class DemoModels {
     }
 
     static List<SimEndpoint> simulated() {
-        return MODELS.stream().map(Model::simulated).toList();
+        return Stream.concat(MODELS.stream(), Stream.of(EMBEDDING))
+                .map(Model::simulated)
+                .toList();
     }
 
     /**
-     * A catalogue with the route {@code summarize} over all models.
+     * A catalogue with the route {@code summarize} over all models that chat, and {@code embed} for vectors.
      *
      * @param baseUrls where each endpoint is found, by its id
      */
     static Catalogue catalogue(Function<String, URI> baseUrls) {
-        List<Endpoint> endpoints = MODELS.stream()
+        List<Endpoint> chat = MODELS.stream()
                 .map(model -> model.endpoint(baseUrls.apply(model.id())))
                 .toList();
+        Endpoint embedding = EMBEDDING.endpoint(baseUrls.apply(EMBEDDING.id())).withOperation(Operation.EMBEDDINGS);
         return new Catalogue(
-                endpoints,
-                List.of(new Route(
-                        "summarize", endpoints.stream().map(Endpoint::id).toList())));
+                Stream.concat(chat.stream(), Stream.of(embedding)).toList(),
+                List.of(
+                        new Route("summarize", chat.stream().map(Endpoint::id).toList()),
+                        new Route("embed", List.of(embedding.id()))));
     }
 }

@@ -5,7 +5,7 @@ import io.tieline.sim.SimConfig;
 import io.tieline.sim.wire.SimEndpoint;
 import java.util.List;
 
-/** The simulator with the six models of the embedded stack. */
+/** The simulator with the models of the embedded stack. */
 public final class DemoSimulator {
     private static final long SEED = 1;
 
