@@ -51,6 +51,8 @@ public enum ErrorCode {
     REQUEST_INVALID("request.invalid"),
     /** The bytes are not a request record. */
     REQUEST_UNDECODABLE("request.undecodable"),
+    /** A content of the request that was put into the file store isn't there, or is another. */
+    REQUEST_CONTENT_MISSING("request.content_missing"),
     /** More bytes than the broker's limit. */
     REQUEST_TOO_LARGE("request.too_large"),
     /** The catalogue has no such route. */
@@ -122,6 +124,7 @@ public enum ErrorCode {
                     REQUEST_OUTPUT_LIMIT,
                     REQUEST_INVALID,
                     REQUEST_UNDECODABLE,
+                    REQUEST_CONTENT_MISSING,
                     REQUEST_TOO_LARGE,
                     REQUEST_UNKNOWN_ROUTE,
                     POLICY_REPLY_TOPIC,

@@ -7,6 +7,7 @@ import io.tieline.dispatcher.catalogue.CatalogueReader;
 import io.tieline.dispatcher.provider.HttpCallerConfig;
 import io.tieline.dispatcher.provider.HttpProviderCaller;
 import io.tieline.dispatcher.provider.Secrets;
+import io.tieline.files.FileStore;
 import io.tieline.schemas.AvroSerdes;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,11 +39,13 @@ final class DispatcherCommand implements Callable<Integer> {
                 CONNECT_TIMEOUT,
                 dispatcherConfig.limits().connections(),
                 HttpCallerConfig.defaults().maxBodyBytes());
-        try (AvroSerdes serdes = AvroSerdes.connect(settings.registry().url());
+        try (FileStore files = settings.files().open(InstantSource.system());
+                AvroSerdes serdes = AvroSerdes.connect(settings.registry().url());
                 HttpProviderCaller caller =
                         new HttpProviderCaller(http, catalogue.first().endpoints(), secrets, InstantSource.system())) {
             serdes.warmUp(PATIENCE);
-            Dispatcher dispatcher = new Dispatcher(dispatcherConfig, catalogue, settings.kafka(), serdes, caller);
+            Dispatcher dispatcher =
+                    new Dispatcher(dispatcherConfig, catalogue, settings.kafka(), serdes, caller, files);
             return Service.runUntilStopped(dispatcher, dispatcher.failure());
         }
     }

@@ -2,6 +2,7 @@ package io.tieline.cli;
 
 import io.tieline.client.ClientConfig;
 import io.tieline.dispatcher.DispatcherConfig;
+import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dispatcher settings of a dispatcher
  * @param health settings of the health stream
  * @param gateway settings of a gateway
+ * @param files where contents are that are too long for records; the same for gateways and dispatchers
  * @param catalogue file with endpoints, routes and tenants; needed by dispatchers and gateways alone
  */
 record TielineConfig(
@@ -31,6 +33,7 @@ record TielineConfig(
         @Nullable DispatcherConfig dispatcher,
         Health health,
         GatewayConfig gateway,
+        FileStoreConfig files,
         @Nullable Path catalogue) {
 
     /**
@@ -74,15 +77,16 @@ record TielineConfig(
             @Nullable DispatcherConfig dispatcher,
             @Nullable Health health,
             @Nullable GatewayConfig gateway,
+            @Nullable FileStoreConfig files,
             @Nullable Path catalogue) {
         this.kafka = require(kafka, "kafka", "bootstrap-servers: 127.0.0.1:9092");
         this.registry = require(registry, "registry", "url: http://127.0.0.1:8081/apis/registry/v3");
         this.topics = topics == null ? TopicSettings.defaults() : topics;
         this.dispatcher = dispatcher;
         this.health = health == null ? new Health(null, null, null, null) : health;
-        this.gateway = gateway == null
-                ? new GatewayConfig(null, null, null, null, null, null, null, null, null, null, null)
-                : gateway;
+        this.gateway =
+                gateway == null ? new GatewayConfig(null, null, null, null, null, null, null, null, null) : gateway;
+        this.files = files == null ? new FileStoreConfig(null, null) : files;
         this.catalogue = catalogue;
         if (catalogue != null && catalogue.startsWith("~")) {
             throw new IllegalArgumentException("catalogue is '" + catalogue
@@ -95,7 +99,7 @@ record TielineConfig(
         return ClientConfig.builder(kafka.bootstrapServers(), registry.url()).kafka(kafka.properties());
     }
 
-    /** The same, with the paths of the catalogue and of the gateway from the folder of the file that names them. */
+    /** The same, with the paths of the catalogue, the gateway and the files from the folder of the file that names them. */
     TielineConfig readFrom(Path file) {
         return new TielineConfig(
                 kafka,
@@ -104,6 +108,7 @@ record TielineConfig(
                 dispatcher,
                 health,
                 gateway.withPathsFrom(file),
+                files.withPathsFrom(file),
                 catalogue == null ? null : file.resolveSibling(catalogue));
     }
 

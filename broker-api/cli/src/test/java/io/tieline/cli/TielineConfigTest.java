@@ -86,11 +86,11 @@ class TielineConfigTest {
     @Test
     void shouldFindThePathsOfTheGatewayFromThatFolderToo() {
         // When
-        TielineConfig config = gateway("{keys: keys.yaml, files: /srv/files}").readFrom(Path.of("/etc/tieline/t.yaml"));
+        TielineConfig config = gateway("{keys: keys.yaml}").readFrom(Path.of("/etc/tieline/t.yaml"));
 
         // Then
         assertThat(config.gateway().keys()).isEqualTo(Path.of("/etc/tieline/keys.yaml"));
-        assertThat(config.gateway().files()).isEqualTo(Path.of("/srv/files"));
+        assertThat(config.files().folder()).isEqualTo(Path.of("/etc/tieline/.tieline/files"));
         assertThat(config.gateway().stateDir()).isEqualTo(Path.of("/etc/tieline/.tieline/gateway"));
     }
 
@@ -99,13 +99,10 @@ class TielineConfigTest {
             {listen: 8080} | listen is '8080', allowed: a host and a port
             {lissen: '127.0.0.1:1'} | did you mean listen
             {keys: ~/keys.yaml} | keys is '~/keys.yaml', allowed: a path from /
-            {files: ~/files} | files is '~/files', allowed: a path from /
             {advertised: 'https://ai.example.com/'} | without a slash at its end
             {most-connections: 0} | most-connections is '0', allowed: 1 or more
             {answer-within: 2h} | allowed: up to an hour
             {longest-body: 32} | longest-body
-            {s3: {region: eu-west-1}} | bucket is '', allowed: 3 to 63
-            {s3: {bucket: ACME}} | bucket is 'ACME', allowed: 3 to 63 lower-case letters
             """)
     void shouldNameWhatIsWrongWithTheGateway(String section, String words) {
         assertThatThrownBy(() -> gateway(section))

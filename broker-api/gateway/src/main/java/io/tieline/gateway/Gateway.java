@@ -2,13 +2,13 @@ package io.tieline.gateway;
 
 import io.tieline.client.ClientConfig;
 import io.tieline.client.TielineClient;
+import io.tieline.files.ClaimCheck;
+import io.tieline.files.FileStore;
+import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.anthropic.AnthropicLines;
 import io.tieline.gateway.auth.ApiKeys;
 import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.gateway.files.FileShelf;
-import io.tieline.gateway.files.FileStore;
-import io.tieline.gateway.files.LocalFiles;
-import io.tieline.gateway.files.S3Files;
 import io.tieline.gateway.http.HttpGateway;
 import io.tieline.gateway.http.HttpParts;
 import io.tieline.gateway.http.JobShelf;
@@ -37,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** The service: all of it in one process. Thread-safe. */
 public final class Gateway implements AutoCloseable {
@@ -60,10 +59,14 @@ public final class Gateway implements AutoCloseable {
     private final HttpGateway http;
 
     private Gateway(
-            GatewayConfig config, KafkaConnection kafka, RegistryConnection registry, Supplier<Catalogue> catalogue)
+            GatewayConfig config,
+            FileStoreConfig store,
+            KafkaConnection kafka,
+            RegistryConnection registry,
+            Supplier<Catalogue> catalogue)
             throws IOException, InterruptedException {
         try {
-            this.http = open(config, kafka, registry, catalogue);
+            this.http = open(config, parts.add(store.open(InstantSource.system())), kafka, registry, catalogue);
         } catch (IOException | InterruptedException | RuntimeException e) {
             parts.close();
             throw e;
@@ -73,13 +76,18 @@ public final class Gateway implements AutoCloseable {
     /**
      * Starts it and waits until it answers.
      *
+     * @param store where contents of files are, and those of large requests
      * @param catalogue the one in force, asked again for each answer that names routes or models
      * @throws RuntimeException if a part doesn't start; what was started is closed again
      */
     public static Gateway start(
-            GatewayConfig config, KafkaConnection kafka, RegistryConnection registry, Supplier<Catalogue> catalogue) {
+            GatewayConfig config,
+            FileStoreConfig store,
+            KafkaConnection kafka,
+            RegistryConnection registry,
+            Supplier<Catalogue> catalogue) {
         try {
-            return new Gateway(config, kafka, registry, catalogue);
+            return new Gateway(config, store, kafka, registry, catalogue);
         } catch (IOException e) {
             throw new UncheckedIOException("the gateway can't start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -90,13 +98,18 @@ public final class Gateway implements AutoCloseable {
 
     /** Each part needs those before it, and is closed before they are. */
     private HttpGateway open(
-            GatewayConfig config, KafkaConnection kafka, RegistryConnection registry, Supplier<Catalogue> catalogue)
+            GatewayConfig config,
+            FileStore store,
+            KafkaConnection kafka,
+            RegistryConnection registry,
+            Supplier<Catalogue> catalogue)
             throws IOException, InterruptedException {
         InstantSource clock = InstantSource.system();
         AvroSerdes serdes = parts.add(AvroSerdes.connect(registry.url()));
         serdes.warmUp(PATIENCE);
         ApiKeys keys = parts.add(ApiKeys.open(config.keys(), System.getenv(KEYS_VARIABLE)));
-        FileShelf files = files(config, kafka, serdes, clock);
+        FileShelf files = files(store, kafka, serdes, clock);
+        ClaimCheck claims = new ClaimCheck(store);
         parts.add(Sweeping.of(files));
         Idempotency idempotency =
                 parts.add(new Idempotency(kafka, serdes, files, ABANDONED_AFTER, config.answerWithin(), clock));
@@ -104,8 +117,8 @@ public final class Gateway implements AutoCloseable {
         CompactedView<Job> view = parts.add(new CompactedView<>(kafka, serdes, Topics.JOBS));
         Jobs jobs = parts.add(Jobs.open(new TopicJobs(view), kafka, serdes));
         Path state = Files.createDirectories(config.stateDir());
-        JobStream stream =
-                parts.add(JobStream.start(JobsConfig.in(state), kafka, serdes, Gateway::format, new JobShelf(files)));
+        JobStream stream = parts.add(
+                JobStream.start(JobsConfig.in(state), kafka, serdes, Gateway::format, new JobShelf(files, claims)));
         if (!stream.awaitReady(UNTIL_READY)) {
             throw new IllegalStateException("the stream of jobs wasn't ready within " + UNTIL_READY);
         }
@@ -114,7 +127,7 @@ public final class Gateway implements AutoCloseable {
                 new HttpParts(
                         keys::find,
                         catalogue,
-                        new ClientBroker(client),
+                        new ClientBroker(client, claims),
                         files,
                         jobs,
                         idempotency::once,
@@ -125,12 +138,8 @@ public final class Gateway implements AutoCloseable {
                         clock)));
     }
 
-    private FileShelf files(GatewayConfig config, KafkaConnection kafka, AvroSerdes serdes, InstantSource clock)
+    private FileShelf files(FileStore contents, KafkaConnection kafka, AvroSerdes serdes, InstantSource clock)
             throws IOException {
-        FileStore contents = config.s3() == null
-                ? LocalFiles.in(config.files(), clock)
-                : parts.add(S3Files.connect(
-                        config.s3(), DefaultCredentialsProvider.builder().build(), clock));
         CompactedView<StoredFile> view = parts.add(new CompactedView<>(kafka, serdes, Topics.FILES));
         KafkaWriter<StoredFile> records = parts.add(new KafkaWriter<>(kafka, serdes, Topics.FILES));
         return new FileShelf(contents, view, records, clock);

@@ -91,15 +91,17 @@ class GatewayIT {
                 null,
                 null,
                 keys,
-                folder.resolve("files"),
-                null,
                 folder.resolve(name),
                 null,
                 null,
                 null,
                 null);
         return Gateway.start(
-                config, installation.kafka(), new RegistryConnection(installation.registryUrl()), GatewayIT::catalogue);
+                config,
+                new FileStoreConfig(folder.resolve("files"), null),
+                installation.kafka(),
+                new RegistryConnection(installation.registryUrl()),
+                GatewayIT::catalogue);
     }
 
     private static Catalogue catalogue() {

@@ -1,12 +1,14 @@
 package io.tieline.routing;
 
 import io.tieline.schemas.Messages;
+import io.tieline.schemas.StoredContents;
 import io.tieline.schemas.avro.ContentPart;
 import io.tieline.schemas.avro.Image;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Operation;
 import io.tieline.schemas.avro.QualityTier;
+import io.tieline.schemas.avro.StoredContent;
 import io.tieline.schemas.avro.Tool;
 import io.tieline.schemas.avro.ToolCall;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +69,7 @@ public record Ask(
         Content content = new Content();
         request.getMessages().forEach(content::add);
         request.getInputs().forEach(content::add);
+        StoredContents.of(request).forEach(content::add);
         Messages.orEmpty(request.getTools()).forEach(content::add);
         return new Ask(
                 request.getOperation() == null ? Operation.CHAT : request.getOperation(),
@@ -157,6 +160,15 @@ public record Ask(
             if (image != null) {
                 images++;
                 features.add(image.getUrl() == null ? Feature.IMAGES : Feature.IMAGE_URLS);
+            }
+        }
+
+        void add(StoredContent stored) {
+            if (stored.getMediaType() == null) {
+                bytes += stored.getBytes();
+            } else {
+                images++;
+                features.add(Feature.IMAGES);
             }
         }
 

@@ -40,6 +40,7 @@ public enum ErrorPolicy {
                     REQUEST_OUTPUT_LIMIT,
                     REQUEST_INVALID,
                     REQUEST_UNDECODABLE,
+                    REQUEST_CONTENT_MISSING,
                     REQUEST_TOO_LARGE,
                     REQUEST_UNKNOWN_ROUTE,
                     POLICY_REPLY_TOPIC,

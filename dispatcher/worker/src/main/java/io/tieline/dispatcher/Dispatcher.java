@@ -7,6 +7,7 @@ import static io.tieline.routing.Lane.PARKED;
 import io.tieline.dispatcher.attempts.AttemptPublisher;
 import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.catalogue.CatalogueSource;
+import io.tieline.dispatcher.dispatch.Contents;
 import io.tieline.dispatcher.dispatch.Dispatch;
 import io.tieline.dispatcher.dispatch.Recalls;
 import io.tieline.dispatcher.dispatch.RecordReader;
@@ -20,6 +21,8 @@ import io.tieline.dispatcher.resilience.FleetHealth;
 import io.tieline.dispatcher.resilience.Guards;
 import io.tieline.dispatcher.resilience.ProbeLeave;
 import io.tieline.dispatcher.resilience.SharedLimits;
+import io.tieline.files.ClaimCheck;
+import io.tieline.files.FileStore;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topic;
@@ -57,6 +60,9 @@ public final class Dispatcher implements AutoCloseable {
     /** How to close what the lanes share, the youngest first. */
     private final Deque<Runnable> opened = new ArrayDeque<>();
 
+    /** What it works with and doesn't own. */
+    record Outside(KafkaClients clients, AvroSerdes serdes, ProviderCaller caller, FileStore files) {}
+
     /**
      * Starts working, and takes over what changes in the catalogue: each request goes by one catalogue from its beginning
      * to its end.
@@ -64,6 +70,7 @@ public final class Dispatcher implements AutoCloseable {
      * @param kafka where Kafka is
      * @param serdes warmed up; stays the caller's to close
      * @param caller stays the caller's to close
+     * @param files where large requests have left their contents; stays the caller's to close
      * @throws IllegalStateException if a topic is missing, with what to do about it; nothing is left running then
      */
     public Dispatcher(
@@ -71,18 +78,14 @@ public final class Dispatcher implements AutoCloseable {
             CatalogueSource catalogue,
             KafkaConnection kafka,
             AvroSerdes serdes,
-            ProviderCaller caller) {
-        this(config, catalogue, new KafkaClients(kafka), serdes, caller);
+            ProviderCaller caller,
+            FileStore files) {
+        this(config, catalogue, new Outside(new KafkaClients(kafka), serdes, caller, files));
     }
 
-    Dispatcher(
-            DispatcherConfig config,
-            CatalogueSource source,
-            KafkaClients clients,
-            AvroSerdes serdes,
-            ProviderCaller caller) {
+    Dispatcher(DispatcherConfig config, CatalogueSource source, Outside outside) {
         try {
-            start(config, source, clients, serdes, caller);
+            start(config, source, outside);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -92,12 +95,10 @@ public final class Dispatcher implements AutoCloseable {
         LOG.atInfo().addKeyValue("worker", config.workerId()).log("dispatcher started");
     }
 
-    private void start(
-            DispatcherConfig config,
-            CatalogueSource source,
-            KafkaClients clients,
-            AvroSerdes serdes,
-            ProviderCaller caller) {
+    private void start(DispatcherConfig config, CatalogueSource source, Outside outside) {
+        KafkaClients clients = outside.clients();
+        AvroSerdes serdes = outside.serdes();
+        ProviderCaller caller = outside.caller();
         ReplyPolicy replies = new ReplyPolicy(config.replyTopics());
         KafkaFacts facts = opened(new KafkaFacts(clients.admin()), KafkaFacts::close);
         AtomicReference<RequestRules> rules = new AtomicReference<>(new RequestRules(
@@ -112,7 +113,7 @@ public final class Dispatcher implements AutoCloseable {
                 source.first(), config.breakers(), Clock.systemUTC(), fleet, leave, Optional.of(config.workerId()));
         caller.onRateLimits(guards::told);
         opened(new HealthTable(clients.reader(), serdes, fleet), HealthTable::close);
-        Dispatch.Tools tools = tools(config, clients, serdes, caller, guards, attempts, fleet);
+        Dispatch.Tools tools = tools(config, outside, guards, attempts, fleet);
         dispatches(serdes, rules::get, tools)
                 .forEach((topic, dispatch) -> lanes.add(new Lane(
                         topic,
@@ -131,13 +132,9 @@ public final class Dispatcher implements AutoCloseable {
 
     /** What requests need on their way; what follows a topic has read it when this returns. */
     private Dispatch.Tools tools(
-            DispatcherConfig config,
-            KafkaClients clients,
-            AvroSerdes serdes,
-            ProviderCaller caller,
-            Guards guards,
-            AttemptPublisher attempts,
-            FleetHealth fleet) {
+            DispatcherConfig config, Outside outside, Guards guards, AttemptPublisher attempts, FleetHealth fleet) {
+        KafkaClients clients = outside.clients();
+        AvroSerdes serdes = outside.serdes();
         SharedLimits limits = guards.sharedLimits();
         opened(
                 new WorkerLoads(clients.reader(), serdes, limits, attempts, config.workerId(), InstantSource.system()),
@@ -149,7 +146,10 @@ public final class Dispatcher implements AutoCloseable {
         return new Dispatch.Tools(
                 serdes,
                 guards,
-                caller,
+                outside.caller(),
+                new Contents(
+                        new ClaimCheck(outside.files()),
+                        Contents.share(Runtime.getRuntime().maxMemory())),
                 attempts,
                 recalls,
                 opened(new JobPinTable(clients.reader(), serdes, attempts, InstantSource.system()), JobPinTable::close),

@@ -6,6 +6,7 @@ import io.tieline.dispatcher.catalogue.CatalogueSource;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
 import io.tieline.dispatcher.provider.ProviderCaller;
 import io.tieline.dispatcher.resilience.GuardConfig;
+import io.tieline.files.MemoryFiles;
 import io.tieline.platform.DataSize;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
@@ -27,6 +28,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -55,6 +57,7 @@ final class Scene implements AutoCloseable {
     final Tail<Attempt> attempts;
     final Tail<DeadLetter> deadLetters;
     final Tail<ParkedRequest> parked;
+    final MemoryFiles files = new MemoryFiles(InstantSource.system());
     private final List<Dispatcher> dispatchers = new ArrayList<>();
 
     Scene() {
@@ -249,9 +252,7 @@ final class Scene implements AutoCloseable {
             Dispatcher dispatcher = new Dispatcher(
                     config,
                     source == null ? CatalogueSource.fixed(withTenants) : source,
-                    clients,
-                    platform.serdes(),
-                    caller);
+                    new Dispatcher.Outside(clients, platform.serdes(), caller, files));
             dispatchers.add(dispatcher);
             return dispatcher;
         }

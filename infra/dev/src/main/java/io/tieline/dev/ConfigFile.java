@@ -17,7 +17,7 @@ final class ConfigFile {
     private ConfigFile() {}
 
     /** Where the parts of the stack are found. */
-    record Places(String bootstrapServers, URI registry, int partitions, int healthPort, Path catalogue) {}
+    record Places(String bootstrapServers, URI registry, int partitions, int healthPort, Path files, Path catalogue) {}
 
     /** Writes {@code tieline.yaml}. */
     static Path write(Path file, Places places) {
@@ -38,12 +38,15 @@ final class ConfigFile {
                   listen: 127.0.0.1:%d
                 dispatcher:
                   worker-id: embedded
+                files:
+                  folder: %s
                 catalogue: %s
                 """.formatted(
                                         places.bootstrapServers(),
                                         places.registry(),
                                         places.partitions(),
                                         places.healthPort(),
+                                        quoted(places.files().toAbsolutePath().toString()),
                                         quoted(catalogue.toString())));
     }
 

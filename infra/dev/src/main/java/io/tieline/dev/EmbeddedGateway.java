@@ -3,6 +3,7 @@ package io.tieline.dev;
 import io.tieline.dispatcher.catalogue.CatalogueFile;
 import io.tieline.dispatcher.catalogue.CatalogueReader;
 import io.tieline.dispatcher.catalogue.LiveCatalogue;
+import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.Gateway;
 import io.tieline.gateway.auth.KeyEntry;
 import io.tieline.gateway.config.GatewayConfig;
@@ -28,17 +29,20 @@ final class EmbeddedGateway implements AutoCloseable {
      * Starts it.
      *
      * @param port 0: any free one
-     * @param folder where it keeps its files, its keys and its state
+     * @param folder where it keeps its keys and its state
      */
     static EmbeddedGateway start(
-            int port, Path folder, Path catalogueFile, KafkaConnection kafka, RegistryConnection registry) {
+            int port,
+            Path folder,
+            FileStoreConfig files,
+            Path catalogueFile,
+            KafkaConnection kafka,
+            RegistryConnection registry) {
         GatewayConfig config = new GatewayConfig(
                 InetSocketAddress.createUnresolved("127.0.0.1", port),
                 null,
                 null,
                 ConfigFile.writeKey(folder.resolve("keys.yaml"), KeyEntry.hash(Stack.KEY), TENANT),
-                folder.resolve("files"),
-                null,
                 folder.resolve("gateway"),
                 null,
                 null,
@@ -46,7 +50,7 @@ final class EmbeddedGateway implements AutoCloseable {
                 null);
         LiveCatalogue catalogue = LiveCatalogue.of(CatalogueFile.open(catalogueFile, CatalogueReader.withoutSecrets()));
         try {
-            return new EmbeddedGateway(catalogue, Gateway.start(config, kafka, registry, catalogue));
+            return new EmbeddedGateway(catalogue, Gateway.start(config, files, kafka, registry, catalogue));
         } catch (RuntimeException | Error e) {
             catalogue.close();
             throw e;

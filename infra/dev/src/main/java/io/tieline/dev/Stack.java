@@ -10,6 +10,8 @@ import io.tieline.dispatcher.provider.Secrets;
 import io.tieline.embedded.Directories;
 import io.tieline.embedded.EmbeddedKafka;
 import io.tieline.embedded.RegistryProcess;
+import io.tieline.files.FileStore;
+import io.tieline.files.FileStoreConfig;
 import io.tieline.health.HealthStream;
 import io.tieline.health.HealthStreamConfig;
 import io.tieline.platform.KafkaConnection;
@@ -57,6 +59,7 @@ public final class Stack implements AutoCloseable {
     private final ProviderSim simulator;
     private final Catalogue catalogue;
     private final URI healthUrl;
+    private final FileStoreConfig files;
     private final Path catalogueFile;
     private final Path configFile;
     private final Optional<ServiceProcess> dispatcherProcess;
@@ -85,10 +88,12 @@ public final class Stack implements AutoCloseable {
             healthPort = closing.add(startHealth(options, workDir)).port();
         }
         healthUrl = URI.create("http://127.0.0.1:" + healthPort);
+        files = new FileStoreConfig(workDir.resolve("files"), null);
         catalogueFile = ConfigFile.write(workDir.resolve("catalogue.yaml"), catalogue);
         configFile = ConfigFile.write(
                 workDir.resolve("tieline.yaml"),
-                new ConfigFile.Places(broker.bootstrapServers(), registry, PARTITIONS, healthPort, catalogueFile));
+                new ConfigFile.Places(
+                        broker.bootstrapServers(), registry, PARTITIONS, healthPort, files.folder(), catalogueFile));
         dispatcherProcess = Optional.of(options.dispatcherCommand())
                 .filter(command -> options.services() && !command.isEmpty())
                 .map(command -> startProcess(command, workDir));
@@ -168,17 +173,20 @@ public final class Stack implements AutoCloseable {
         return HealthStream.start(config, kafka.clientProperties(Map.of()), serdes);
     }
 
-    private Dispatcher startDispatcher() {
+    private Dispatcher startDispatcher() throws IOException {
         Secrets secrets = Secrets.ofProcess();
         CatalogueFile source = CatalogueFile.open(catalogueFile, new CatalogueReader(secrets::apply));
         HttpProviderCaller caller = closing.add(new HttpProviderCaller(
                 HttpCallerConfig.defaults(), source.first().endpoints(), secrets, InstantSource.system()));
-        return closing.add(new Dispatcher(DispatcherConfig.defaults("embedded"), source, kafka, serdes, caller));
+        FileStore contents = closing.add(files.open(InstantSource.system()));
+        return closing.add(
+                new Dispatcher(DispatcherConfig.defaults("embedded"), source, kafka, serdes, caller, contents));
     }
 
     private URI startGateway(int port, Path workDir, Consumer<String> progress) {
         progress.accept("starting the gateway");
-        return closing.add(EmbeddedGateway.start(port, workDir, catalogueFile, kafka, new RegistryConnection(registry)))
+        return closing.add(EmbeddedGateway.start(
+                        port, workDir, files, catalogueFile, kafka, new RegistryConnection(registry)))
                 .url();
     }
 

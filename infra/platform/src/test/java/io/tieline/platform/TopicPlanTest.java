@@ -3,10 +3,13 @@ package io.tieline.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tieline.schemas.StoredContents;
 import io.tieline.schemas.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +65,23 @@ class TopicPlanTest {
                 .containsEntry("min.insync.replicas", "2");
         assertThat(configs.get("retention.ms")).isEqualTo(days == null ? null : String.valueOf(days * DAY));
         assertThat(configs.containsKey("min.cleanable.dirty.ratio")).isEqualTo(cleanup.contains("compact"));
+    }
+
+    @Test
+    void keepsContentsInTheFileStoreForLongerThanTheRecordsThatReferToThem() {
+        // Given
+        Map<String, Duration> kept = TopicPlan.all(TopicSettings.defaults()).stream()
+                .filter(plan -> plan.configs().containsKey("retention.ms"))
+                .collect(Collectors.toMap(
+                        TopicPlan::name,
+                        plan -> Duration.ofMillis(Long.parseLong(plan.configs().get("retention.ms")))));
+
+        // When
+        Duration waits = kept.get("tieline.requests.batch");
+        Duration dead = kept.get("tieline.dead-letters");
+
+        // Then
+        assertThat(StoredContents.KEPT).isGreaterThan(waits.plus(dead).plus(waits));
     }
 
     @Test

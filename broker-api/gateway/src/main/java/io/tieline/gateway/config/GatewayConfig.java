@@ -1,6 +1,5 @@
 package io.tieline.gateway.config;
 
-import io.tieline.gateway.files.S3Config;
 import io.tieline.platform.DataSize;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param advertised address of the gateway as callers see it, without a slash at its end, such as
  *     {@code https://ai.example.com}; null: as each caller has addressed it
  * @param keys file with the keys of callers; null: the environment variable TIELINE_API_KEYS
- * @param files folder that all gateways share, for the contents of files; {@code .tieline/files}
- * @param s3 the same in an S3-compatible store, in the place of the folder; null: in the folder
  * @param stateDir what this gateway alone keeps, and can read again from Kafka; {@code .tieline/gateway}
  * @param longestBody longest body of a request but for files; 32MiB
  * @param longestFile longest file; 512MiB
@@ -28,8 +25,6 @@ public record GatewayConfig(
         @Nullable InetSocketAddress operators,
         @Nullable String advertised,
         @Nullable Path keys,
-        Path files,
-        @Nullable S3Config s3,
         Path stateDir,
         DataSize longestBody,
         DataSize longestFile,
@@ -42,8 +37,6 @@ public record GatewayConfig(
             @Nullable InetSocketAddress operators,
             @Nullable String advertised,
             @Nullable Path keys,
-            @Nullable Path files,
-            @Nullable S3Config s3,
             @Nullable Path stateDir,
             @Nullable DataSize longestBody,
             @Nullable DataSize longestFile,
@@ -53,8 +46,6 @@ public record GatewayConfig(
         this.operators = operators;
         this.advertised = advertised;
         this.keys = keys;
-        this.files = files == null ? Path.of(".tieline", "files") : files;
-        this.s3 = s3;
         this.stateDir = stateDir == null ? Path.of(".tieline", "gateway") : stateDir;
         this.longestBody = longestBody == null ? DataSize.ofMiB(32) : longestBody;
         this.longestFile = longestFile == null ? DataSize.ofMiB(512) : longestFile;
@@ -72,7 +63,6 @@ public record GatewayConfig(
                 String.valueOf(advertised),
                 "an http or https address without a slash at its end");
         requireNoTilde("keys", keys);
-        requireNoTilde("files", files);
         requireNoTilde("state-dir", stateDir);
     }
 
@@ -83,8 +73,6 @@ public record GatewayConfig(
                 operators,
                 advertised,
                 keys == null ? null : file.resolveSibling(keys),
-                file.resolveSibling(files),
-                s3,
                 file.resolveSibling(stateDir),
                 longestBody,
                 longestFile,

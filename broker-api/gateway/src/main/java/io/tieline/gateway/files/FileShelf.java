@@ -1,8 +1,10 @@
 package io.tieline.gateway.files;
 
+import io.tieline.files.FileStore;
 import io.tieline.gateway.view.NotCaughtUpException;
 import io.tieline.gateway.view.TopicWriter;
 import io.tieline.gateway.view.View;
+import io.tieline.schemas.StoredContents;
 import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +50,7 @@ public final class FileShelf {
      * @throws IllegalArgumentException if the id is that of another tenant's file
      */
     public StoredFile upload(NewFile file, InputStream content) throws IOException {
-        String id = file.id() == null ? ContentIds.next() : file.id();
+        String id = file.id() == null ? FileIds.next() : file.id();
         if (files.get(id)
                 .filter(other -> !other.getTenant().equals(file.tenant()))
                 .isPresent()) {
@@ -134,11 +136,25 @@ public final class FileShelf {
             }
         }
         for (String id : old) {
-            if (!files.knows(id)) {
+            if (!isClaim(id) && !files.knows(id)) {
                 contents.delete(id);
                 LOG.atInfo().addKeyValue("fileId", id).log("removed a content without a record");
             }
         }
+        sweepClaims(now);
+    }
+
+    /** Contents of requests have no records; nobody needs them any more once they are this old. */
+    private void sweepClaims(Instant now) throws IOException {
+        for (String id : contents.writtenBefore(now.minus(StoredContents.KEPT))) {
+            if (isClaim(id)) {
+                contents.delete(id);
+            }
+        }
+    }
+
+    private static boolean isClaim(String id) {
+        return id.startsWith(StoredContents.PREFIX);
     }
 
     private boolean isVisible(StoredFile file, String tenant) {

@@ -1,5 +1,6 @@
 package io.tieline.gateway.files;
 
+import io.tieline.files.ContentIds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

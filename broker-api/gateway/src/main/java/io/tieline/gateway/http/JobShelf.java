@@ -1,8 +1,10 @@
 package io.tieline.gateway.http;
 
+import io.tieline.files.ClaimCheck;
 import io.tieline.gateway.files.FileShelf;
 import io.tieline.gateway.files.NewFile;
 import io.tieline.gateway.jobs.JobFiles;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,14 +19,21 @@ public final class JobShelf implements JobFiles {
     private static final Duration KEPT = Duration.ofDays(30);
 
     private final FileShelf files;
+    private final ClaimCheck claims;
 
-    public JobShelf(FileShelf files) {
+    public JobShelf(FileShelf files, ClaimCheck claims) {
         this.files = files;
+        this.claims = claims;
     }
 
     @Override
     public InputStream open(String tenant, String fileId, long from) throws IOException {
         return files.open(tenant, fileId, from).orElseThrow(() -> new NoSuchFileException(fileId));
+    }
+
+    @Override
+    public InferenceRequest leave(InferenceRequest request) throws IOException {
+        return claims.leave(request);
     }
 
     @Override

@@ -151,7 +151,7 @@ final class Expansion implements AutoCloseable {
                 }
                 ProducerRecord<String, byte[]> record = record(outcome, at, now);
                 records.add(record);
-                bytes += record.value().length;
+                bytes += Math.max(record.value().length, text.get().length());
                 requests += record.topic().equals(Topics.REQUESTS_BATCH.name()) ? 1 : 0;
             }
             finished = text.isEmpty() || rest.number() >= soFar.getTotal();
@@ -167,9 +167,10 @@ final class Expansion implements AutoCloseable {
                         .build());
     }
 
-    private ProducerRecord<String, byte[]> record(LineOutcome outcome, JobLine at, Instant now) {
+    private ProducerRecord<String, byte[]> record(LineOutcome outcome, JobLine at, Instant now) throws IOException {
         return switch (outcome) {
-            case LineOutcome.Request(InferenceRequest request) -> record(request, at, now);
+            case LineOutcome.Request(InferenceRequest request) ->
+                record(parts.files().leave(request), at, now);
             case LineOutcome.Reply(InferenceReply reply) -> record(reply);
             case LineOutcome.Wrong wrong -> throw new IllegalStateException("a portion ends before " + wrong);
         };

@@ -1,5 +1,6 @@
 package io.tieline.gateway.jobs;
 
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,13 @@ public interface JobFiles {
      * @throws java.nio.file.NoSuchFileException if the tenant has no such file
      */
     InputStream open(String tenant, String fileId, long from) throws IOException;
+
+    /**
+     * The request of a line as its record may hold it: what is too long for that has been put elsewhere when this returns.
+     *
+     * @throws IOException if that can't be done at the moment
+     */
+    InferenceRequest leave(InferenceRequest request) throws IOException;
 
     /**
      * Keeps a file that a job has made, whole or not at all; the same file again replaces it.

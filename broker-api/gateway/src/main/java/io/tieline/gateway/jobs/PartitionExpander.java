@@ -189,7 +189,7 @@ final class PartitionExpander implements Runnable {
         }
     }
 
-    /** A portion of each job; false where the input of one can't be read at the moment. */
+    /** A portion of each job; false where the files of one can't be used at the moment. */
     private boolean step(Producer<String, byte[]> producer) {
         boolean allRead = true;
         Iterator<Map.Entry<String, Expansion>> each = expansions.entrySet().iterator();
@@ -204,7 +204,7 @@ final class PartitionExpander implements Runnable {
                 }
             } catch (IOException e) {
                 next.getValue().close();
-                log("the input of job " + next.getKey() + " can't be read; trying again", e);
+                log("the files of job " + next.getKey() + " can't be used; trying again", e);
                 allRead = false;
             }
         }

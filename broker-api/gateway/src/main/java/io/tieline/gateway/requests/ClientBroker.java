@@ -5,6 +5,7 @@ import io.tieline.client.NoReplyException;
 import io.tieline.client.Reply;
 import io.tieline.client.Submitted;
 import io.tieline.client.TielineClient;
+import io.tieline.files.ClaimCheck;
 import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
@@ -18,21 +19,32 @@ import java.util.concurrent.ExecutionException;
 /** The broker behind Kafka, reached by the Java client. Waits for Kafka 30 s at most. */
 public final class ClientBroker implements Broker {
     private final TielineClient client;
+    private final ClaimCheck claims;
 
     /**
      * Uses a client.
      *
      * @param client closed by whoever made it
+     * @param claims for contents that are too long for a record
      */
-    public ClientBroker(TielineClient client) {
+    public ClientBroker(TielineClient client, ClaimCheck claims) {
         this.client = client;
+        this.claims = claims;
     }
 
     @Override
     public CompletableFuture<InferenceReply> submit(Lane lane, InferenceRequest request) throws NotAcceptedException {
-        Submitted submitted = client.submit(lane, request);
+        Submitted submitted = client.submit(lane, leave(request));
         await(submitted.acknowledged());
         return submitted.reply().thenApply(Reply::record);
+    }
+
+    private InferenceRequest leave(InferenceRequest request) throws NotAcceptedException {
+        try {
+            return claims.leave(request);
+        } catch (IOException e) {
+            throw new NotAcceptedException("the file store is away: " + e.getMessage(), false, e);
+        }
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.tieline.gateway.requests;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka is away, or refuses. */
+/** Kafka is away, or refuses; or the file store, where the request needs it. */
 public final class NotAcceptedException extends IOException {
     private static final long serialVersionUID = 1L;
 

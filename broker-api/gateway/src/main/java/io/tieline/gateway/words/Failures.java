@@ -56,7 +56,7 @@ public final class Failures {
             case POLICY_BUDGET -> Trouble.BUDGET;
             case CALLER_CANCELLED -> Trouble.CANCELLED;
             case BROKER_INTERRUPTED -> Trouble.UNAVAILABLE;
-            case BROKER_INTERNAL -> Trouble.INTERNAL;
+            case BROKER_INTERNAL, REQUEST_CONTENT_MISSING -> Trouble.INTERNAL;
         };
     }
 

@@ -1,15 +1,19 @@
 package io.tieline.gateway.files;
 
-import static io.tieline.gateway.files.FileStoreContract.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tieline.files.FileStore;
+import io.tieline.files.LocalFiles;
 import io.tieline.gateway.files.FileQuery.Order;
 import io.tieline.gateway.files.FileQuery.Page;
 import io.tieline.gateway.view.MemoryTopic;
 import io.tieline.schemas.avro.StoredFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -166,6 +170,24 @@ class FileShelfTest {
     }
 
     @Test
+    void shouldSweepContentsOfRequestsOnceNobodyCanReferToThem() throws IOException {
+        // Given
+        for (String id : List.of("claim-old", "claim-young", "claimed")) {
+            contents.write(id, text("content"), 10);
+        }
+        setTime("claim-old", START.minus(Duration.ofDays(60)).minusMillis(1));
+        setTime("claim-young", START.minus(Duration.ofDays(60)));
+
+        // When
+        shelf.sweep();
+
+        // Then
+        assertThat(folder.resolve("claim-old")).doesNotExist();
+        assertThat(folder.resolve("claim-young")).exists();
+        assertThat(folder.resolve("claimed")).exists();
+    }
+
+    @Test
     void shouldSweepNothingWhileItIsNotKnownWhatHasARecord() throws IOException {
         // Given
         upload("acme", "a", null);
@@ -209,5 +231,9 @@ class FileShelfTest {
 
     private StoredFile upload(String tenant, @Nullable String id, @Nullable Duration keep) throws IOException {
         return shelf.upload(new NewFile(id, tenant, "a.jsonl", "batch", 100, keep), text("content"));
+    }
+
+    private static InputStream text(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,10 +1,10 @@
 package io.tieline.gateway.http;
 
+import io.tieline.files.LocalFiles;
 import io.tieline.gateway.auth.Caller;
 import io.tieline.gateway.auth.Caller.Right;
 import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.gateway.files.FileShelf;
-import io.tieline.gateway.files.LocalFiles;
 import io.tieline.gateway.idempotency.Answer;
 import io.tieline.gateway.idempotency.Idempotency;
 import io.tieline.gateway.idempotency.Key;
@@ -95,8 +95,6 @@ final class HttpScene implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 null,
-                null,
-                folder,
                 null,
                 folder,
                 LONGEST_BODY,

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tieline.embedded.EmbeddedKafka;
+import io.tieline.files.LocalFiles;
 import io.tieline.gateway.Installation;
 import io.tieline.gateway.files.FileShelf;
-import io.tieline.gateway.files.LocalFiles;
 import io.tieline.gateway.idempotency.Outcome.Done;
 import io.tieline.gateway.view.KafkaWriter;
 import io.tieline.gateway.view.MemoryTopic;

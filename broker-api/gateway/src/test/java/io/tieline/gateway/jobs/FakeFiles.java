@@ -1,5 +1,8 @@
 package io.tieline.gateway.jobs;
 
+import io.tieline.files.ClaimCheck;
+import io.tieline.files.MemoryFiles;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Files in memory; some writings break off half-way. */
 final class FakeFiles implements JobFiles {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private final ClaimCheck claims = new ClaimCheck(new MemoryFiles(InstantSource.system()));
     private final AtomicInteger failures = new AtomicInteger();
 
     /** The next so many files that are kept fail half-way. */
@@ -44,6 +49,11 @@ final class FakeFiles implements JobFiles {
             throw new NoSuchFileException(fileId);
         }
         return new ByteArrayInputStream(content, (int) from, content.length - (int) from);
+    }
+
+    @Override
+    public InferenceRequest leave(InferenceRequest request) throws IOException {
+        return claims.leave(request);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tieline.dispatcher.dispatch;
 
 import io.tieline.schemas.Messages;
+import io.tieline.schemas.StoredContents;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Operation;
 import java.util.List;
@@ -21,7 +22,8 @@ final class ContentRules {
     private static Optional<Problem> chat(InferenceRequest request) {
         List<String> inputs = request.getInputs();
         Integer dimensions = request.getDimensions();
-        return MessageRules.check(request.getMessages())
+        return StoredRules.check(request)
+                .or(() -> MessageRules.check(request))
                 .or(() -> Problem.invalid(!inputs.isEmpty(), "inputs", inputs.size() + " texts", "none for CHAT"))
                 .or(() -> Problem.invalid(dimensions != null, "dimensions", dimensions, "none for CHAT"))
                 .or(() -> ToolRules.offered(request))
@@ -31,6 +33,7 @@ final class ContentRules {
     private static Optional<Problem> embeddings(InferenceRequest request) {
         List<String> inputs = request.getInputs();
         int messages = request.getMessages().size();
+        int stored = StoredContents.of(request).size();
         int tools = Messages.orEmpty(request.getTools()).size();
         Integer dimensions = request.getDimensions();
         return Problem.invalid(
@@ -40,6 +43,7 @@ final class ContentRules {
                         "1 to " + MOST_INPUTS + " texts for EMBEDDINGS")
                 .or(() -> blank(inputs))
                 .or(() -> Problem.invalid(messages > 0, "messages", messages + " messages", NONE))
+                .or(() -> Problem.invalid(stored > 0, "stored", stored + " contents", NONE))
                 .or(() -> Problem.invalid(tools > 0, "tools", tools + " tools", NONE))
                 .or(() -> Problem.invalid(request.getToolChoice() != null, "toolChoice", request.getToolChoice(), NONE))
                 .or(() -> Problem.invalid(request.getJsonSchema() != null, "jsonSchema", request.getJsonSchema(), NONE))

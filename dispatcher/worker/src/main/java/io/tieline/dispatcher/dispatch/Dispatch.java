@@ -56,6 +56,7 @@ public final class Dispatch implements RequestHandler {
             AvroSerdes serdes,
             Guards guards,
             ProviderCaller caller,
+            Contents contents,
             AttemptPublisher attempts,
             Cancellations cancellations,
             JobPins pins,

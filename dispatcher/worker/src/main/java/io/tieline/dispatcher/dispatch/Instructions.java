@@ -9,13 +9,12 @@ import io.tieline.schemas.avro.Operation;
 import io.tieline.schemas.avro.Role;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.Schema;
 
 /** What a route adds to a request for one family of models, so that answers of all families read alike. Pure. */
 final class Instructions {
     private Instructions() {}
 
-    /** The request as this endpoint shall read it; the request itself where nothing is added. */
+    /** The request, all of whose contents are here, as this endpoint shall read it; the request itself where nothing is added. */
     static InferenceRequest addTo(InferenceRequest request, Plan plan, Endpoint endpoint) {
         String prompt = plan.route().prompts().get(endpoint.family());
         boolean inAnothersPlace = plan.preferred()
@@ -38,16 +37,6 @@ final class Instructions {
             messages.add(Messages.text(Role.SYSTEM, note));
         }
         messages.addAll(own.subList(first, own.size()));
-        return with(messages, request);
-    }
-
-    /** Avro's own copies are deep, and would copy every picture for every call. */
-    private static InferenceRequest with(List<Message> messages, InferenceRequest request) {
-        InferenceRequest copy = new InferenceRequest();
-        for (Schema.Field field : request.getSchema().getFields()) {
-            boolean replaced = field.name().equals("messages");
-            copy.put(field.pos(), replaced ? messages : request.get(field.pos()));
-        }
-        return copy;
+        return Messages.exchanged(request, messages, null);
     }
 }

@@ -3,6 +3,7 @@ package io.tieline.dispatcher.dispatch;
 import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.ContentPart;
 import io.tieline.schemas.avro.Image;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Role;
 import io.tieline.schemas.avro.ToolCall;
@@ -17,19 +18,22 @@ final class MessageRules {
     private MessageRules() {}
 
     /** The first problem; empty where there is none. */
-    static Optional<Problem> check(List<Message> messages) {
+    static Optional<Problem> check(InferenceRequest request) {
+        List<Message> messages = request.getMessages();
+        Set<StoredRules.Place> stored = StoredRules.places(request);
         Optional<Problem> first = Problem.invalid(messages.isEmpty(), "messages", "[]", "at least one message");
         Set<String> calls = new HashSet<>();
         for (int i = 0; i < messages.size() && first.isEmpty(); i++) {
             Message message = messages.get(i);
+            int number = i;
             String place = "messages[" + i + "]";
             first = result(place, message, calls)
                     .or(() -> calls(place, message))
-                    .or(() -> parts(place, message));
+                    .or(() -> parts(place, number, message, stored));
             Messages.orEmpty(message.getToolCalls()).forEach(call -> calls.add(call.getId()));
         }
         return first.or(() -> Problem.invalid(
-                messages.stream().noneMatch(MessageRules::saysSomething),
+                stored.isEmpty() && messages.stream().noneMatch(MessageRules::saysSomething),
                 "messages",
                 "blank",
                 "at least one message with text, a picture, tool calls or the result of one"));
@@ -73,7 +77,7 @@ final class MessageRules {
         return first;
     }
 
-    private static Optional<Problem> parts(String place, Message message) {
+    private static Optional<Problem> parts(String place, int number, Message message, Set<StoredRules.Place> stored) {
         List<ContentPart> parts = Messages.orEmpty(message.getParts());
         Role role = message.getRole();
         Optional<Problem> first = Problem.invalid(
@@ -82,7 +86,9 @@ final class MessageRules {
                 "text beside parts",
                 "one of both");
         for (int i = 0; i < parts.size() && first.isEmpty(); i++) {
-            first = part(place + ".parts[" + i + "]", parts.get(i), role);
+            if (!stored.contains(new StoredRules.Place(number, i))) {
+                first = part(place + ".parts[" + i + "]", parts.get(i), role);
+            }
         }
         return first;
     }
@@ -98,11 +104,15 @@ final class MessageRules {
                 .or(() -> image(place + ".image", image));
     }
 
+    static boolean isPictureType(String type) {
+        return type.matches("image/[a-z0-9.+-]+");
+    }
+
     private static Optional<Problem> image(String place, Image image) {
         String url = image.getUrl();
         ByteBuffer data = image.getData();
         String type = image.getMediaType();
-        boolean typed = type != null && type.matches("image/[a-z0-9.+-]+");
+        boolean typed = type != null && isPictureType(type);
         return Problem.invalid(url == null && data == null, place, "neither", "url or data")
                 .or(() -> Problem.invalid(url != null && data != null, place, "both", "url or data"))
                 .or(() -> Problem.invalid(

@@ -18,7 +18,9 @@ import io.tieline.routing.Router;
 import io.tieline.routing.Verdict;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.OwnedId;
+import io.tieline.schemas.StoredContents;
 import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Outcome;
 import io.tieline.schemas.avro.ServedBy;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,11 @@ import java.util.Optional;
 
 /** One request from its first decision to its outcome. Used by the request's thread. */
 final class RequestRun {
+    /** How long it waits for room for its contents before it is parked, and until when then. */
+    private static final Duration FOR_ROOM = Duration.ofSeconds(30);
+
+    private static final Duration PARKED_FOR = Duration.ofSeconds(10);
+
     private final Taken taken;
     private final InferenceRequest request;
     private final Errand errand;
@@ -35,6 +42,8 @@ final class RequestRun {
     private final Outcomes outcomes;
     private final Seat seat;
     private final Turn turn;
+    private InferenceRequest whole;
+    private Runnable giveBack = () -> {};
     private final Hedge hedge;
 
     RequestRun(Taken taken, Errand errand, Progress progress, Tools tools, Outcomes outcomes, Seat seat) {
@@ -45,11 +54,20 @@ final class RequestRun {
         this.tools = tools;
         this.outcomes = outcomes;
         this.seat = seat;
+        this.whole = request;
         this.turn = tools.guards().turn(errand, progress.tried());
         this.hedge = new Hedge(errand, progress, tools, turn, this::begin, this::givenUp);
     }
 
     Settlement toItsEnd() throws InterruptedException {
+        try {
+            return decideUntilItEnds();
+        } finally {
+            giveContentsBack();
+        }
+    }
+
+    private Settlement decideUntilItEnds() throws InterruptedException {
         while (true) {
             if (tools.cancellations().covers(request)) {
                 return outcomes.ended(taken, progress, Dispatch.TAKEN_BACK, List.of());
@@ -72,12 +90,20 @@ final class RequestRun {
     /** Empty where a new decision is due. */
     private Optional<Settlement> carryOut(Verdict verdict, long seen) throws InterruptedException {
         return switch (verdict.decision()) {
-            case Decision.Call(Endpoint endpoint) -> call(turn.enter(endpoint), verdict);
+            case Decision.Call(Endpoint endpoint) -> {
+                Optional<Settlement> end = borrowContents();
+                yield end.isPresent() ? end : call(turn.enter(endpoint), verdict);
+            }
             case Decision.AwaitRoom(List<Endpoint> endpoints, Instant until) -> {
-                awaitRoom(endpoints, until, seen);
-                yield call(turn.enterGranted(), verdict);
+                Optional<Settlement> end = borrowContents();
+                if (end.isEmpty()) {
+                    awaitRoom(endpoints, until, seen);
+                    end = call(turn.enterGranted(), verdict);
+                }
+                yield end;
             }
             case Decision.Wait(Instant until, String _) -> {
+                giveContentsBack();
                 waitUntil(until, seen);
                 yield Optional.empty();
             }
@@ -85,6 +111,37 @@ final class RequestRun {
                 Optional.of(outcomes.parked(taken, progress, until, reason));
             case Decision.Finish finish -> Optional.of(outcomes.ended(taken, progress, finish, verdict.exclusions()));
         };
+    }
+
+    /** Before a call, so that its endpoint isn't kept waiting and isn't blamed. Present where there will be none. */
+    private Optional<Settlement> borrowContents() throws InterruptedException {
+        if (StoredContents.of(whole).isEmpty()) {
+            return Optional.empty();
+        }
+        Instant now = tools.time().instant();
+        Duration left = Duration.between(now, errand.deadline());
+        return switch (tools.contents().lend(request, left.compareTo(FOR_ROOM) < 0 ? left : FOR_ROOM)) {
+            case Contents.Lent.Loan(InferenceRequest all, Runnable back) -> {
+                whole = all;
+                giveBack = back;
+                yield Optional.empty();
+            }
+            case Contents.Lent.Later(String why) ->
+                Optional.of(
+                        outcomes.parked(taken, progress, tools.time().instant().plus(PARKED_FOR), why));
+            case Contents.Lent.Lost(String why) ->
+                Optional.of(outcomes.ended(
+                        taken,
+                        progress,
+                        new Decision.Finish(Outcome.FAILED, ErrorCode.REQUEST_CONTENT_MISSING, why),
+                        List.of()));
+        };
+    }
+
+    private void giveContentsBack() {
+        whole = request;
+        giveBack.run();
+        giveBack = () -> {};
     }
 
     private void waitUntil(Instant until, long seen) throws InterruptedException {
@@ -138,7 +195,7 @@ final class RequestRun {
     }
 
     private Optional<RunningCall> begin(Permit permit) {
-        Optional<RunningCall> begun = RunningCall.begin(taken, errand, progress, tools, permit);
+        Optional<RunningCall> begun = RunningCall.begin(taken, whole, errand, progress, tools, permit);
         begun.ifPresent(call -> pin(call.endpoint()));
         return begun;
     }

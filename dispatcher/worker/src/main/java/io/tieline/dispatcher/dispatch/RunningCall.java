@@ -32,7 +32,7 @@ final class RunningCall {
     /** For a call to an endpoint of which nobody knows yet how long it takes. */
     private static final Duration UNUSUAL_ANYWHERE = Duration.ofSeconds(2);
 
-    private final InferenceRequest request;
+    private final InferenceRequest whole;
     private final Errand errand;
     private final Progress progress;
     private final Tools tools;
@@ -45,8 +45,15 @@ final class RunningCall {
     private final CutOff cutOff = new CutOff();
     private volatile boolean over;
 
-    private RunningCall(Taken taken, Errand errand, Progress progress, Tools tools, Permit permit, Reservation money) {
-        this.request = taken.request();
+    private RunningCall(
+            Taken taken,
+            InferenceRequest whole,
+            Errand errand,
+            Progress progress,
+            Tools tools,
+            Permit permit,
+            Reservation money) {
+        this.whole = whole;
         this.errand = errand;
         this.progress = progress;
         this.tools = tools;
@@ -59,8 +66,13 @@ final class RunningCall {
         this.limit = permit.limit().filter(most -> most.compareTo(patience) < 0).orElse(patience);
     }
 
-    /** Empty where the deadline has passed, or somebody else was faster to take the tenant's last money. */
-    static Optional<RunningCall> begin(Taken taken, Errand errand, Progress progress, Tools tools, Permit permit) {
+    /**
+     * Empty where the deadline has passed, or somebody else was faster to take the tenant's last money.
+     *
+     * @param whole the request with all its contents
+     */
+    static Optional<RunningCall> begin(
+            Taken taken, InferenceRequest whole, Errand errand, Progress progress, Tools tools, Permit permit) {
         Plan plan = errand.plan();
         Instant now = tools.time().instant();
         long estimate = plan.candidate(permit.endpoint().id()).orElseThrow().estimateMicroUsd();
@@ -70,7 +82,7 @@ final class RunningCall {
         if (money.isEmpty()) {
             permit.abandoned();
         }
-        return money.map(reserved -> new RunningCall(taken, errand, progress, tools, permit, reserved));
+        return money.map(reserved -> new RunningCall(taken, whole, errand, progress, tools, permit, reserved));
     }
 
     Endpoint endpoint() {
@@ -89,7 +101,7 @@ final class RunningCall {
     CallResult make() throws InterruptedException {
         CallsUnderWay.Watch watch = tools.calls().begin(endpoint, permit.isFleetProbe(), this::overdue, cutOff::cut);
         try {
-            return tools.caller().call(endpoint, Instructions.addTo(request, errand.plan(), endpoint), limit, cutOff);
+            return tools.caller().call(endpoint, Instructions.addTo(whole, errand.plan(), endpoint), limit, cutOff);
         } finally {
             watch.end();
         }

@@ -19,6 +19,7 @@ import io.tieline.dispatcher.window.Flight;
 import io.tieline.dispatcher.window.Lease;
 import io.tieline.dispatcher.window.Lease.Arrived;
 import io.tieline.dispatcher.window.Position;
+import io.tieline.files.ClaimCheck;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Lane;
@@ -51,6 +52,7 @@ final class Bench implements AutoCloseable {
     final AvroSerdes serdes = registry.serdes();
     final FakeProviderCaller caller = new FakeProviderCaller();
     final Recalls recalls = new Recalls();
+    final FlakyFiles files = new FlakyFiles();
     final FakePins pins = new FakePins();
     final MockProducer<byte[], byte[]> attempts =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -85,6 +87,7 @@ final class Bench implements AutoCloseable {
                 serdes,
                 guards,
                 caller,
+                new Contents(new ClaimCheck(files), 1_000_000),
                 new AttemptPublisher(attempts, serdes),
                 recalls,
                 pins,

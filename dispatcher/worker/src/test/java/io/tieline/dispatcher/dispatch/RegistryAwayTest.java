@@ -14,6 +14,8 @@ import io.tieline.dispatcher.window.Flight;
 import io.tieline.dispatcher.window.Lease;
 import io.tieline.dispatcher.window.Lease.Arrived;
 import io.tieline.dispatcher.window.Position;
+import io.tieline.files.ClaimCheck;
+import io.tieline.files.MemoryFiles;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Lane;
@@ -91,6 +93,7 @@ class RegistryAwayTest {
                         serdes,
                         Guards.alone(catalogue, GuardConfig.DEFAULTS, Clock.systemUTC()),
                         new FakeProviderCaller(),
+                        new Contents(new ClaimCheck(new MemoryFiles(Clock.systemUTC())), 1_000),
                         new AttemptPublisher(producer, serdes),
                         new Recalls(),
                         new FakePins(),

@@ -1,11 +1,11 @@
-package io.tieline.gateway.files;
+package io.tieline.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tieline.gateway.files.FileStore.TooLargeException;
-import io.tieline.gateway.files.FileStore.Written;
+import io.tieline.files.FileStore.TooLargeException;
+import io.tieline.files.FileStore.Written;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.tieline.gateway.files;
+package io.tieline.files;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

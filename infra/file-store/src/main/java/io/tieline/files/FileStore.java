@@ -1,4 +1,4 @@
-package io.tieline.gateway.files;
+package io.tieline.files;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Where the contents of files are, for all gateways alike. Implementations are thread-safe. */
-public interface FileStore {
+public interface FileStore extends AutoCloseable {
     /**
      * What was written.
      *
@@ -46,4 +46,8 @@ public interface FileStore {
 
     /** Ids of the contents that were last written before this time, in no order. */
     List<String> writtenBefore(Instant time) throws IOException;
+
+    /** Lets go of connections, where there are any. */
+    @Override
+    default void close() {}
 }

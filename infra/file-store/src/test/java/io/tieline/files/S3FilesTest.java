@@ -1,4 +1,4 @@
-package io.tieline.gateway.files;
+package io.tieline.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package io.tieline.gateway.files;
+package io.tieline.files;
 
 import java.io.IOException;
 import java.io.InputStream;

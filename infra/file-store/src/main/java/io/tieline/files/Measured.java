@@ -1,7 +1,7 @@
-package io.tieline.gateway.files;
+package io.tieline.files;
 
-import io.tieline.gateway.files.FileStore.TooLargeException;
-import io.tieline.gateway.files.FileStore.Written;
+import io.tieline.files.FileStore.TooLargeException;
+import io.tieline.files.FileStore.Written;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.tieline.gateway.files;
+package io.tieline.files;
 
 import io.tieline.platform.DataSize;
 import java.net.URI;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tieline.files;
+
+import org.jspecify.annotations.NullMarked;
