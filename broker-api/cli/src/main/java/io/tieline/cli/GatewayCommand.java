@@ -43,7 +43,12 @@ final class GatewayCommand implements Callable<Integer> {
                     .commandLine()
                     .getOut()
                     .println("The gateway listens at http://"
-                            + gatewayConfig.listen().getHostString() + ":" + gateway.port() + ". Ctrl-C ends it.");
+                            + gatewayConfig.listen().getHostString() + ":" + gateway.port()
+                            + (gatewayConfig.operators() == null
+                                    ? ""
+                                    : ", for operators at http://"
+                                            + gatewayConfig.operators().getHostString() + ":" + gateway.operatorsPort())
+                            + ". Ctrl-C ends it.");
             return Service.runUntilStopped(gateway, new CompletableFuture<>());
         }
     }

@@ -165,6 +165,11 @@ public final class Gateway implements AutoCloseable {
         return http.port();
     }
 
+    /** Where operators reach it; 0 where they don't. */
+    public int operatorsPort() {
+        return http.operatorsPort();
+    }
+
     @Override
     public void close() {
         parts.close();

@@ -25,6 +25,7 @@ import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
 import io.tieline.embedded.EmbeddedKafka;
+import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.auth.KeyEntry;
 import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.platform.RegistryConnection;

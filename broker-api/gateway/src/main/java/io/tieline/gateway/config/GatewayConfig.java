@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Settings of a gateway, section {@code gateway} of the configuration.
  *
  * @param listen where callers reach it; 127.0.0.1:8080
- * @param operators kept for a listener of operators, which there is none of yet; null: nowhere
+ * @param operators where operators reach it, with keys of the right {@code operate}; null: nowhere
  * @param advertised address of the gateway as callers see it, without a slash at its end, such as
  *     {@code https://ai.example.com}; null: as each caller has addressed it
  * @param keys file with the keys of callers; null: the environment variable TIELINE_API_KEYS

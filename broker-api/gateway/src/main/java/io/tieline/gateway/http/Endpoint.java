@@ -41,6 +41,11 @@ record Endpoint(String method, String path, @Nullable Right right, boolean repea
         return new Endpoint("DELETE", path, Right.SUBMIT, false, handler);
     }
 
+    /** For operators; told twice, it does no more than told once. */
+    static Endpoint operate(String method, String path, Handler handler) {
+        return new Endpoint(method, path, Right.OPERATE, false, handler);
+    }
+
     /**
      * The parts of a path that are in braces, by their names; empty where it is another path.
      *

@@ -1,26 +1,14 @@
 package io.tieline.gateway.http;
 
-import io.helidon.webserver.ErrorHandling;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
 import io.tieline.gateway.config.GatewayConfig;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Listens to callers. Thread-safe. */
+/** Listens to callers, and to operators at a port of their own. Thread-safe. */
 public final class HttpGateway implements AutoCloseable {
-    private static final Duration IDLE = Duration.ofMinutes(5);
-    private static final Duration LOOK_FOR_IDLE = Duration.ofSeconds(30);
-    private static final int LONGEST_HEADERS = 32 * 1024;
-    private static final int LONGEST_FIRST_LINE = 8 * 1024;
-
-    /** Around the file of an upload. */
-    private static final long ENVELOPE = 1024 * 1024;
-
-    private final WebServer server;
+    private final Listener callers;
+    private final @Nullable Listener operators;
 
     /**
      * Starts listening.
@@ -28,37 +16,14 @@ public final class HttpGateway implements AutoCloseable {
      * @throws IllegalStateException if it can't listen there
      */
     public HttpGateway(GatewayConfig config, HttpParts parts) {
-        HangUps hangUps = new HangUps(config.mostConnections());
-        Dispatch dispatch = new Dispatch(
-                endpoints(config, parts), parts, hangUps, config.longestBody().bytes());
-        InetSocketAddress address = config.listen();
-        this.server = WebServer.builder()
-                .host(address.getHostString())
-                .port(address.getPort())
-                .shutdownHook(false)
-                // The other kind of socket knows no time-outs.
-                .useNio(false)
-                .connectionOptions(hangUps.watching(parts.longestSilence()))
-                .idleConnectionTimeout(IDLE)
-                .idleConnectionPeriod(LOOK_FOR_IDLE)
-                .maxTcpConnections(config.mostConnections())
-                .maxPayloadSize(Math.max(
-                        config.longestFile().bytes() + ENVELOPE,
-                        config.longestBody().bytes()))
-                .errorHandling(ErrorHandling.builder().includeEntity(false).build())
-                .directHandlers(Malformed.handlers())
-                .addProtocol(Http1Config.builder()
-                        .maxHeadersSize(LONGEST_HEADERS)
-                        .maxPrologueLength(LONGEST_FIRST_LINE)
-                        .addReceiveListener(hangUps)
-                        .build())
-                .routing((HttpRouting.Builder routing) -> routing.any(dispatch::handle))
-                .build()
-                .start();
-        // The server tells its log of a port that is in use, and nobody else.
-        if (!server.isRunning()) {
-            throw new IllegalStateException(
-                    "can't listen at " + address.getHostString() + ':' + address.getPort() + ": is the port in use?");
+        callers = new Listener(config.listen(), endpoints(config, parts), config, parts);
+        try {
+            operators = config.operators() == null
+                    ? null
+                    : new Listener(config.operators(), new OperatorPaths(parts).endpoints(), config, parts);
+        } catch (RuntimeException e) {
+            callers.close();
+            throw e;
         }
     }
 
@@ -80,12 +45,21 @@ public final class HttpGateway implements AutoCloseable {
                 .toList();
     }
 
+    /** Where callers reach it. */
     public int port() {
-        return server.port();
+        return callers.port();
+    }
+
+    /** Where operators reach it; 0 where they don't. */
+    public int operatorsPort() {
+        return operators == null ? 0 : operators.port();
     }
 
     @Override
     public void close() {
-        server.stop();
+        callers.close();
+        if (operators != null) {
+            operators.close();
+        }
     }
 }

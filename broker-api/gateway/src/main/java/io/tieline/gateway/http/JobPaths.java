@@ -121,7 +121,7 @@ final class JobPaths {
         };
     }
 
-    private static RefusedException refused(Job job, String allowed) {
+    static RefusedException refused(Job job, String allowed) {
         return new RefusedException(ApiError.of(
                 Trouble.CONFLICT,
                 "job is " + job.getState().name().toLowerCase(Locale.ROOT) + ", allowed: one that " + allowed));

@@ -68,12 +68,17 @@ public final class Jobs implements AutoCloseable {
 
     /** A job of the tenant's. */
     public Optional<Job> find(String tenant, String jobId) {
+        return find(jobId).filter(job -> job.getTenant().equals(tenant));
+    }
+
+    /** A job, whosever it is. */
+    public Optional<Job> find(String jobId) {
         Optional<Job> known = view.get(jobId);
         if (known.isEmpty()) {
             view.catchUp();
             known = view.get(jobId);
         }
-        return known.filter(job -> job.getTenant().equals(tenant));
+        return known;
     }
 
     /** Cancels a job; one that is being cancelled, or was, stays as it is. Refused where it has ended otherwise. */
@@ -135,11 +140,14 @@ public final class Jobs implements AutoCloseable {
      */
     public Optional<JobPage> list(
             String tenant, JobApi api, @Nullable String after, @Nullable String before, int limit) {
+        return list(job -> job.getTenant().equals(tenant) && apiOf(job) == api, after, before, limit);
+    }
+
+    /** The same of all that are wanted, whosever they are. */
+    public Optional<JobPage> list(Predicate<Job> isWanted, @Nullable String after, @Nullable String before, int limit) {
         view.catchUp();
-        List<Job> all = view.all().stream()
-                .filter(job -> job.getTenant().equals(tenant) && apiOf(job) == api)
-                .sorted(NEWEST_FIRST)
-                .toList();
+        List<Job> all =
+                view.all().stream().filter(isWanted).sorted(NEWEST_FIRST).toList();
         int from = after == null ? 0 : indexOf(after, all) + 1;
         int to = before == null ? all.size() : indexOf(before, all);
         if ((after != null && from == 0) || to < 0) {

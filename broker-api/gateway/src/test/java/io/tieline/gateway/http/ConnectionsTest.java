@@ -2,6 +2,7 @@ package io.tieline.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class ConnectionsTest {
         }
 
         // Then
-        Awaitility.await().atMost(PATIENCE).until(() -> scene.broker.cancelled().contains(asked));
+        Awaitility.await().atMost(PATIENCE).until(() -> scene.broker.cancelled().contains(new OwnedId("acme", asked)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.client.Lane;
 import io.tieline.gateway.files.NewFile;
+import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobState;
 import java.io.ByteArrayInputStream;
@@ -107,7 +108,7 @@ class HttpJobsTest {
                 .isEqualTo("open");
         assertThat(scene.post("acme", "/v1/requests/order-1/cancel", "").statusCode())
                 .isEqualTo(202);
-        assertThat(scene.broker.cancelled()).containsExactly("order-1");
+        assertThat(scene.broker.cancelled()).containsExactly(new OwnedId("acme", "order-1"));
 
         // When
         scene.answersAll("Hello.");

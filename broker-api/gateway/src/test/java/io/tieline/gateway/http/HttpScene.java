@@ -43,7 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A listener whose parts are all in memory. Keys are {@code acme}, {@code mallory}, {@code reader} and {@code narrow}. */
+/** A listener whose parts are all in memory. Keys are {@code acme}, {@code mallory}, {@code reader}, {@code narrow} and {@code operator}. */
 final class HttpScene implements AutoCloseable {
     static final Duration LONGEST_SILENCE = Duration.ofSeconds(3);
     static final DataSize LONGEST_BODY = DataSize.ofMiB(1);
@@ -53,6 +53,7 @@ final class HttpScene implements AutoCloseable {
             "acme", new Caller("acme", "acme", Set.of(), Set.of(Right.SUBMIT, Right.READ_OWN)),
             "mallory", new Caller("mallory", "mallory", Set.of(), Set.of(Right.SUBMIT, Right.READ_OWN)),
             "reader", new Caller("reader", "acme", Set.of(), Set.of(Right.READ_OWN)),
+            "operator", new Caller("operator", "staff", Set.of(), Set.of(Right.OPERATE)),
             "narrow", new Caller("narrow", "acme", Set.of("describe"), Set.of(Right.SUBMIT, Right.READ_OWN)));
 
     final FakeBroker broker = new FakeBroker();
@@ -93,7 +94,7 @@ final class HttpScene implements AutoCloseable {
     private static GatewayConfig config(Path folder) {
         return new GatewayConfig(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                null,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
                 null,
                 folder,
@@ -147,9 +148,13 @@ final class HttpScene implements AutoCloseable {
         return "http://127.0.0.1:" + gateway.port();
     }
 
-    /** Starts a request; {@code key} may be empty. */
+    /** Starts a request, where operators are if it is about operating; {@code key} may be empty. */
     HttpRequest.Builder request(String key, String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path));
+        return request(key, path.startsWith("/operate") ? gateway.operatorsPort() : gateway.port(), path);
+    }
+
+    HttpRequest.Builder request(String key, int port, String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
     }
 

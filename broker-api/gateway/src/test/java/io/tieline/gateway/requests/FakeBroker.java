@@ -21,7 +21,7 @@ public final class FakeBroker implements Broker {
     public record Asked(Lane lane, InferenceRequest request) {}
 
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
-    private final List<String> cancelled = new CopyOnWriteArrayList<>();
+    private final List<OwnedId> cancelled = new CopyOnWriteArrayList<>();
     private final Map<String, CompletableFuture<InferenceReply>> replies = new ConcurrentHashMap<>();
     private volatile @Nullable Function<InferenceRequest, InferenceReply> answers;
     private volatile boolean away;
@@ -46,7 +46,7 @@ public final class FakeBroker implements Broker {
     }
 
     /** Ids of requests that were taken back. */
-    public List<String> cancelled() {
+    public List<OwnedId> cancelled() {
         return new ArrayList<>(cancelled);
     }
 
@@ -86,7 +86,7 @@ public final class FakeBroker implements Broker {
     @Override
     public void cancel(OwnedId request, String reason) throws NotAcceptedException {
         requireThere();
-        cancelled.add(request.id());
+        cancelled.add(request);
     }
 
     private void requireThere() throws NotAcceptedException {
