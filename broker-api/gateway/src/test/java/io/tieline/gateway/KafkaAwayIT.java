@@ -1,0 +1,210 @@
+package io.tieline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tieline.embedded.EmbeddedKafka;
+import io.tieline.files.FileStoreConfig;
+import io.tieline.gateway.auth.KeyEntry;
+import io.tieline.gateway.config.GatewayConfig;
+import io.tieline.platform.RegistryConnection;
+import io.tieline.routing.Catalogue;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.Price;
+import io.tieline.routing.Route;
+import io.tieline.routing.WireFormat;
+import io.tieline.schemas.Topic;
+import io.tieline.schemas.Topics;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Callers whose gateway has lost Kafka are told so, and nothing of what they asked for was done. */
+class KafkaAwayIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String CHAT =
+            "{\"model\":\"summarize\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi.\"}]}";
+    private static final String LINE =
+            "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":" + CHAT + "}\n";
+    private static final String MESSAGES = "{\"requests\":[{\"custom_id\":\"a\",\"params\":"
+            + CHAT.replace("{\"model", "{\"max_tokens\":9,\"model") + "}]}";
+
+    @TempDir
+    private Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Installation installation;
+    private EchoBroker broker;
+    private Gateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        installation = Installation.start(EmbeddedKafka.Options.kept(folder.resolve("kafka")));
+        broker = new EchoBroker(installation);
+        Path keys = Files.writeString(
+                folder.resolve("keys.yaml"),
+                "keys:\n- {name: a, sha256: " + KeyEntry.hash("key") + ", tenant: acme}\n");
+        GatewayConfig config = new GatewayConfig(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null,
+                null,
+                keys,
+                folder.resolve("state"),
+                null,
+                null,
+                null,
+                null);
+        gateway = Gateway.start(
+                config,
+                new FileStoreConfig(folder.resolve("files"), null),
+                installation.kafka(),
+                new RegistryConnection(installation.registryUrl()),
+                KafkaAwayIT::catalogue);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+        broker.close();
+        installation.close();
+        http.close();
+    }
+
+    private static Catalogue catalogue() {
+        Endpoint endpoint = Endpoint.of(
+                "openai-eu/gpt-x",
+                "openai",
+                "gpt-x",
+                WireFormat.OPENAI_CHAT,
+                URI.create("http://127.0.0.1"),
+                new Price(BigDecimal.ONE, BigDecimal.TWO));
+        return new Catalogue(List.of(endpoint), List.of(new Route("summarize", List.of(endpoint.id()))));
+    }
+
+    @Test
+    void shouldSaySoAndDoNothing() {
+        // Given
+        String file = id(post("/v1/files", "multipart/form-data; boundary=limit", upload())
+                .join());
+        String batch = "{\"input_file_id\":\"" + file
+                + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
+        String job = "{\"route\":\"summarize\",\"inputFileId\":\"" + file + "\"}";
+        assertThat(post("/v1/chat/completions", "application/json", CHAT).join().statusCode())
+                .isEqualTo(200);
+        long before = records(Topics.REQUESTS_INTERACTIVE);
+
+        // When
+        installation.stopKafka();
+        List<CompletableFuture<HttpResponse<String>>> asked = List.of(
+                post("/v1/chat/completions", "application/json", CHAT),
+                post("/v1/requests", "application/json", own()),
+                post("/v1/messages", "application/json", CHAT.replace("{\"model", "{\"max_tokens\":9,\"model")),
+                post("/v1/files", "multipart/form-data; boundary=limit", upload()),
+                post("/v1/batches", "application/json", batch),
+                post("/v1/messages/batches", "application/json", MESSAGES),
+                post("/v1/jobs", "application/json", job),
+                send(request("/v1/files").GET()),
+                send(request("/v1/batches").GET()),
+                send(request("/v1/files/" + file).DELETE()));
+        CompletableFuture<HttpResponse<String>> onceMore =
+                send(request("/v1/requests").header("idempotency-key", "k").POST(BodyPublishers.ofString(own())));
+
+        // Then
+        assertThat(asked).allSatisfy(each -> assertIsAway(each.join()));
+        assertIsAway(onceMore.join());
+
+        // And
+        installation.startKafkaAgain();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> send(request("/v1/files").GET()).join().statusCode() == 200);
+        assertThat(send(request("/v1/files").GET()).join().body())
+                .as("files")
+                .containsOnlyOnce("\"object\":\"file\"")
+                .contains(file);
+        assertThat(send(request("/v1/batches").GET()).join().body())
+                .as("batches")
+                .contains("\"data\":[]");
+        assertThat(send(request("/v1/jobs").GET()).join().body()).as("jobs").contains("\"data\":[]");
+        assertThat(records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before);
+        assertThat(records(Topics.REQUESTS_BATCH)).isZero();
+
+        // And
+        HttpResponse<String> again = send(request("/v1/requests")
+                        .header("idempotency-key", "k")
+                        .header("prefer", "wait=60")
+                        .POST(BodyPublishers.ofString(own())))
+                .join();
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+        assertThat(records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before + 1);
+    }
+
+    private static String own() {
+        return CHAT.replace("model", "route");
+    }
+
+    private static void assertIsAway(HttpResponse<String> response) {
+        String what = response.request().method() + " " + response.uri().getPath() + ": " + response.body();
+        assertThat(response.statusCode()).as(what).isEqualTo(503);
+        assertThat(response.headers().firstValue("retry-after")).as(what).isPresent();
+    }
+
+    private static String upload() {
+        return "--limit\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n"
+                + "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"\r\n\r\n" + LINE
+                + "\r\n--limit--\r\n";
+    }
+
+    private static String id(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body().replaceFirst("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+                .timeout(PATIENCE)
+                .header("authorization", "Bearer key");
+    }
+
+    private CompletableFuture<HttpResponse<String>> post(String path, String type, String body) {
+        return send(request(path).header("content-type", type).POST(BodyPublishers.ofString(body)));
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
+        return http.sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
+    /** How many there are, or were. */
+    private long records(Topic<?> topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                installation.kafka().clientProperties(Map.of()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
+                    .map(each -> new TopicPartition(each.topic(), each.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+}
