@@ -105,16 +105,43 @@ class KafkaAwayIT {
         // Given
         String file = id(post("/v1/files", "multipart/form-data; boundary=limit", upload())
                 .join());
-        String batch = "{\"input_file_id\":\"" + file
-                + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
-        String job = "{\"route\":\"summarize\",\"inputFileId\":\"" + file + "\"}";
         assertThat(post("/v1/chat/completions", "application/json", CHAT).join().statusCode())
                 .isEqualTo(200);
         long before = records(Topics.REQUESTS_INTERACTIVE);
 
         // When
         installation.stopKafka();
-        List<CompletableFuture<HttpResponse<String>>> asked = List.of(
+        List<CompletableFuture<HttpResponse<String>>> asked = askForEverything(file);
+        CompletableFuture<HttpResponse<String>> underAKey =
+                send(request("/v1/requests").header("idempotency-key", "k").POST(BodyPublishers.ofString(own())));
+
+        // Then
+        assertThat(asked).allSatisfy(each -> assertIsAway(each.join()));
+        assertIsAway(underAKey.join());
+
+        // And
+        installation.startKafkaAgain();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> send(request("/v1/files").GET()).join().statusCode() == 200);
+        assertNothingWasDone(file);
+        assertThat(records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before);
+
+        // And
+        HttpResponse<String> again = send(request("/v1/requests")
+                        .header("idempotency-key", "k")
+                        .header("prefer", "wait=60")
+                        .POST(BodyPublishers.ofString(own())))
+                .join();
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
+        assertThat(records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before + 1);
+    }
+
+    private List<CompletableFuture<HttpResponse<String>>> askForEverything(String file) {
+        String batch = "{\"input_file_id\":\"" + file
+                + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
+        String job = "{\"route\":\"summarize\",\"inputFileId\":\"" + file + "\"}";
+        return List.of(
                 post("/v1/chat/completions", "application/json", CHAT),
                 post("/v1/requests", "application/json", own()),
                 post("/v1/messages", "application/json", CHAT.replace("{\"model", "{\"max_tokens\":9,\"model")),
@@ -125,37 +152,16 @@ class KafkaAwayIT {
                 send(request("/v1/files").GET()),
                 send(request("/v1/batches").GET()),
                 send(request("/v1/files/" + file).DELETE()));
-        CompletableFuture<HttpResponse<String>> onceMore =
-                send(request("/v1/requests").header("idempotency-key", "k").POST(BodyPublishers.ofString(own())));
+    }
 
-        // Then
-        assertThat(asked).allSatisfy(each -> assertIsAway(each.join()));
-        assertIsAway(onceMore.join());
-
-        // And
-        installation.startKafkaAgain();
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> send(request("/v1/files").GET()).join().statusCode() == 200);
+    private void assertNothingWasDone(String file) {
         assertThat(send(request("/v1/files").GET()).join().body())
                 .as("files")
                 .containsOnlyOnce("\"object\":\"file\"")
                 .contains(file);
-        assertThat(send(request("/v1/batches").GET()).join().body())
-                .as("batches")
-                .contains("\"data\":[]");
-        assertThat(send(request("/v1/jobs").GET()).join().body()).as("jobs").contains("\"data\":[]");
-        assertThat(records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before);
+        assertThat(send(request("/v1/batches").GET()).join().body()).contains("\"data\":[]");
+        assertThat(send(request("/v1/jobs").GET()).join().body()).contains("\"data\":[]");
         assertThat(records(Topics.REQUESTS_BATCH)).isZero();
-
-        // And
-        HttpResponse<String> again = send(request("/v1/requests")
-                        .header("idempotency-key", "k")
-                        .header("prefer", "wait=60")
-                        .POST(BodyPublishers.ofString(own())))
-                .join();
-        assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
-        assertThat(records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before + 1);
     }
 
     private static String own() {
