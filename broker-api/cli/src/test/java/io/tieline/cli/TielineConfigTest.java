@@ -49,7 +49,7 @@ class TielineConfigTest {
         assertThat(config.dispatcherOrDefaults().replyTopics()).containsEntry("acme", Set.of("acme.replies"));
         assertThat(config.gateway().listen().getPort()).isEqualTo(8080);
         assertThat(config.gateway().advertised()).isEqualTo("https://ai.example.com");
-        assertThat(Objects.requireNonNull(config.gateway().s3()).bucket()).isEqualTo("acme-ai");
+        assertThat(Objects.requireNonNull(config.files().s3()).bucket()).isEqualTo("acme-ai");
         assertThat(config.gateway().longestFile()).isEqualTo(DataSize.ofMiB(512));
         assertThat(config.gateway().answerWithin()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.requiredCatalogue()).isEqualTo(Path.of("catalogue.yaml"));
