@@ -29,8 +29,13 @@ public final class HttpGateway implements AutoCloseable {
      */
     public HttpGateway(GatewayConfig config, HttpParts parts) {
         HangUps hangUps = new HangUps(config.mostConnections());
+        BodyRoom room = BodyRoom.ofHeap(config.longestBody().bytes());
         Dispatch dispatch = new Dispatch(
-                endpoints(config, parts), parts, hangUps, config.longestBody().bytes());
+                endpoints(config, parts, room),
+                parts,
+                hangUps,
+                room,
+                config.longestBody().bytes());
         InetSocketAddress address = config.listen();
         this.server = WebServer.builder()
                 .host(address.getHostString())
@@ -62,7 +67,7 @@ public final class HttpGateway implements AutoCloseable {
         }
     }
 
-    private static List<Endpoint> endpoints(GatewayConfig config, HttpParts parts) {
+    private static List<Endpoint> endpoints(GatewayConfig config, HttpParts parts, BodyRoom room) {
         Models models = new Models(parts.catalogue());
         Calls calls = new Calls(parts.broker(), models, config.answerWithin(), parts.clock());
         Events events = new Events(parts.signOfLife());
@@ -73,8 +78,8 @@ public final class HttpGateway implements AutoCloseable {
                         new FilePaths(parts.files(), uploads).endpoints(),
                         new OpenAiBatchPaths(parts.jobs(), inputs, parts.clock()).endpoints(),
                         new AnthropicPaths(calls, events).endpoints(),
-                        new MessageBatchPaths(parts, inputs, config.advertised()).endpoints(),
-                        new OwnPaths(calls, parts.broker(), config.answerWithin()).endpoints(),
+                        new MessageBatchPaths(parts, room, config).endpoints(),
+                        new OwnPaths(calls, parts, config.answerWithin()).endpoints(),
                         new JobPaths(parts, inputs).endpoints())
                 .flatMap(List::stream)
                 .toList();

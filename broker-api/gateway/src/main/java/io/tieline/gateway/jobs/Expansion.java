@@ -86,13 +86,7 @@ final class Expansion implements AutoCloseable {
         try {
             return soFar == null ? validate() : expand(soFar);
         } catch (NoSuchFileException e) {
-            return failed(
-                    soFar == null ? begin(0) : soFar,
-                    List.of(new JobProblem(
-                            "invalid_input_file",
-                            "The input file " + job.getInputFileId() + " doesn't exist.",
-                            "input_file_id",
-                            null)));
+            return failed(soFar == null ? begin(0) : soFar, List.of(format.noInput(job)));
         }
     }
 

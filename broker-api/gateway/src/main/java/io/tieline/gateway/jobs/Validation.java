@@ -16,11 +16,15 @@ final class Validation {
     /** The first ones tell what is wrong; all of fifty thousand would only be too large for a record. */
     static final int MOST_PROBLEMS = 100;
 
+    static final int MOST_OF_OPENAI = 50_000;
+    static final int MOST_OF_OTHERS = 100_000;
+
     private final Job job;
     private final LineFormat format;
     private final List<JobProblem> problems = new ArrayList<>();
     private final Set<String> customIds = new HashSet<>();
     private @Nullable String model;
+    private long tasks;
 
     private Validation(Job job, LineFormat format) {
         this.job = job;
@@ -41,15 +45,20 @@ final class Validation {
     }
 
     private Found read(InputLines lines) throws IOException {
+        int most = job.getApi() == JobApi.OPENAI ? MOST_OF_OPENAI : MOST_OF_OTHERS;
         try {
             Optional<String> text = lines.next();
-            while (text.isPresent() && problems.size() < MOST_PROBLEMS) {
+            while (text.isPresent() && problems.size() < MOST_PROBLEMS && tasks <= most) {
                 check(format.read(text.get(), lines.number(), job), lines.number());
                 text = lines.next();
             }
         } catch (InputLines.LineTooLongException e) {
             problems.add(new JobProblem(
                     "invalid_json_line", "The input can't be read: " + e.getMessage() + ".", null, lines.number()));
+        }
+        if (tasks > most) {
+            problems.add(new JobProblem(
+                    "too_many_tasks", "The input file has too many requests; at most " + most + ".", null, null));
         }
         if (lines.number() == 0) {
             problems.add(new JobProblem("empty_file", "The input file has no lines.", null, null));
@@ -58,8 +67,15 @@ final class Validation {
     }
 
     private void check(LineFormat.Line line, long number) {
+        tasks++;
         switch (line) {
-            case LineFormat.Line.Asked asked -> check(asked.customId(), asked.model(), number);
+            case LineFormat.Line.Asked asked -> {
+                if (job.getApi() == JobApi.OPENAI && asked.request().hasInputs()) {
+                    // Of requests for vectors, each text counts.
+                    tasks += Math.max(0, asked.request().getInputs().size() - 1);
+                }
+                check(asked.customId(), asked.model(), number);
+            }
             case LineFormat.Line.Refused refused -> check(refused.customId(), refused.model(), number);
             case LineFormat.Line.Wrong(JobProblem problem) -> problems.add(problem);
         }
@@ -69,7 +85,8 @@ final class Validation {
         if (!customIds.add(customId)) {
             problems.add(new JobProblem(
                     "duplicate_custom_id",
-                    "The custom_id '" + customId + "' is that of an earlier line too; each must be unique in the file.",
+                    "The custom_id '" + customId + "' for this request is a duplicate of another request. Each must be"
+                            + " unique in a batch.",
                     "custom_id",
                     number));
         }
@@ -79,8 +96,8 @@ final class Validation {
         if (job.getApi() == JobApi.OPENAI && !lineModel.equals(model)) {
             problems.add(new JobProblem(
                     "model_mismatch",
-                    "The model is '" + lineModel + "', but '" + model
-                            + "' on the first line; all lines of a file must name the same.",
+                    "The model '" + lineModel + "' for this request does not match the rest of the batch, '" + model
+                            + "'. Each batch must contain requests for a single model.",
                     "body.model",
                     number));
         }
