@@ -1,5 +1,6 @@
 package io.tieline.gateway;
 
+import io.tieline.gateway.http.Models;
 import io.tieline.client.ClientConfig;
 import io.tieline.client.TielineClient;
 import io.tieline.gateway.anthropic.AnthropicLines;
@@ -105,7 +106,13 @@ public final class Gateway implements AutoCloseable {
         Jobs jobs = parts.add(Jobs.open(new TopicJobs(view), kafka, serdes));
         Path state = Files.createDirectories(config.stateDir());
         JobStream stream =
-                parts.add(JobStream.start(JobsConfig.in(state), kafka, serdes, Gateway::format, new JobShelf(files)));
+                parts.add(JobStream.start(
+                        JobsConfig.in(state),
+                        kafka,
+                        serdes,
+                        Gateway::format,
+                        new Models(catalogue)::isOpen,
+                        new JobShelf(files)));
         if (!stream.awaitReady(UNTIL_READY)) {
             throw new IllegalStateException("the stream of jobs wasn't ready within " + UNTIL_READY);
         }

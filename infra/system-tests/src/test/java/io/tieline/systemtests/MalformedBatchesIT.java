@@ -103,6 +103,10 @@ class MalformedBatchesIT {
                         line("a") + line("b").replace("summarize", "travel"),
                         List.of("model_mismatch 2 body.model")),
                 arguments(
+                        "a model that isn't there",
+                        (line("a") + line("b")).replace("summarize", "none"),
+                        List.of("model_not_found 1 body.model")),
+                arguments(
                         "a stream",
                         line("a") + line("b").replace("{\"model", "{\"stream\":true,\"model"),
                         List.of("streaming_unsupported 2 body.stream")),

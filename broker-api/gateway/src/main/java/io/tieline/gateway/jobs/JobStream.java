@@ -1,5 +1,6 @@
 package io.tieline.gateway.jobs;
 
+import java.util.function.BiPredicate;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.TopicCheck;
 import io.tieline.schemas.AvroSerdes;
@@ -70,6 +71,7 @@ public final class JobStream implements AutoCloseable {
      *
      * @param serdes best warmed up
      * @param formats how the lines of a job are written
+     * @param models whether there is, for a tenant, something of this name to ask for
      * @throws IllegalStateException if a topic is missing, with what to do about it; nothing is left running then
      */
     public static JobStream start(
@@ -77,10 +79,13 @@ public final class JobStream implements AutoCloseable {
             KafkaConnection kafka,
             AvroSerdes serdes,
             Function<Job, LineFormat> formats,
+            BiPredicate<String, String> models,
             JobFiles files) {
         JobClients clients = new JobClients(kafka);
         return start(
-                config, kafka, new JobParts(RecordBytes.of(serdes), formats, files, clients, InstantSource.system()));
+                config,
+                kafka,
+                new JobParts(RecordBytes.of(serdes), formats, models, files, clients, InstantSource.system()));
     }
 
     static JobStream start(JobsConfig config, KafkaConnection kafka, JobParts parts) {

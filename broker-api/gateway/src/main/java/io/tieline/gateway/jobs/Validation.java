@@ -1,5 +1,6 @@
 package io.tieline.gateway.jobs;
 
+import java.util.function.Predicate;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobApi;
 import io.tieline.schemas.avro.JobProblem;
@@ -21,14 +22,16 @@ final class Validation {
 
     private final Job job;
     private final LineFormat format;
+    private final Predicate<String> isThere;
     private final List<JobProblem> problems = new ArrayList<>();
     private final Set<String> customIds = new HashSet<>();
     private @Nullable String model;
     private long tasks;
 
-    private Validation(Job job, LineFormat format) {
+    private Validation(Job job, LineFormat format, Predicate<String> isThere) {
         this.job = job;
         this.format = format;
+        this.isThere = isThere;
     }
 
     /**
@@ -39,9 +42,13 @@ final class Validation {
      */
     record Found(long total, List<JobProblem> problems) {}
 
-    /** Reads the lines to their end, or to as many problems as are told. */
-    static Found of(InputLines lines, Job job, LineFormat format) throws IOException {
-        return new Validation(job, format).read(lines);
+    /**
+     * Reads the lines to their end, or to as many problems as are told.
+     *
+     * @param isThere whether there is such a model, for APIs whose batches are of one alone
+     */
+    static Found of(InputLines lines, Job job, LineFormat format, Predicate<String> isThere) throws IOException {
+        return new Validation(job, format, isThere).read(lines);
     }
 
     private Found read(InputLines lines) throws IOException {
@@ -90,10 +97,23 @@ final class Validation {
                     "custom_id",
                     number));
         }
+        if (job.getApi() == JobApi.OPENAI) {
+            checkModel(lineModel, number);
+        }
+    }
+
+    /** All lines of a file name the same. */
+    private void checkModel(String lineModel, long number) {
         if (model == null) {
             model = lineModel;
-        }
-        if (job.getApi() == JobApi.OPENAI && !lineModel.equals(model)) {
+            if (!isThere.test(lineModel)) {
+                problems.add(new JobProblem(
+                        "model_not_found",
+                        "The provided model '" + lineModel + "' is not supported by the Batch API.",
+                        "body.model",
+                        number));
+            }
+        } else if (!lineModel.equals(model)) {
             problems.add(new JobProblem(
                     "model_mismatch",
                     "The model '" + lineModel + "' for this request does not match the rest of the batch, '" + model

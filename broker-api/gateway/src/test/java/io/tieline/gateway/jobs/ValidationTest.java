@@ -20,7 +20,7 @@ class ValidationTest {
         Job job = Job.newBuilder(Samples.job("batch_1")).setApi(api).build();
         try (InputLines lines =
                 new InputLines(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), 0, 0)) {
-            return Validation.of(lines, job, new PlainFormat());
+            return Validation.of(lines, job, new PlainFormat(), model -> !model.equals("other"));
         }
     }
 
@@ -49,6 +49,13 @@ class ValidationTest {
     @Test
     void letsModelsMixWhereTheApiDoes() throws IOException {
         assertThat(problems("a one\nb other-model\n", JobApi.ANTHROPIC)).isEmpty();
+    }
+
+    @Test
+    void looksForTheModelWhereThereIsOne() throws IOException {
+        assertThat(problems("a other-model\nb other-model\n", JobApi.OPENAI)).containsExactly("model_not_found 1");
+        assertThat(problems("a other-model\n", JobApi.ANTHROPIC)).isEmpty();
+        assertThat(problems("a other-model\n", JobApi.NATIVE)).isEmpty();
     }
 
     @Test
