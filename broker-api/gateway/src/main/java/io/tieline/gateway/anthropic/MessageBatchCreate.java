@@ -32,8 +32,8 @@ public final class MessageBatchCreate {
 
     private static final int LONGEST_ID = 64;
 
-    /** What an id takes in memory, until all are known to be different. */
-    private static final long ID_BYTES = 160;
+    /** What an id counts for until all are known to be different: as an object, it takes several times as much, as all does. */
+    private static final long ID_BYTES = 32;
 
     private final Requests requests;
     private final LongConsumer room;

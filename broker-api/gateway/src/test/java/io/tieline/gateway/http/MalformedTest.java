@@ -257,7 +257,9 @@ class MalformedTest {
         // Given
         String[] key = {"Idempotency-Key", "k-1"};
         String[] wrongKey = {"Idempotency-Key", "k-2"};
-        String wrong = requests(request("no id"), request("b"));
+        String text = "{\"custom_id\":\"a\",\"params\":{\"x\":\"" + "x".repeat(100_000) + "\"}}";
+        // Other than the next at its end, behind what is wrong with it.
+        String wrong = requests(request("no id"), text, request("b"));
 
         // When
         HttpResponse<String> first = scene.post("acme", MESSAGE_BATCHES, requests(request("a")), key);
