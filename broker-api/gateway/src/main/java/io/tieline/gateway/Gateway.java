@@ -1,6 +1,5 @@
 package io.tieline.gateway;
 
-import io.tieline.gateway.http.Models;
 import io.tieline.client.ClientConfig;
 import io.tieline.client.TielineClient;
 import io.tieline.gateway.anthropic.AnthropicLines;
@@ -13,6 +12,7 @@ import io.tieline.gateway.files.S3Files;
 import io.tieline.gateway.http.HttpGateway;
 import io.tieline.gateway.http.HttpParts;
 import io.tieline.gateway.http.JobShelf;
+import io.tieline.gateway.http.Models;
 import io.tieline.gateway.idempotency.Idempotency;
 import io.tieline.gateway.jobs.JobStream;
 import io.tieline.gateway.jobs.Jobs;
@@ -105,14 +105,13 @@ public final class Gateway implements AutoCloseable {
         CompactedView<Job> view = parts.add(new CompactedView<>(kafka, serdes, Topics.JOBS));
         Jobs jobs = parts.add(Jobs.open(new TopicJobs(view), kafka, serdes));
         Path state = Files.createDirectories(config.stateDir());
-        JobStream stream =
-                parts.add(JobStream.start(
-                        JobsConfig.in(state),
-                        kafka,
-                        serdes,
-                        Gateway::format,
-                        new Models(catalogue)::isOpen,
-                        new JobShelf(files)));
+        JobStream stream = parts.add(JobStream.start(
+                JobsConfig.in(state),
+                kafka,
+                serdes,
+                Gateway::format,
+                new Models(catalogue)::isOpen,
+                new JobShelf(files)));
         if (!stream.awaitReady(UNTIL_READY)) {
             throw new IllegalStateException("the stream of jobs wasn't ready within " + UNTIL_READY);
         }

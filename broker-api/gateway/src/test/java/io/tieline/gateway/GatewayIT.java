@@ -274,8 +274,9 @@ class GatewayIT {
                         .orElseThrow()
                         .data()
                         .orElseThrow())
-                .extracting(error -> error.code().orElseThrow(), error -> error.message()
-                        .orElseThrow())
+                .extracting(
+                        error -> error.code().orElseThrow(),
+                        error -> error.message().orElseThrow())
                 .containsExactly(tuple(
                         "invalid_request",
                         "Cannot find file " + file.id() + ", or organization mallory does not have access to it."));

@@ -90,10 +90,7 @@ class MalformedBatchesIT {
                         "bodies without what all must have",
                         line("a", "{" + MESSAGES + "}") + line("b", "{\"model\":\"summarize\"}"),
                         List.of("invalid_request 1 body.model", "invalid_request 2 body.messages")),
-                arguments(
-                        "an id twice",
-                        line("a") + line("b") + line("a"),
-                        List.of("duplicate_custom_id 3 custom_id")),
+                arguments("an id twice", line("a") + line("b") + line("a"), List.of("duplicate_custom_id 3 custom_id")),
                 arguments(
                         "another endpoint",
                         line("a") + line("b").replace("/v1/chat/completions", "/v1/embeddings"),
@@ -219,7 +216,8 @@ class MalformedBatchesIT {
         // Given
         String requests = "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":\"summarize\",\"max_tokens\":9}},"
                 + "{\"custom_id\":\"b\",\"params\":{\"model\":\"none\",\"max_tokens\":9," + MESSAGES + "}},"
-                + "{\"custom_id\":\"c\",\"params\":{\"model\":\"summarize\",\"max_tokens\":9,\"stream\":true," + MESSAGES
+                + "{\"custom_id\":\"c\",\"params\":{\"model\":\"summarize\",\"max_tokens\":9,\"stream\":true,"
+                + MESSAGES
                 + "}}]}";
 
         // When
@@ -252,8 +250,7 @@ class MalformedBatchesIT {
         // Given
         stack.simulator().inject(Fault.of(Fault.EVERY_ENDPOINT, new Effect.Hang()));
         String params = "{\"model\":\"summarize\",\"max_tokens\":9," + MESSAGES + "}";
-        JsonNode begun =
-                post(MESSAGE_BATCHES, "{\"requests\":[{\"custom_id\":\"a\",\"params\":" + params + "}]}", 200);
+        JsonNode begun = post(MESSAGE_BATCHES, "{\"requests\":[{\"custom_id\":\"a\",\"params\":" + params + "}]}", 200);
         String path = MESSAGE_BATCHES + "/" + id(begun);
 
         // Then
@@ -279,12 +276,15 @@ class MalformedBatchesIT {
         String path = collection + "/" + id;
         return Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> get(path, 200), batch -> state.equals(text(batch, "/status"))
-                        || state.equals(text(batch, "/processing_status")));
+                .until(
+                        () -> get(path, 200),
+                        batch -> state.equals(text(batch, "/status"))
+                                || state.equals(text(batch, "/processing_status")));
     }
 
     private static List<String> errors(JsonNode batch) {
-        return batch.at("/errors/data").valueStream()
+        return batch.at("/errors/data")
+                .valueStream()
                 .map(error -> text(error, "/code") + " " + error.path("line") + " " + text(error, "/param"))
                 .toList();
     }

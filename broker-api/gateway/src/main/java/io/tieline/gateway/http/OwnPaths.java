@@ -1,10 +1,8 @@
 package io.tieline.gateway.http;
 
-import java.time.InstantSource;
-import java.time.Instant;
-import io.tieline.gateway.own.OwnErrors;
-import io.tieline.client.Request;
 import io.tieline.client.Lane;
+import io.tieline.client.Request;
+import io.tieline.gateway.own.OwnErrors;
 import io.tieline.gateway.own.OwnReply;
 import io.tieline.gateway.own.OwnRequest;
 import io.tieline.gateway.requests.Broker;
@@ -13,6 +11,8 @@ import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceReply;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

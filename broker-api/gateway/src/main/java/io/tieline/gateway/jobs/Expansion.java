@@ -92,8 +92,8 @@ final class Expansion implements AutoCloseable {
 
     private Portion validate() throws IOException {
         try (InputLines all = open(0, 0)) {
-            Validation.Found found = Validation.of(
-                    all, job, format, model -> parts.models().test(job.getTenant(), model));
+            Validation.Found found =
+                    Validation.of(all, job, format, model -> parts.models().test(job.getTenant(), model));
             return found.problems().isEmpty()
                     ? new Portion(List.of(), begin(found.total()))
                     : failed(begin(0), found.problems());

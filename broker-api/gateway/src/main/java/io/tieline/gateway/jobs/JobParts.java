@@ -1,8 +1,8 @@
 package io.tieline.gateway.jobs;
 
-import java.util.function.BiPredicate;
 import io.tieline.schemas.avro.Job;
 import java.time.InstantSource;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**

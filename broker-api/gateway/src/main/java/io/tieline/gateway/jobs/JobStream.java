@@ -1,6 +1,5 @@
 package io.tieline.gateway.jobs;
 
-import java.util.function.BiPredicate;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.TopicCheck;
 import io.tieline.schemas.AvroSerdes;
@@ -15,6 +14,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

@@ -1,6 +1,5 @@
 package io.tieline.gateway.jobs;
 
-import java.util.function.Predicate;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobApi;
 import io.tieline.schemas.avro.JobProblem;
@@ -10,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the whole input of a job can be run. One for each reading; used by one thread. */

@@ -90,8 +90,7 @@ class MalformedTest {
     @Test
     void shouldListNothingAsAPage() {
         assertThat(scene.get("acme", "/v1/batches").body())
-                .isEqualTo(
-                        "{\"data\":[],\"first_id\":null,\"last_id\":null,\"has_more\":false,\"object\":\"list\"}");
+                .isEqualTo("{\"data\":[],\"first_id\":null,\"last_id\":null,\"has_more\":false,\"object\":\"list\"}");
         assertThat(scene.get("acme", MESSAGE_BATCHES).body())
                 .isEqualTo("{\"data\":[],\"first_id\":null,\"last_id\":null,\"has_more\":false}");
     }
@@ -179,8 +178,7 @@ class MalformedTest {
 
         // Then
         assertThat(noFile.statusCode()).isEqualTo(400);
-        assertThat(json(noFile).at("/error/message").asText())
-                .isEqualTo("inputFileId is 'x', which isn't known here");
+        assertThat(json(noFile).at("/error/message").asText()).isEqualTo("inputFileId is 'x', which isn't known here");
         assertThat(noRoute.statusCode()).isEqualTo(404);
         assertThat(json(noRoute).at("/error/message").asText()).isEqualTo("route is 'none', which isn't known here");
         assertThat(ids(scene.get("acme", "/v1/jobs"))).isEmpty();
@@ -224,7 +222,8 @@ class MalformedTest {
         // Then
         Job job = scene.jobs.get(id).orElseThrow();
         assertThat(job.getTotal()).isEqualTo(2);
-        assertThat(scene.get("acme", "/v1/files/" + job.getInputFileId() + "/content").body())
+        assertThat(scene.get("acme", "/v1/files/" + job.getInputFileId() + "/content")
+                        .body())
                 .isEqualTo(request("a") + "\n" + request("b") + "\n");
         assertThat(folder.resolve("uploads")).isEmptyDirectory();
     }
