@@ -67,6 +67,11 @@ public final class Request {
         return RequestIds.next(Instant.now(), RequestBuilder.RANDOM);
     }
 
+    /** When an id was made, to the millisecond; empty where it doesn't tell, for it is a caller's own. */
+    public static Optional<Instant> madeAt(String id) {
+        return RequestIds.timeOf(id);
+    }
+
     /** Unique id; by it alone the reply can be found later. */
     public String requestId() {
         return template.getRequestId();

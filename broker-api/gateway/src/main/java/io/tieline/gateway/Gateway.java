@@ -12,6 +12,7 @@ import io.tieline.gateway.files.FileShelf;
 import io.tieline.gateway.http.HttpGateway;
 import io.tieline.gateway.http.HttpParts;
 import io.tieline.gateway.http.JobShelf;
+import io.tieline.gateway.http.Models;
 import io.tieline.gateway.idempotency.Idempotency;
 import io.tieline.gateway.jobs.JobStream;
 import io.tieline.gateway.jobs.Jobs;
@@ -117,8 +118,13 @@ public final class Gateway implements AutoCloseable {
         CompactedView<Job> view = parts.add(new CompactedView<>(kafka, serdes, Topics.JOBS));
         Jobs jobs = parts.add(Jobs.open(new TopicJobs(view), kafka, serdes));
         Path state = Files.createDirectories(config.stateDir());
-        JobStream stream = parts.add(
-                JobStream.start(JobsConfig.in(state), kafka, serdes, Gateway::format, new JobShelf(files, claims)));
+        JobStream stream = parts.add(JobStream.start(
+                JobsConfig.in(state),
+                kafka,
+                serdes,
+                Gateway::format,
+                new Models(catalogue)::isOpen,
+                new JobShelf(files, claims)));
         if (!stream.awaitReady(UNTIL_READY)) {
             throw new IllegalStateException("the stream of jobs wasn't ready within " + UNTIL_READY);
         }

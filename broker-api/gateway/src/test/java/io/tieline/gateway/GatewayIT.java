@@ -2,6 +2,7 @@ package io.tieline.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
@@ -242,6 +243,47 @@ class GatewayIT {
                 .isThrownBy(() -> mallory.batches().retrieve(batch.id()));
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> mallory.files().content(batch.outputFileId().orElseThrow()));
+        mallory.close();
+    }
+
+    @Test
+    void failsABatchOfAnotherTenantsFile() throws IOException {
+        // Given
+        OpenAIClient client = openAi(gateway, "key-a");
+        OpenAIClient mallory = openAi(other, "key-m");
+        FileObject file = client.files()
+                .create(FileCreateParams.builder()
+                        .file(input())
+                        .purpose(FilePurpose.BATCH)
+                        .build());
+
+        // When
+        String batch = mallory.batches()
+                .create(BatchCreateParams.builder()
+                        .inputFileId(file.id())
+                        .endpoint(BatchCreateParams.Endpoint.V1_CHAT_COMPLETIONS)
+                        .completionWindow(BatchCreateParams.CompletionWindow._24H)
+                        .build())
+                .id();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> mallory.batches().retrieve(batch).status().equals(Batch.Status.FAILED));
+
+        // Then
+        assertThat(mallory.batches()
+                        .retrieve(batch)
+                        .validate()
+                        .errors()
+                        .orElseThrow()
+                        .data()
+                        .orElseThrow())
+                .extracting(
+                        error -> error.code().orElseThrow(),
+                        error -> error.message().orElseThrow())
+                .containsExactly(tuple(
+                        "invalid_request",
+                        "Cannot find file " + file.id() + ", or organization mallory does not have access to it."));
+        client.close();
         mallory.close();
     }
 

@@ -61,10 +61,14 @@ class LargeDocumentIT {
         assertLeftInTheStore(Topics.REQUESTS_INTERACTIVE);
 
         // When
-        String job = JSON.readTree(post("/v1/jobs", "application/json", job())).path("id").asText();
+        String job = JSON.readTree(post("/v1/jobs", "application/json", job()))
+                .path("id")
+                .asText();
         JsonNode ended = Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> JSON.readTree(get("/v1/jobs/" + job)), now -> now.path("endedAt").isTextual());
+                .until(
+                        () -> JSON.readTree(get("/v1/jobs/" + job)),
+                        now -> now.path("endedAt").isTextual());
 
         // Then
         assertThat(ended.path("state").asText()).as("%s", ended).isEqualTo("completed");
@@ -106,13 +110,12 @@ class LargeDocumentIT {
     private void assertLeftInTheStore(Topic<InferenceRequest> lane) {
         ConsumerRecord<byte[], byte[]> record = only(lane);
         assertThat(record.serializedValueSize()).isLessThan(SMALL);
-        assertThat(stack.serdes().decode(lane, record.value()))
-                .isInstanceOfSatisfying(Decoded.Value.class, decoded -> {
-                    InferenceRequest request = (InferenceRequest) decoded.value();
-                    assertThat(StoredContents.of(request))
-                            .extracting(StoredContent::getBytes)
-                            .containsExactly((long) DOCUMENT.length());
-                });
+        assertThat(stack.serdes().decode(lane, record.value())).isInstanceOfSatisfying(Decoded.Value.class, decoded -> {
+            InferenceRequest request = (InferenceRequest) decoded.value();
+            assertThat(StoredContents.of(request))
+                    .extracting(StoredContent::getBytes)
+                    .containsExactly((long) DOCUMENT.length());
+        });
     }
 
     private ConsumerRecord<byte[], byte[]> only(Topic<InferenceRequest> lane) {

@@ -52,18 +52,34 @@ public final class AnthropicErrors implements ErrorWords {
 
     /** No such batch, or somebody else's. */
     public ApiError unknownBatch(String id) {
-        return ApiError.of(Trouble.NOT_FOUND, "Message batch with id " + id + " not found.");
+        return ApiError.of(Trouble.NOT_FOUND, "Message Batch " + id + " not found.");
     }
 
     /** Its results are asked for before there are any. */
     public ApiError noResults(String id) {
-        return ApiError.of(Trouble.NOT_FOUND, "Message batch " + id + " has no available results.");
+        return ApiError.of(Trouble.NOT_FOUND, "Message Batch " + id + " has no available results.");
     }
 
-    /** It is to be deleted before it has ended. */
-    public ApiError notEnded(String id) {
+    /** A batch is to be deleted before it has ended. */
+    public ApiError notEnded() {
         return ApiError.of(
-                Trouble.INVALID, "Message batch " + id + " cannot be deleted while it is still in progress.");
+                Trouble.INVALID, "In progress batches cannot be deleted. Consider canceling the batch instead.");
+    }
+
+    /**
+     * A request of a batch has more bytes than any may.
+     *
+     * @param index its place among the requests, from 0
+     */
+    ApiError requestTooLong(int index) {
+        return ApiError.of(
+                Trouble.TOO_LARGE,
+                "requests." + index + ": the request has more than " + OneByOne.MOST_BYTES + " bytes");
+    }
+
+    /** A request of a batch asks for events. */
+    ApiError noStream() {
+        return ApiError.of(Trouble.INVALID, "\"stream=True\" is not supported in the Message Batches API");
     }
 
     /** The body is no JSON. */

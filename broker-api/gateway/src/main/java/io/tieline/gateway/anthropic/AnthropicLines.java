@@ -6,7 +6,6 @@ import io.tieline.gateway.jobs.JobAttributes;
 import io.tieline.gateway.jobs.LineFormat;
 import io.tieline.gateway.words.ApiError;
 import io.tieline.gateway.words.Failures;
-import io.tieline.gateway.words.Flaw;
 import io.tieline.gateway.words.Json;
 import io.tieline.gateway.words.Reading;
 import io.tieline.schemas.avro.InferenceReply;
@@ -32,12 +31,7 @@ public final class AnthropicLines implements LineFormat {
         String model = params.path("model").asText("");
         return switch (MessagesRequest.read(params)) {
             case Reading.Fine<MessagesRequest>(var message)
-            when message.stream() ->
-                refused(
-                        customId,
-                        model,
-                        AnthropicErrors.INSTANCE.phrase(
-                                new Flaw.Other("stream", "streaming is not supported in batches")));
+            when message.stream() -> refused(customId, model, AnthropicErrors.INSTANCE.noStream());
             case Reading.Fine<MessagesRequest>(var message) -> new Line.Asked(customId, model, message.request());
             case Reading.Refused<MessagesRequest>(ApiError error) -> refused(customId, model, error);
         };
@@ -49,6 +43,11 @@ public final class AnthropicLines implements LineFormat {
                 model,
                 AnthropicErrors.INSTANCE.status(error),
                 AnthropicErrors.INSTANCE.body(error, null).toString());
+    }
+
+    @Override
+    public JobProblem noInput(Job job) {
+        return new JobProblem("invalid_request", "The batch has lost its requests.", null, null);
     }
 
     @Override

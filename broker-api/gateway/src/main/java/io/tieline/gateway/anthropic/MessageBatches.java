@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.gateway.words.Json;
 import io.tieline.gateway.words.Listing;
 import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class MessageBatches {
         batch.putObject("request_counts")
                 .put("processing", ended ? 0 : job.getTotal())
                 .put("succeeded", ended ? job.getCompleted() : 0)
-                .put("errored", ended ? job.getFailed() : 0)
+                .put("errored", ended ? errored(job) : 0)
                 .put("canceled", ended ? job.getCancelled() : 0)
                 .put("expired", ended ? job.getExpired() : 0);
         return batch.put("created_at", text(job.getCreatedAt()))
@@ -39,6 +40,13 @@ public final class MessageBatches {
                         ended && job.getOutputFileId() != null
                                 ? baseUrl + "/v1/messages/batches/" + job.getJobId() + "/results"
                                 : null);
+    }
+
+    /** All of one whose input was lost: the counts add up all the same. */
+    private static long errored(Job job) {
+        return job.getState() == JobState.FAILED
+                ? job.getTotal() - job.getCompleted() - job.getCancelled() - job.getExpired()
+                : job.getFailed();
     }
 
     /** Whether it has nothing more to come. */

@@ -30,13 +30,13 @@ final class Dispatch {
     private final long longestBody;
     private final BodyRoom room;
 
-    Dispatch(List<Endpoint> endpoints, HttpParts parts, HangUps hangUps, long longestBody) {
+    Dispatch(List<Endpoint> endpoints, HttpParts parts, HangUps hangUps, BodyRoom room, long longestBody) {
         this.endpoints = List.copyOf(endpoints);
         this.parts = parts;
         this.repeats = new Repeats(parts.once());
         this.hangUps = hangUps;
         this.longestBody = longestBody;
-        this.room = BodyRoom.ofHeap(longestBody);
+        this.room = room;
     }
 
     void handle(ServerRequest request, ServerResponse response) throws IOException {

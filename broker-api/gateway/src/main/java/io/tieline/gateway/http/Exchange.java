@@ -6,12 +6,14 @@ import io.helidon.webserver.http.ServerRequest;
 import io.tieline.client.Request;
 import io.tieline.gateway.auth.Caller;
 import io.tieline.gateway.words.ApiError;
+import io.tieline.gateway.words.Flaw;
 import io.tieline.gateway.words.Json;
 import io.tieline.gateway.words.Trouble;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -113,11 +115,31 @@ final class Exchange {
     /** A whole number of the query. */
     int query(String name, int most, int otherwise) {
         String text = query(name).orElse(String.valueOf(otherwise));
-        if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
-            throw new RefusedException(new ApiError(
-                    Trouble.INVALID, name + " is '" + text + "', allowed: 1 to " + most, null, name, null));
+        if (!text.matches("-?[0-9]{1,6}")) {
+            throw refuse(new Flaw.WrongKind(name, "an integer", "a string"));
         }
-        return Integer.parseInt(text);
+        int number = Integer.parseInt(text);
+        if (number < 1) {
+            throw refuse(new Flaw.TooSmall(name, "1", text));
+        }
+        if (number > most) {
+            throw refuse(new Flaw.TooLarge(name, String.valueOf(most), text));
+        }
+        return number;
+    }
+
+    /** One of a few words of the query; the first of them where it names none. */
+    String query(String name, List<String> allowed) {
+        String text = query(name).orElse(allowed.getFirst());
+        if (!allowed.contains(text)) {
+            throw refuse(new Flaw.NotOneOf(name, allowed, text));
+        }
+        return text;
+    }
+
+    /** What the caller is told of something that he sent. */
+    RefusedException refuse(Flaw flaw) {
+        return new RefusedException(api.words().phrase(flaw));
     }
 
     Optional<String> header(String name) {

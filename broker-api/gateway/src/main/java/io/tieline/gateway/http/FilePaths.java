@@ -35,7 +35,7 @@ final class FilePaths {
         FileQuery query = new FileQuery(
                 exchange.query("after").orElse(null),
                 exchange.query("limit", LONGEST_PAGE, LONGEST_PAGE),
-                "asc".equals(exchange.query("order").orElse("desc"))
+                exchange.query("order", List.of("desc", "asc")).equals("asc")
                         ? FileQuery.Order.OLDEST_FIRST
                         : FileQuery.Order.NEWEST_FIRST,
                 exchange.query("purpose").orElse(null));

@@ -16,18 +16,19 @@ public final class HttpGateway implements AutoCloseable {
      * @throws IllegalStateException if it can't listen there
      */
     public HttpGateway(GatewayConfig config, HttpParts parts) {
-        callers = new Listener(config.listen(), endpoints(config, parts), config, parts);
+        BodyRoom room = BodyRoom.ofHeap(config.longestBody().bytes());
+        callers = new Listener(config.listen(), endpoints(config, parts, room), config, parts, room);
         try {
             operators = config.operators() == null
                     ? null
-                    : new Listener(config.operators(), new OperatorPaths(parts).endpoints(), config, parts);
+                    : new Listener(config.operators(), new OperatorPaths(parts).endpoints(), config, parts, room);
         } catch (RuntimeException e) {
             callers.close();
             throw e;
         }
     }
 
-    private static List<Endpoint> endpoints(GatewayConfig config, HttpParts parts) {
+    private static List<Endpoint> endpoints(GatewayConfig config, HttpParts parts, BodyRoom room) {
         Models models = new Models(parts.catalogue());
         Calls calls = new Calls(parts.broker(), models, config.answerWithin(), parts.clock());
         Events events = new Events(parts.signOfLife());
@@ -38,8 +39,8 @@ public final class HttpGateway implements AutoCloseable {
                         new FilePaths(parts.files(), uploads).endpoints(),
                         new OpenAiBatchPaths(parts.jobs(), inputs, parts.clock()).endpoints(),
                         new AnthropicPaths(calls, events).endpoints(),
-                        new MessageBatchPaths(parts, inputs, config.advertised()).endpoints(),
-                        new OwnPaths(calls, parts.broker(), config.answerWithin()).endpoints(),
+                        new MessageBatchPaths(parts, room, config).endpoints(),
+                        new OwnPaths(calls, parts, config.answerWithin()).endpoints(),
                         new JobPaths(parts, inputs).endpoints())
                 .flatMap(List::stream)
                 .toList();

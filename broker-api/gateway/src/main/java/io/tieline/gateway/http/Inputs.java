@@ -2,19 +2,15 @@ package io.tieline.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.gateway.files.FileShelf;
-import io.tieline.gateway.words.ApiError;
+import io.tieline.gateway.jobs.InputLines;
 import io.tieline.gateway.words.Json;
-import io.tieline.gateway.words.Trouble;
 import io.tieline.schemas.avro.StoredFile;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Whether a caller may make a job of a file. */
+/** What a caller may make a job of. */
 final class Inputs {
     private final FileShelf files;
     private final Models models;
@@ -24,47 +20,43 @@ final class Inputs {
         this.models = models;
     }
 
-    /**
-     * Sees to it that there is such a file and that the key is good for all that it asks for. What else may be wrong with it
-     * shows when the job is worked on.
-     *
-     * @param field where the caller names the file
-     * @param model what a line asks for
-     */
-    void require(Exchange exchange, String fileId, String field, Function<JsonNode, JsonNode> model)
-            throws IOException {
-        Optional<StoredFile> file = files.get(exchange.tenant(), fileId);
-        if (file.isEmpty()) {
-            throw new RefusedException(
-                    new ApiError(Trouble.INVALID, "No such File object: " + fileId, null, field, null));
-        }
-        if (!exchange.caller().routes().isEmpty()) {
-            requireModels(exchange, fileId, model);
-        }
+    /** The file that a caller names for his job; empty where he has none of this id. */
+    Optional<StoredFile> find(Exchange exchange, String fileId) throws IOException {
+        return files.get(exchange.tenant(), fileId);
     }
 
-    /** Dispatchers know what a tenant may, but not which of his keys was shown. */
-    private void requireModels(Exchange exchange, String fileId, Function<JsonNode, JsonNode> model)
-            throws IOException {
-        Optional<InputStream> content = files.open(exchange.tenant(), fileId, 0);
+    /**
+     * Sees to it that the key is good for all that a file asks for: dispatchers know what a tenant may, but not which of his
+     * keys was shown. What else may be wrong with the file shows when the job is worked on.
+     *
+     * @param model what a line asks for
+     */
+    void requireModels(Exchange exchange, StoredFile file, Function<JsonNode, JsonNode> model) throws IOException {
+        if (exchange.caller().routes().isEmpty()) {
+            return;
+        }
+        Optional<InputStream> content = files.open(exchange.tenant(), file.getFileId(), 0);
         if (content.isEmpty()) {
             return;
         }
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(content.get(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String asked =
-                        Json.read(line).map(model).map(JsonNode::textValue).orElse(null);
+        try (InputLines lines = new InputLines(content.get(), 0, 0)) {
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                String asked = line.flatMap(Json::read)
+                        .map(model)
+                        .map(JsonNode::textValue)
+                        .orElse(null);
                 if (asked != null) {
                     models.require(exchange, asked);
                 }
             }
+        } catch (InputLines.LineTooLongException _) {
+            // Nothing of the job is going to run.
+            return;
         }
     }
 
-    /** The same for what is named outside of a file. */
+    /** The same for what is named outside of a file, and has to be there. */
     void requireModel(Exchange exchange, String name) {
-        if (!exchange.caller().mayAskFor(name)) {
-            throw new RefusedException(exchange.api().unknownModel(name));
-        }
+        models.require(exchange, name);
     }
 }

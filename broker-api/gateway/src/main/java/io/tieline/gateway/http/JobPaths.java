@@ -12,6 +12,7 @@ import io.tieline.gateway.words.Json;
 import io.tieline.gateway.words.Trouble;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobApi;
+import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,11 +62,9 @@ final class JobPaths {
         if (!create.route().isEmpty()) {
             inputs.requireModel(exchange, create.route());
         }
-        inputs.require(
-                exchange,
-                create.inputFileId(),
-                "inputFileId",
-                line -> line.path("request").path("route"));
+        StoredFile input = inputs.find(exchange, create.inputFileId())
+                .orElseThrow(() -> exchange.refuse(OwnErrors.unknownInput(create.inputFileId())));
+        inputs.requireModels(exchange, input, line -> line.path("request").path("route"));
         Job job = Drafts.job(exchange.newId("job_"), exchange.tenant(), JobApi.NATIVE)
                 .setRoute(create.route())
                 .setOperation(create.operation())

@@ -24,12 +24,14 @@ final class Listener implements AutoCloseable {
     /**
      * Starts listening.
      *
+     * @param room for the bodies of all listeners together
      * @throws IllegalStateException if it can't listen there
      */
-    Listener(InetSocketAddress address, List<Endpoint> endpoints, GatewayConfig config, HttpParts parts) {
+    Listener(
+            InetSocketAddress address, List<Endpoint> endpoints, GatewayConfig config, HttpParts parts, BodyRoom room) {
         HangUps hangUps = new HangUps(config.mostConnections());
-        Dispatch dispatch =
-                new Dispatch(endpoints, parts, hangUps, config.longestBody().bytes());
+        Dispatch dispatch = new Dispatch(
+                endpoints, parts, hangUps, room, config.longestBody().bytes());
         this.server = WebServer.builder()
                 .host(address.getHostString())
                 .port(address.getPort())

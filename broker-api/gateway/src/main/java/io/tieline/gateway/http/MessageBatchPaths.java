@@ -3,23 +3,31 @@ package io.tieline.gateway.http;
 import io.tieline.gateway.anthropic.AnthropicErrors;
 import io.tieline.gateway.anthropic.MessageBatchCreate;
 import io.tieline.gateway.anthropic.MessageBatches;
+import io.tieline.gateway.auth.Caller.Right;
+import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.gateway.files.FileShelf;
 import io.tieline.gateway.files.NewFile;
 import io.tieline.gateway.jobs.JobAnswer;
 import io.tieline.gateway.jobs.JobPage;
 import io.tieline.gateway.jobs.Jobs;
+import io.tieline.gateway.words.Reading;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobApi;
 import io.tieline.schemas.avro.Operation;
 import io.tieline.schemas.avro.StoredFile;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,21 +42,32 @@ final class MessageBatchPaths {
 
     private final Jobs jobs;
     private final FileShelf files;
-    private final Inputs inputs;
+    private final Repeats repeats;
+    private final Path folder;
+    private final BodyRoom room;
     private final InstantSource clock;
     private final @Nullable String advertised;
+    private final long longest;
 
-    MessageBatchPaths(HttpParts parts, Inputs inputs, @Nullable String advertised) {
+    /**
+     * Makes the paths.
+     *
+     * @param room for what is in memory of the bodies
+     */
+    MessageBatchPaths(HttpParts parts, BodyRoom room, GatewayConfig config) {
         this.jobs = parts.jobs();
         this.files = parts.files();
-        this.inputs = inputs;
+        this.repeats = new Repeats(parts.once());
+        this.folder = parts.uploads();
+        this.room = room;
         this.clock = parts.clock();
-        this.advertised = advertised;
+        this.advertised = config.advertised();
+        this.longest = Math.min(config.longestFile().bytes(), MessageBatchCreate.MOST_BYTES);
     }
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.post("/v1/messages/batches", this::create),
+                new Endpoint("POST", "/v1/messages/batches", Right.SUBMIT, false, this::create),
                 Endpoint.get("/v1/messages/batches", this::list),
                 Endpoint.get("/v1/messages/batches/{id}", this::one),
                 Endpoint.post("/v1/messages/batches/{id}/cancel", this::cancel),
@@ -56,19 +75,65 @@ final class MessageBatchPaths {
                 Endpoint.get("/v1/messages/batches/{id}/results", this::results));
     }
 
-    private Result create(Exchange exchange) throws IOException {
-        MessageBatchCreate create = Bodies.fine(MessageBatchCreate.read(exchange.json()));
-        create.models().forEach(model -> inputs.requireModel(exchange, model));
-        byte[] lines = String.join("\n", create.lines()).concat("\n").getBytes(StandardCharsets.UTF_8);
+    /** Requests on their way into the shelf. */
+    private static final class Lines implements MessageBatchCreate.Requests {
+        private final Exchange exchange;
+        private final Writer file;
+        private @Nullable String closed;
+
+        Lines(Exchange exchange, Writer file) {
+            this.exchange = exchange;
+            this.file = file;
+        }
+
+        @Override
+        public void add(String model, String line) throws IOException {
+            if (closed == null && !model.isEmpty() && !exchange.caller().mayAskFor(model)) {
+                closed = model;
+            }
+            file.write(line);
+            file.write('\n');
+        }
+    }
+
+    /** Read before it is known whether it is asked again: memory holds a request of it at a time. */
+    private Result create(Exchange exchange) throws IOException, InterruptedException {
+        Path aside = Files.createTempFile(folder, "batch-", null);
+        MessageDigest sha256 = Repeats.sha256();
+        Reading<Integer> count;
+        @Nullable String closed;
+        try {
+            try (InputStream body = new DigestInputStream(exchange.content(longest), sha256);
+                    Writer file = Files.newBufferedWriter(aside);
+                    BodyRoom.Taken taken = room.take()) {
+                Lines lines = new Lines(exchange, file);
+                count = MessageBatchCreate.read(body, lines, taken::grow);
+                closed = lines.closed;
+                // Whoever asks again sends all of it, and who is refused shall not be cut off.
+                body.transferTo(OutputStream.nullOutputStream());
+            }
+            String hash = HexFormat.of().formatHex(sha256.digest());
+            return repeats.once(exchange, hash, again -> create(again, aside, Bodies.fine(count), closed));
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+
+    private Result create(Exchange exchange, Path lines, int count, @Nullable String closed) throws IOException {
+        if (closed != null) {
+            throw new RefusedException(exchange.api().unknownModel(closed));
+        }
         String fileId = exchange.newId("file-");
-        files.upload(
-                new NewFile(fileId, exchange.tenant(), "requests.jsonl", "anthropic_batch", lines.length, INPUT_KEPT),
-                new ByteArrayInputStream(lines));
+        NewFile file = new NewFile(
+                fileId, exchange.tenant(), "requests.jsonl", "anthropic_batch", Files.size(lines), INPUT_KEPT);
+        try (InputStream content = Files.newInputStream(lines)) {
+            files.upload(file, content);
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Job job = Drafts.job(exchange.newId("msgbatch_"), exchange.tenant(), JobApi.ANTHROPIC)
                 .setOperation(Operation.CHAT)
                 .setInputFileId(fileId)
-                .setTotal(create.lines().size())
+                .setTotal(count)
                 .setCreatedAt(now)
                 .setDeadline(now.plus(WINDOW))
                 .setAttributes(Map.of())
@@ -131,8 +196,7 @@ final class MessageBatchPaths {
                 Drafts.deleteFiles(job, files);
                 yield Result.json(MessageBatches.deleted(job.getJobId()));
             }
-            case JobAnswer.Refused(Job job) ->
-                throw new RefusedException(AnthropicErrors.INSTANCE.notEnded(job.getJobId()));
+            case JobAnswer.Refused _ -> throw new RefusedException(AnthropicErrors.INSTANCE.notEnded());
             case JobAnswer.Unknown _ -> throw unknown(asked.getJobId());
         };
     }

@@ -10,19 +10,23 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What callers may ask for: routes, families and endpoints by their names, as for those who come by Kafka. */
-final class Models {
+public final class Models {
     private final Supplier<Catalogue> catalogue;
 
-    Models(Supplier<Catalogue> catalogue) {
+    public Models(Supplier<Catalogue> catalogue) {
         this.catalogue = catalogue;
     }
 
-    boolean isOpen(Caller caller, String name) {
+    private boolean isOpen(Caller caller, String name) {
+        return caller.mayAskFor(name) && isOpen(caller.tenant(), name);
+    }
+
+    /** Whether there is such a thing for a tenant; what each of his keys is good for is another question. */
+    public boolean isOpen(String tenantName, String name) {
         Catalogue now = catalogue.get();
-        Optional<Tenant> tenant = now.tenant(caller.tenant());
+        Optional<Tenant> tenant = now.tenant(tenantName);
         Optional<Route> route = now.route(name);
-        return caller.mayAskFor(name)
-                && tenant.isPresent()
+        return tenant.isPresent()
                 && route.isPresent()
                 && tenant.get().mayUseRoute(name)
                 && now.candidates(route.get()).stream()

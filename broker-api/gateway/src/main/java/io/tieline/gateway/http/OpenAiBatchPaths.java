@@ -8,9 +8,11 @@ import io.tieline.gateway.openai.Batches;
 import io.tieline.gateway.openai.OpenAiErrors;
 import io.tieline.gateway.openai.OpenAiObjects;
 import io.tieline.gateway.words.ApiError;
+import io.tieline.gateway.words.Flaw;
 import io.tieline.gateway.words.Trouble;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobApi;
+import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +27,7 @@ import java.util.Optional;
 final class OpenAiBatchPaths {
     private static final int LONGEST_PAGE = 100;
     private static final int USUAL_PAGE = 20;
+    private static final String INPUT = "input_file_id";
 
     private final Jobs jobs;
     private final Inputs inputs;
@@ -46,11 +49,13 @@ final class OpenAiBatchPaths {
 
     private Result create(Exchange exchange) throws IOException {
         BatchCreate create = Bodies.fine(BatchCreate.read(exchange.json()));
-        inputs.require(
-                exchange,
-                create.inputFileId(),
-                "input_file_id",
-                line -> line.path("body").path("model"));
+        // That there is none shows when the batch is validated.
+        Optional<StoredFile> input = inputs.find(exchange, create.inputFileId());
+        if (input.isPresent()) {
+            requirePurpose(exchange, input.get());
+            inputs.requireModels(
+                    exchange, input.get(), line -> line.path("body").path("model"));
+        }
         Map<String, String> attributes = new HashMap<>(create.metadata());
         if (create.outputExpiresAfter() != null) {
             attributes.put(
@@ -66,6 +71,15 @@ final class OpenAiBatchPaths {
                 .setAttributes(attributes)
                 .build();
         return Result.json(Batches.of(jobs.create(job)));
+    }
+
+    private static void requirePurpose(Exchange exchange, StoredFile file) {
+        if (!file.getPurpose().equals(Uploads.BATCH)) {
+            throw exchange.refuse(new Flaw.Other(
+                    INPUT,
+                    "Invalid '" + INPUT + "': the purpose of the file is '" + file.getPurpose() + "', expected '"
+                            + Uploads.BATCH + "'."));
+        }
     }
 
     private Result list(Exchange exchange) {

@@ -1,6 +1,8 @@
 package io.tieline.gateway.http;
 
 import io.tieline.client.Lane;
+import io.tieline.client.Request;
+import io.tieline.gateway.own.OwnErrors;
 import io.tieline.gateway.own.OwnReply;
 import io.tieline.gateway.own.OwnRequest;
 import io.tieline.gateway.requests.Broker;
@@ -9,6 +11,8 @@ import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceReply;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,14 +26,24 @@ final class OwnPaths {
     /** Replies are looked for in a topic, which takes its time where there is none. */
     private static final Duration USUAL_LOOK = Duration.ofSeconds(2);
 
+    /** How long there can be something to tell of a request: its longest deadline, and then as long as replies are kept. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(14 + 7);
+
+    /** Callers make ids, too, and their clocks may be wrong. */
+    private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+
+    private static final int LONGEST_ID = 200;
+
     private final Calls calls;
     private final Broker broker;
     private final Duration longestWait;
+    private final InstantSource clock;
 
-    OwnPaths(Calls calls, Broker broker, Duration longestWait) {
+    OwnPaths(Calls calls, HttpParts parts, Duration longestWait) {
         this.calls = calls;
-        this.broker = broker;
+        this.broker = parts.broker();
         this.longestWait = longestWait;
+        this.clock = parts.clock();
     }
 
     List<Endpoint> endpoints() {
@@ -61,15 +75,32 @@ final class OwnPaths {
         String id = exchange.parameter("id");
         Duration patience = wait(exchange).orElse(USUAL_LOOK);
         Optional<InferenceReply> reply = broker.find(exchange.tenant(), id, patience);
+        if (reply.isEmpty()) {
+            requirePossible(id);
+        }
         return Result.json(
                 200,
                 OwnReply.state(id, reply.orElse(null)),
                 reply.map(Facts::of).orElse(Map.of()));
     }
 
+    /** Whether a request without a reply was ever submitted isn't known; of some ids it is known that it can't have been. */
+    private void requirePossible(String id) {
+        Instant now = clock.instant();
+        boolean possible = !id.isBlank()
+                && id.length() <= LONGEST_ID
+                && Request.madeAt(id)
+                        .map(made -> made.isBefore(now.plus(CLOCK_SKEW)) && made.isAfter(now.minus(LONGEST_LIFE)))
+                        .orElse(true);
+        if (!possible) {
+            throw new RefusedException(OwnErrors.INSTANCE.unknown("request", id));
+        }
+    }
+
     /** The request's end shows in its state. */
     private Result cancel(Exchange exchange) throws IOException {
         String id = exchange.parameter("id");
+        requirePossible(id);
         broker.cancel(new OwnedId(exchange.tenant(), id), "the caller took it back");
         return Result.json(202, OwnReply.state(id, null), Map.of("location", "/v1/requests/" + id));
     }

@@ -29,15 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Uploads {
     private static final String FILE = "file";
-    private static final String BATCH = "batch";
+    static final String BATCH = "batch";
     private static final List<String> PURPOSES =
             List.of("assistants", BATCH, "fine-tune", "vision", "user_data", "evals");
     private static final Duration BATCH_KEPT = Duration.ofDays(30);
+    private static final String EXPIRY_ANCHOR = "expires_after[anchor]";
     private static final String EXPIRY_SECONDS = "expires_after[seconds]";
+    private static final List<String> ANCHORS = List.of("created_at");
     private static final int SHORTEST_SECONDS = 3_600;
     private static final int LONGEST_SECONDS = 2_592_000;
     private static final int LONGEST_FIELD = 1_024;
     private static final long ENVELOPE = 64 * 1024;
+
+    /** Of a file for a batch. */
+    private static final long LONGEST_BATCH = 200L * 1024 * 1024;
 
     private final FileShelf files;
     private final Repeats repeats;
@@ -107,23 +112,33 @@ final class Uploads {
         if (purpose.equals(BATCH) && !name.endsWith(".jsonl")) {
             throw new RefusedException(OpenAiErrors.INSTANCE.notJsonLines());
         }
-        if (Files.size(aside) > longest) {
-            throw new RefusedException(
-                    ApiError.of(Trouble.TOO_LARGE, "The file is longer than " + longest + " bytes."));
+        long most = purpose.equals(BATCH) ? Math.min(longest, LONGEST_BATCH) : longest;
+        if (Files.size(aside) > most) {
+            throw new RefusedException(ApiError.of(Trouble.TOO_LARGE, "The file is longer than " + most + " bytes."));
         }
         NewFile file =
-                new NewFile(exchange.newId("file-"), exchange.tenant(), name, purpose, longest, kept(form, purpose));
+                new NewFile(exchange.newId("file-"), exchange.tenant(), name, purpose, most, kept(form, purpose));
         try (InputStream content = Files.newInputStream(aside)) {
             return Result.json(OpenAiObjects.file(files.upload(file, content)));
         }
     }
 
     private static @Nullable Duration kept(Form form, String purpose) {
+        String anchor = form.fields().get(EXPIRY_ANCHOR);
         String seconds = form.fields().get(EXPIRY_SECONDS);
-        if (seconds == null) {
+        if (anchor == null && seconds == null) {
             return purpose.equals(BATCH) ? BATCH_KEPT : null;
         }
-        int count = seconds.matches("[0-9]{1,8}") ? Integer.parseInt(seconds) : 0;
+        if (anchor == null || seconds == null) {
+            throw refuse(new Flaw.Missing(anchor == null ? EXPIRY_ANCHOR : EXPIRY_SECONDS));
+        }
+        if (!ANCHORS.contains(anchor)) {
+            throw refuse(new Flaw.NotOneOf(EXPIRY_ANCHOR, ANCHORS, anchor));
+        }
+        if (!seconds.matches("-?[0-9]{1,9}")) {
+            throw refuse(new Flaw.WrongKind(EXPIRY_SECONDS, "an integer", "a string"));
+        }
+        int count = Integer.parseInt(seconds);
         if (count < SHORTEST_SECONDS) {
             throw refuse(new Flaw.TooSmall(EXPIRY_SECONDS, String.valueOf(SHORTEST_SECONDS), seconds));
         }

@@ -1,5 +1,6 @@
 package io.tieline.gateway.idempotency;
 
+import io.tieline.client.Request;
 import io.tieline.gateway.files.FileShelf;
 import io.tieline.gateway.files.NewFile;
 import io.tieline.gateway.idempotency.Claims.Answered;
@@ -23,7 +24,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -118,7 +118,8 @@ public final class Idempotency implements AutoCloseable {
     public Outcome once(Key key, String asked, Work work) throws IOException, InterruptedException {
         Instant end = clock.instant().plus(patience);
         String text = key.text();
-        String claimId = UUID.randomUUID().toString();
+        // It tells the time: a request that is named after it is found as fast as any other.
+        String claimId = Request.newId();
         follower.catchUp(CATCH_UP);
         while (true) {
             State state = board.get(text);
@@ -157,7 +158,7 @@ public final class Idempotency implements AutoCloseable {
         }
         // Lest it is taken for the first once Kafka has dropped those before it.
         records.remove(recordKey);
-        return UUID.randomUUID().toString();
+        return Request.newId();
     }
 
     private static Duration min(Duration one, Duration other) {

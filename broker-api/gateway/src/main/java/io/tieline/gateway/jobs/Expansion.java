@@ -86,19 +86,14 @@ final class Expansion implements AutoCloseable {
         try {
             return soFar == null ? validate() : expand(soFar);
         } catch (NoSuchFileException e) {
-            return failed(
-                    soFar == null ? begin(0) : soFar,
-                    List.of(new JobProblem(
-                            "invalid_input_file",
-                            "The input file " + job.getInputFileId() + " doesn't exist.",
-                            "input_file_id",
-                            null)));
+            return failed(soFar == null ? begin(0) : soFar, List.of(format.noInput(job)));
         }
     }
 
     private Portion validate() throws IOException {
         try (InputLines all = open(0, 0)) {
-            Validation.Found found = Validation.of(all, job, format);
+            Validation.Found found =
+                    Validation.of(all, job, format, model -> parts.models().test(job.getTenant(), model));
             return found.problems().isEmpty()
                     ? new Portion(List.of(), begin(found.total()))
                     : failed(begin(0), found.problems());

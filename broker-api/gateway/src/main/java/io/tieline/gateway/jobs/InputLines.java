@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Reads a job's input line by line, and knows where each line ends. Used by one thread. */
-final class InputLines implements AutoCloseable {
+public final class InputLines implements AutoCloseable {
     /** More than any request may have. */
-    static final int MOST_BYTES = 8 * 1024 * 1024;
+    public static final int MOST_BYTES = 8 * 1024 * 1024;
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -27,14 +27,14 @@ final class InputLines implements AutoCloseable {
      * @param position where in the whole it begins
      * @param number lines before it
      */
-    InputLines(InputStream input, long position, long number) {
+    public InputLines(InputStream input, long position, long number) {
         this.input = input;
         this.position = position;
         this.number = number;
     }
 
     /** A line has more than {@link #MOST_BYTES}. */
-    static final class LineTooLongException extends IOException {
+    public static final class LineTooLongException extends IOException {
         private static final long serialVersionUID = 1L;
 
         LineTooLongException(long number) {
@@ -42,8 +42,12 @@ final class InputLines implements AutoCloseable {
         }
     }
 
-    /** The next line without its end; empty where there is none. */
-    Optional<String> next() throws IOException {
+    /**
+     * The next line without its end; empty where there is none.
+     *
+     * @throws LineTooLongException if it has more bytes than any may
+     */
+    public Optional<String> next() throws IOException {
         if (!filled()) {
             return Optional.empty();
         }

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -70,6 +71,7 @@ public final class JobStream implements AutoCloseable {
      *
      * @param serdes best warmed up
      * @param formats how the lines of a job are written
+     * @param models whether there is, for a tenant, something of this name to ask for
      * @throws IllegalStateException if a topic is missing, with what to do about it; nothing is left running then
      */
     public static JobStream start(
@@ -77,10 +79,13 @@ public final class JobStream implements AutoCloseable {
             KafkaConnection kafka,
             AvroSerdes serdes,
             Function<Job, LineFormat> formats,
+            BiPredicate<String, String> models,
             JobFiles files) {
         JobClients clients = new JobClients(kafka);
         return start(
-                config, kafka, new JobParts(RecordBytes.of(serdes), formats, files, clients, InstantSource.system()));
+                config,
+                kafka,
+                new JobParts(RecordBytes.of(serdes), formats, models, files, clients, InstantSource.system()));
     }
 
     static JobStream start(JobsConfig config, KafkaConnection kafka, JobParts parts) {

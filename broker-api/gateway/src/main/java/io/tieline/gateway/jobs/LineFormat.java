@@ -38,6 +38,9 @@ public interface LineFormat {
      */
     Line read(String text, long number, Job job);
 
+    /** Why a job fails whose input isn't there, or is another tenant's. */
+    JobProblem noInput(Job job);
+
     /** Whether the outcome belongs to the file of answers; the rest goes to that of errors, where the API has one. */
     boolean isAnswer(InferenceReply reply);
 

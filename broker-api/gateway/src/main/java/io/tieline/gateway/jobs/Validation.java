@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the whole input of a job can be run. One for each reading; used by one thread. */
@@ -16,15 +17,21 @@ final class Validation {
     /** The first ones tell what is wrong; all of fifty thousand would only be too large for a record. */
     static final int MOST_PROBLEMS = 100;
 
+    static final int MOST_OF_OPENAI = 50_000;
+    static final int MOST_OF_OTHERS = 100_000;
+
     private final Job job;
     private final LineFormat format;
+    private final Predicate<String> isThere;
     private final List<JobProblem> problems = new ArrayList<>();
     private final Set<String> customIds = new HashSet<>();
     private @Nullable String model;
+    private long tasks;
 
-    private Validation(Job job, LineFormat format) {
+    private Validation(Job job, LineFormat format, Predicate<String> isThere) {
         this.job = job;
         this.format = format;
+        this.isThere = isThere;
     }
 
     /**
@@ -35,21 +42,30 @@ final class Validation {
      */
     record Found(long total, List<JobProblem> problems) {}
 
-    /** Reads the lines to their end, or to as many problems as are told. */
-    static Found of(InputLines lines, Job job, LineFormat format) throws IOException {
-        return new Validation(job, format).read(lines);
+    /**
+     * Reads the lines to their end, or to as many problems as are told.
+     *
+     * @param isThere whether there is such a model, for APIs whose batches are of one alone
+     */
+    static Found of(InputLines lines, Job job, LineFormat format, Predicate<String> isThere) throws IOException {
+        return new Validation(job, format, isThere).read(lines);
     }
 
     private Found read(InputLines lines) throws IOException {
+        int most = job.getApi() == JobApi.OPENAI ? MOST_OF_OPENAI : MOST_OF_OTHERS;
         try {
             Optional<String> text = lines.next();
-            while (text.isPresent() && problems.size() < MOST_PROBLEMS) {
+            while (text.isPresent() && problems.size() < MOST_PROBLEMS && tasks <= most) {
                 check(format.read(text.get(), lines.number(), job), lines.number());
                 text = lines.next();
             }
         } catch (InputLines.LineTooLongException e) {
             problems.add(new JobProblem(
                     "invalid_json_line", "The input can't be read: " + e.getMessage() + ".", null, lines.number()));
+        }
+        if (tasks > most) {
+            problems.add(new JobProblem(
+                    "too_many_tasks", "The input file has too many requests; at most " + most + ".", null, null));
         }
         if (lines.number() == 0) {
             problems.add(new JobProblem("empty_file", "The input file has no lines.", null, null));
@@ -58,8 +74,15 @@ final class Validation {
     }
 
     private void check(LineFormat.Line line, long number) {
+        tasks++;
         switch (line) {
-            case LineFormat.Line.Asked asked -> check(asked.customId(), asked.model(), number);
+            case LineFormat.Line.Asked asked -> {
+                if (job.getApi() == JobApi.OPENAI && asked.request().hasInputs()) {
+                    // Of requests for vectors, each text counts.
+                    tasks += Math.max(0, asked.request().getInputs().size() - 1);
+                }
+                check(asked.customId(), asked.model(), number);
+            }
             case LineFormat.Line.Refused refused -> check(refused.customId(), refused.model(), number);
             case LineFormat.Line.Wrong(JobProblem problem) -> problems.add(problem);
         }
@@ -69,18 +92,32 @@ final class Validation {
         if (!customIds.add(customId)) {
             problems.add(new JobProblem(
                     "duplicate_custom_id",
-                    "The custom_id '" + customId + "' is that of an earlier line too; each must be unique in the file.",
+                    "The custom_id '" + customId + "' for this request is a duplicate of another request. Each must be"
+                            + " unique in a batch.",
                     "custom_id",
                     number));
         }
+        if (job.getApi() == JobApi.OPENAI) {
+            checkModel(lineModel, number);
+        }
+    }
+
+    /** All lines of a file name the same. */
+    private void checkModel(String lineModel, long number) {
         if (model == null) {
             model = lineModel;
-        }
-        if (job.getApi() == JobApi.OPENAI && !lineModel.equals(model)) {
+            if (!isThere.test(lineModel)) {
+                problems.add(new JobProblem(
+                        "model_not_found",
+                        "The provided model '" + lineModel + "' is not supported by the Batch API.",
+                        "body.model",
+                        number));
+            }
+        } else if (!lineModel.equals(model)) {
             problems.add(new JobProblem(
                     "model_mismatch",
-                    "The model is '" + lineModel + "', but '" + model
-                            + "' on the first line; all lines of a file must name the same.",
+                    "The model '" + lineModel + "' for this request does not match the rest of the batch, '" + model
+                            + "'. Each batch must contain requests for a single model.",
                     "body.model",
                     number));
         }

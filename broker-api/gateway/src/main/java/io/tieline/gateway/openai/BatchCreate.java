@@ -71,8 +71,8 @@ public record BatchCreate(
             flaws.addIf(
                     value.length() > LONGEST_VALUE,
                     new Flaw.Other(
-                            "metadata",
-                            "Invalid 'metadata': string too long. Expected a string with maximum"
+                            "metadata." + key,
+                            "Invalid 'metadata." + key + "': string too long. Expected a string with maximum"
                                     + " length " + LONGEST_VALUE + ", but got a string with length " + value.length()
                                     + " instead."));
         });

@@ -6,7 +6,7 @@ import io.tieline.gateway.words.ErrorWords;
 import io.tieline.gateway.words.Flaw;
 import io.tieline.gateway.words.Json;
 import io.tieline.gateway.words.Trouble;
-import java.util.stream.Collectors;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Errors in OpenAI's words. */
@@ -50,15 +50,13 @@ public final class OpenAiErrors implements ErrorWords {
             case TOO_LONG -> "context_length_exceeded";
             case CONTENT_POLICY -> "content_policy_violation";
             case UNAUTHENTICATED -> "invalid_api_key";
-            case NOT_FOUND -> "not_found";
-            case CONFLICT -> "conflict";
             case TOO_LARGE -> "request_too_large";
             case RATE_LIMITED -> "rate_limit_exceeded";
             case BUDGET -> "insufficient_quota";
             case CANCELLED -> "request_cancelled";
             case OVERLOADED -> "server_is_overloaded";
             case TIMED_OUT -> "request_timeout";
-            case FORBIDDEN, INVALID, METHOD, INTERNAL, UPSTREAM, UNAVAILABLE -> null;
+            case FORBIDDEN, INVALID, METHOD, NOT_FOUND, CONFLICT, INTERNAL, UPSTREAM, UNAVAILABLE -> null;
         };
     }
 
@@ -81,11 +79,6 @@ public final class OpenAiErrors implements ErrorWords {
     /** A file for batches is not named as one. */
     public ApiError notJsonLines() {
         return ApiError.of(Trouble.INVALID, "Invalid file format for Batch API. Must be .jsonl");
-    }
-
-    /** A line of a batch asks for events. */
-    ApiError noStream() {
-        return phrase(new Flaw.Unsupported("stream", "Streaming is not supported in the Batch API."));
     }
 
     /** The body is no JSON. */
@@ -113,9 +106,7 @@ public final class OpenAiErrors implements ErrorWords {
             case Flaw.NotOneOf(String _, var allowed, String got) ->
                 invalid(
                         "invalid_value",
-                        "Invalid value: '" + got + "'. Supported values are: "
-                                + allowed.stream().map(each -> "'" + each + "'").collect(Collectors.joining(", "))
-                                + ".",
+                        "Invalid value: '" + got + "'. Supported values are: " + listed(allowed) + ".",
                         path);
             case Flaw.TooSmall(String _, String least, String got) ->
                 invalid(
@@ -131,6 +122,16 @@ public final class OpenAiErrors implements ErrorWords {
                         path);
             case Flaw.Unsupported(String _, String message) -> invalid("unsupported_value", message, path);
             case Flaw.Other(String _, String message) -> invalid("invalid_value", message, path);
+        };
+    }
+
+    private static String listed(List<String> words) {
+        List<String> quoted = words.stream().map(each -> "'" + each + "'").toList();
+        int last = quoted.size() - 1;
+        return switch (last) {
+            case 0 -> quoted.getFirst();
+            case 1 -> String.join(" and ", quoted);
+            default -> String.join(", ", quoted.subList(0, last)) + ", and " + quoted.get(last);
         };
     }
 

@@ -6,6 +6,9 @@ import io.tieline.gateway.jobs.JobAttributes;
 import io.tieline.gateway.jobs.LineFormat;
 import io.tieline.gateway.words.ApiError;
 import io.tieline.gateway.words.Failures;
+import io.tieline.gateway.words.Fields;
+import io.tieline.gateway.words.Flaw;
+import io.tieline.gateway.words.Flaws;
 import io.tieline.gateway.words.Json;
 import io.tieline.gateway.words.Reading;
 import io.tieline.schemas.avro.InferenceReply;
@@ -14,6 +17,7 @@ import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobProblem;
 import io.tieline.schemas.avro.Operation;
 import io.tieline.schemas.avro.Outcome;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,33 +39,56 @@ public final class OpenAiLines implements LineFormat {
     }
 
     private static Line read(ObjectNode line, long number, Job job) {
-        String customId = line.path("custom_id").asText("");
-        JsonNode body = line.path("body");
-        if (!line.path("custom_id").isTextual() || customId.isEmpty() || customId.length() > LONGEST_ID) {
-            String message = "Invalid 'custom_id': expected a string of 1 to " + LONGEST_ID + " characters.";
-            return wrong("invalid_custom_id", message, "custom_id", number);
+        Flaws flaws = new Flaws();
+        Fields fields = Fields.of(line, "", flaws);
+        String customId = fields.neededText("custom_id");
+        flaws.addIf(
+                customId.isEmpty() || customId.length() > LONGEST_ID,
+                new Flaw.Other(
+                        "custom_id", "Invalid 'custom_id': expected a string of 1 to " + LONGEST_ID + " characters."));
+        fields.need("method");
+        fields.choice("method", List.of("POST"));
+        String url = fields.neededText("url");
+        fields.need("body");
+        fields.object("body");
+        if (flaws.first().isPresent()) {
+            ApiError error = OpenAiErrors.INSTANCE.phrase(flaws.first().get());
+            return wrong(String.valueOf(error.code()), error.message(), error.param(), number);
         }
-        if (!"POST".equals(line.path("method").textValue())) {
-            return wrong("invalid_method", "The HTTP method must be 'POST'.", "method", number);
-        }
-        String endpoint = Batches.endpoint(job);
-        if (!endpoint.equals(line.path("url").textValue())) {
-            String message = "The URL provided for this request does not match the batch endpoint '" + endpoint + "'.";
+        if (!url.equals(Batches.endpoint(job))) {
+            String message = "The URL provided for this request does not match the batch endpoint.";
             return wrong("url_mismatch", message, "url", number);
         }
-        if (!body.isObject()) {
-            return wrong("invalid_body", "The body of this request must be an object.", "body", number);
-        }
-        String model = body.path("model").asText("");
-        if (!job.getRoute().isEmpty() && !job.getRoute().equals(model)) {
-            String message = "The model of this request does not match that of the batch, '" + job.getRoute() + "'.";
-            return wrong("model_mismatch", message, "body.model", number);
-        }
-        return read(customId, model, body, job);
+        return read(customId, line.path("body"), number, job);
     }
 
-    private static Line read(String customId, String model, JsonNode body, Job job) {
-        return switch (job.getOperation() == Operation.EMBEDDINGS ? EmbeddingsRequest.read(body) : chat(body)) {
+    /** A few flaws of a body fail the whole file, and the others their own line. */
+    private static Line read(String customId, JsonNode body, long number, Job job) {
+        String model = body.path("model").asText("");
+        if (model.isEmpty()) {
+            return wrong("invalid_request", "Model parameter is required.", "body.model", number);
+        }
+        if (job.getOperation() == Operation.EMBEDDINGS) {
+            return line(customId, model, EmbeddingsRequest.read(body));
+        }
+        if (!body.hasNonNull("messages")) {
+            return wrong("invalid_request", "Messages parameter is required.", "body.messages", number);
+        }
+        if (body.path("stream").booleanValue()) {
+            String message = "Chat Completions: Streaming is not supported in the Batch API.";
+            return wrong("streaming_unsupported", message, "body.stream", number);
+        }
+        return line(
+                customId,
+                model,
+                switch (ChatRequest.read(body)) {
+                    case Reading.Fine<ChatRequest>(var chat) -> new Reading.Fine<>(chat.request());
+                    case Reading.Refused<ChatRequest>(ApiError error) -> new Reading.Refused<>(error);
+                });
+    }
+
+    private static Line line(String customId, String model, Reading<InferenceRequest.Builder> reading) {
+        return switch (reading) {
             case Reading.Fine<InferenceRequest.Builder>(var request) -> new Line.Asked(customId, model, request);
             case Reading.Refused<InferenceRequest.Builder>(ApiError error) ->
                 new Line.Refused(
@@ -72,17 +99,15 @@ public final class OpenAiLines implements LineFormat {
         };
     }
 
-    private static Reading<InferenceRequest.Builder> chat(JsonNode body) {
-        return switch (ChatRequest.read(body)) {
-            case Reading.Fine<ChatRequest>(var chat)
-            when chat.stream() -> new Reading.Refused<>(OpenAiErrors.INSTANCE.noStream());
-            case Reading.Fine<ChatRequest>(var chat) -> new Reading.Fine<>(chat.request());
-            case Reading.Refused<ChatRequest>(ApiError error) -> new Reading.Refused<>(error);
-        };
-    }
-
     private static Line wrong(String code, String message, @Nullable String param, long number) {
         return new Line.Wrong(new JobProblem(code, message, param, number));
+    }
+
+    @Override
+    public JobProblem noInput(Job job) {
+        String message = "Cannot find file " + job.getInputFileId() + ", or organization " + job.getTenant()
+                + " does not have access to it.";
+        return new JobProblem("invalid_request", message, "file_id", null);
     }
 
     @Override

@@ -30,6 +30,11 @@ public final class OwnErrors implements ErrorWords {
         return ApiError.of(Trouble.NOT_FOUND, kind + " is '" + id + "', which isn't known here");
     }
 
+    /** The file that a job names isn't there, or is another tenant's. */
+    public static Flaw unknownInput(String id) {
+        return new Flaw.Other("inputFileId", "inputFileId is '" + id + "', which isn't known here");
+    }
+
     /** The body is no JSON. */
     public ApiError notJson() {
         return ApiError.of(Trouble.INVALID, "body is something else, allowed: a JSON object, each field once");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.gateway.jobs.JobAttributes;
 import io.tieline.gateway.jobs.LineFormat;
 import io.tieline.gateway.words.ApiError;
+import io.tieline.gateway.words.Flaw;
 import io.tieline.gateway.words.Json;
 import io.tieline.gateway.words.Reading;
 import io.tieline.schemas.avro.InferenceReply;
@@ -47,6 +48,13 @@ public final class OwnLines implements LineFormat {
 
     private static Line wrong(String code, String message, String field, long number) {
         return new Line.Wrong(new JobProblem(code, message, field.isEmpty() ? null : field, number));
+    }
+
+    @Override
+    public JobProblem noInput(Job job) {
+        Flaw flaw = OwnErrors.unknownInput(job.getInputFileId());
+        return new JobProblem(
+                "invalid_input_file", OwnErrors.INSTANCE.phrase(flaw).message(), flaw.path(), null);
     }
 
     @Override

@@ -1,13 +1,20 @@
 package io.tieline.gateway.words;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Reads and makes JSON. What is read was written by a stranger: depth, tokens and names are bounded. Thread-safe. */
@@ -31,6 +38,17 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
 
+    /** For what is read bit by bit. The reader closes what he reads from himself. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxNameLength(LONGEST_NAME)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .build();
+
     private Json() {}
 
     /** The object that a text is, each field once; empty where it isn't one within the bounds. */
@@ -41,6 +59,20 @@ public final class Json {
             // Its message quotes what it read.
             return Optional.empty();
         }
+    }
+
+    /** Reads a document bit by bit: how deep it is has a bound, and how long it is has none. */
+    public static JsonParser parser(InputStream document) throws IOException {
+        return FACTORY.createParser(document);
+    }
+
+    /** The object or array at whose beginning a parser is, on one line. */
+    public static String copy(JsonParser parser) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            generator.copyCurrentStructureExact(parser);
+        }
+        return text.toString(StandardCharsets.UTF_8);
     }
 
     /** An empty object. */

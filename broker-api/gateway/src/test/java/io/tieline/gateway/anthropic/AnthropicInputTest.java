@@ -6,7 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tieline.gateway.words.Json;
 import io.tieline.gateway.words.Reading;
 import io.tieline.schemas.avro.InferenceRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,17 +75,135 @@ class AnthropicInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            {} | requests: Field required
-            {'requests':[]} | requests: at least one request is required
-            {'requests':[{'custom_id':'a b','params':{}}]} | requests.0.custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'
-            {'requests':[{'custom_id':'a','params':{}},{'custom_id':'a','params':{}}]} | requests.1.custom_id: custom_id must be unique
-            {'requests':[{'custom_id':'a'}]} | requests.0.params: Field required
+            nonsense | 400 | The request body is not valid JSON.
+            [] | 400 | The request body is not valid JSON.
+            {'requests':[{'custom_id':'a','params':{}}] | 400 | The request body is not valid JSON.
+            {'requests':[{'custom_id':'a','params':{}}]} more | 400 | The request body is not valid JSON.
+            {'requests':[{'custom_id':'a','params':{}}],'requests':[]} | 400 | The request body is not valid JSON.
+            {'requests':[{'custom_id':'a','custom_id':'b','params':{}}]} | 400 | The request body is not valid JSON.
+            {'requests':[{'custom_id':'a','params':{'x':^70}}]} | 400 | The request body is not valid JSON.
+            {} | 400 | requests: Field required
+            {'requests':null} | 400 | requests: Field required
+            {'requests':{}} | 400 | requests: Input should be a valid list
+            {'requests':[]} | 400 | requests: List should have at least 1 item after validation, not 0
+            {'requests':[7]} | 400 | requests.0: Input should be a valid dictionary
+            {'requests':[{'params':{}}]} | 400 | requests.0.custom_id: Field required
+            {'requests':[{'custom_id':7,'params':{}}]} | 400 | requests.0.custom_id: Input should be a valid string
+            {'requests':[{'custom_id':'','params':{}}]} | 400 | requests.0.custom_id: String should have at least 1 character
+            {'requests':[{'custom_id':'#65','params':{}}]} | 400 | requests.0.custom_id: String should have at most 64 characters
+            {'requests':[{'custom_id':'a b','params':{}}]} | 400 | requests.0.custom_id: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'
+            {'requests':[{'custom_id':'a','params':{}},{'custom_id':'a','params':{}}]} | 400 | requests: custom_id's must be unique within a batch. Duplicate custom_id found: a
+            {'requests':[{'custom_id':'a'}]} | 400 | requests.0.params: Field required
+            {'requests':[{'custom_id':'a','params':{}},{'custom_id':'b','params':[]}]} | 400 | requests.1.params: Input should be a valid dictionary
+            {'requests':[{'custom_id':'a','params':{'x':'#9000000'}}]} | 413 | requests.0: the request has more than 8323072 bytes
+            {'other':'#9000000','requests':[]} | 413 | requests.0: the request has more than 8323072 bytes
             """)
-    void refusesWrongBatches(String body, String message) {
-        assertThat(MessageBatchCreate.read(Json.read(body.replace('\'', '"')).orElseThrow()))
+    void refusesWrongBatches(String body, int status, String message) throws IOException {
+        assertThat(batch(body, new ArrayList<>())).isInstanceOfSatisfying(Reading.Refused.class, refused -> {
+            assertThat(AnthropicErrors.INSTANCE.status(refused.error())).isEqualTo(status);
+            assertThat(refused.error().message()).isEqualTo(message);
+        });
+    }
+
+    /** A number after a sign stands for a text as long, or an array as deep. */
+    private static Reading<Integer> batch(String body, List<String> lines) throws IOException {
+        String text = Pattern.compile("#(\\d+)")
+                .matcher(body.replace('\'', '"'))
+                .replaceAll(count -> "x".repeat(Integer.parseInt(count.group(1))));
+        String deep = Pattern.compile("\\^(\\d+)")
+                .matcher(text)
+                .replaceAll(count ->
+                        "[".repeat(Integer.parseInt(count.group(1))) + "]".repeat(Integer.parseInt(count.group(1))));
+        return MessageBatchCreate.read(
+                new ByteArrayInputStream(deep.getBytes(StandardCharsets.UTF_8)),
+                (model, line) -> lines.add(model + " " + line),
+                _ -> {});
+    }
+
+    @Test
+    void handsOnTheRequestsOfABatchAsTheyAre() throws IOException {
+        // Given
+        List<String> lines = new ArrayList<>();
+        // When
+        Reading<Integer> read = batch(
+                "{'other':[{}],'requests':[ {'custom_id':'#64', 'params':{'model':'m','x':1.50,'y':'\\u00e9\n'.'z':null}},"
+                                .replace("'.'", "','")
+                                .replace("\n", "\\n")
+                        + "{'custom_id':'b','params':{}} ],'more':1}",
+                lines);
+        // Then
+        assertThat(read).isEqualTo(new Reading.Fine<>(2));
+        assertThat(lines)
+                .containsExactly(
+                        "m {\"custom_id\":\"" + "x".repeat(64)
+                                + "\",\"params\":{\"model\":\"m\",\"x\":1.50,\"y\":\"\u00e9\\n\",\"z\":null}}",
+                        " {\"custom_id\":\"b\",\"params\":{}}");
+    }
+
+    @Test
+    void takesAHundredThousandRequestsAndNoMore() throws IOException {
+        assertThat(batch(requests(MessageBatchCreate.MOST), new ArrayList<>()))
+                .isEqualTo(new Reading.Fine<>(MessageBatchCreate.MOST));
+        assertThat(batch(requests(MessageBatchCreate.MOST + 1), new ArrayList<>()))
                 .isInstanceOfSatisfying(
                         Reading.Refused.class,
-                        refused -> assertThat(refused.error().message()).startsWith(message));
+                        refused -> assertThat(refused.error().message())
+                                .isEqualTo("requests: List should have at most 100000 items after validation,"
+                                        + " not 100001"));
+    }
+
+    private static String requests(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(each -> "{'custom_id':'c" + each + "','params':{}}")
+                .collect(Collectors.joining(",", "{'requests':[", "]}"));
+    }
+
+    /** Two hundred megabytes, and room for one request. */
+    @Test
+    void holdsOneRequestAtATime() throws IOException {
+        // Given
+        String text = "x".repeat(1_000_000);
+        Iterator<String> parts = Stream.of(
+                        Stream.of("{\"requests\":["),
+                        IntStream.range(0, 200)
+                                .mapToObj(each -> (each == 0 ? "" : ",") + "{\"custom_id\":\"c" + each
+                                        + "\",\"params\":{\"x\":\"" + text + "\"}}"),
+                        Stream.of("]}"))
+                .flatMap(each -> each)
+                .iterator();
+        AtomicLong most = new AtomicLong();
+        // When
+        Reading<Integer> read =
+                MessageBatchCreate.read(new Parts(parts), (_, _) -> {}, held -> most.accumulateAndGet(held, Math::max));
+        // Then
+        assertThat(read).isEqualTo(new Reading.Fine<>(200));
+        assertThat(most.get()).isBetween(1_000_000L, 1_100_000L);
+    }
+
+    /** Texts one after the other, each made when it is read. */
+    private static final class Parts extends InputStream {
+        private final Iterator<String> parts;
+        private InputStream part = InputStream.nullInputStream();
+
+        Parts(Iterator<String> parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int count = part.read(into, from, length);
+            while (count < 0 && parts.hasNext()) {
+                part = new ByteArrayInputStream(parts.next().getBytes(StandardCharsets.UTF_8));
+                count = part.read(into, from, length);
+            }
+            return count;
+        }
     }
 
     /** A case may say its own number of tokens. */

@@ -3,6 +3,7 @@ package io.tieline.gateway.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tieline.client.Request;
 import io.tieline.embedded.EmbeddedKafka;
 import io.tieline.files.LocalFiles;
 import io.tieline.gateway.Installation;
@@ -158,6 +159,7 @@ class IdempotencyIT {
         assertThat(done).isEqualTo(new Done(answer(200, "done"), false));
         assertThat(origins).hasSize(3);
         assertThat(origins.stream().distinct()).hasSize(1);
+        assertThat(Request.madeAt(origins.getFirst())).isPresent();
     }
 
     @Test

@@ -62,7 +62,8 @@ final class JobScene implements AutoCloseable {
                                 "6000",
                                 "main.consumer.heartbeat.interval.ms",
                                 "500")),
-                new JobParts(records, _ -> new PlainFormat(), files, itsClients, InstantSource.system()));
+                new JobParts(
+                        records, _ -> new PlainFormat(), (_, _) -> true, files, itsClients, InstantSource.system()));
     }
 
     JobStream gateway(Path directory) {

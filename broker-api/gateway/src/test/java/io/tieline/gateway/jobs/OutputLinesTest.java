@@ -32,6 +32,7 @@ class OutputLinesTest {
         JobParts parts = new JobParts(
                 avro,
                 _ -> new PlainFormat(),
+                (_, _) -> true,
                 files,
                 new JobClients(KafkaConnection.to("127.0.0.1:1")),
                 InstantSource.fixed(Samples.NOON));

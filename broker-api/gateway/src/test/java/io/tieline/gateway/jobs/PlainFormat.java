@@ -7,9 +7,11 @@ import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobProblem;
 import io.tieline.schemas.avro.Outcome;
 import io.tieline.schemas.avro.Role;
+import java.util.Collections;
 import java.util.List;
 
-/** Lines of a custom id and a text; {@code refuse} and {@code other-model} as the text mean what they say. */
+/** Lines of a custom id and a text; {@code refuse} and {@code other-model} as the text mean what
+ * they say, {@code vectors} asks for a thousand. */
 final class PlainFormat implements LineFormat {
     @Override
     public Line read(String text, long number, Job job) {
@@ -21,10 +23,19 @@ final class PlainFormat implements LineFormat {
         if (words[1].equals("refuse")) {
             return new Line.Refused(words[0], model, 400, "{}");
         }
+        List<String> inputs = words[1].equals("vectors") ? Collections.nCopies(1_000, "a") : List.of();
         return new Line.Asked(
                 words[0],
                 model,
-                InferenceRequest.newBuilder().setRoute(model).setMessages(List.of(Messages.text(Role.USER, words[1]))));
+                InferenceRequest.newBuilder()
+                        .setRoute(model)
+                        .setInputs(inputs)
+                        .setMessages(List.of(Messages.text(Role.USER, words[1]))));
+    }
+
+    @Override
+    public JobProblem noInput(Job job) {
+        return new JobProblem("invalid_input_file", "no input", null, null);
     }
 
     @Override

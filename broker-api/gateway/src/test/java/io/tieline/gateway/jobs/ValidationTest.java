@@ -9,14 +9,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ValidationTest {
     private static Validation.Found validate(String input, JobApi api) throws IOException {
         Job job = Job.newBuilder(Samples.job("batch_1")).setApi(api).build();
         try (InputLines lines =
                 new InputLines(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), 0, 0)) {
-            return Validation.of(lines, job, new PlainFormat());
+            return Validation.of(lines, job, new PlainFormat(), model -> !model.equals("other"));
         }
     }
 
@@ -48,8 +52,38 @@ class ValidationTest {
     }
 
     @Test
+    void looksForTheModelWhereThereIsOne() throws IOException {
+        assertThat(problems("a other-model\nb other-model\n", JobApi.OPENAI)).containsExactly("model_not_found 1");
+        assertThat(problems("a other-model\n", JobApi.ANTHROPIC)).isEmpty();
+        assertThat(problems("a other-model\n", JobApi.NATIVE)).isEmpty();
+    }
+
+    @Test
     void refusesAnEmptyFile() throws IOException {
         assertThat(problems("", JobApi.OPENAI)).containsExactly("empty_file null");
+    }
+
+    @ParameterizedTest
+    @EnumSource(JobApi.class)
+    void takesAsManyRequestsAsTheApi(JobApi api) throws IOException {
+        // Given
+        int most = api == JobApi.OPENAI ? 50_000 : 100_000;
+        String lines =
+                IntStream.range(0, most).mapToObj(each -> each + " one\n").collect(Collectors.joining());
+        // When, Then
+        assertThat(validate(lines, api)).isEqualTo(new Validation.Found(most, List.of()));
+        assertThat(problems(lines + "last one", api)).containsExactly("too_many_tasks null");
+    }
+
+    @Test
+    void countsTheTextsOfRequestsForVectors() throws IOException {
+        // Given
+        String lines =
+                IntStream.range(0, 50).mapToObj(each -> each + " vectors\n").collect(Collectors.joining());
+        // When, Then
+        assertThat(problems(lines, JobApi.OPENAI)).isEmpty();
+        assertThat(problems(lines + "last one", JobApi.OPENAI)).containsExactly("too_many_tasks null");
+        assertThat(problems(lines + "last one", JobApi.NATIVE)).isEmpty();
     }
 
     @Test

@@ -14,6 +14,9 @@ import io.tieline.schemas.avro.JobApi;
 import io.tieline.schemas.avro.JobState;
 import io.tieline.schemas.avro.Outcome;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,33 +115,84 @@ class OpenAiInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            {} | Missing required parameter: 'input_file_id'.
-            {'input_file_id':'f','endpoint':'/v1/responses','completion_window':'24h'} | Invalid value: '/v1/responses'
-            {'input_file_id':'f','endpoint':'/v1/embeddings','completion_window':'1h'} | Invalid value: '1h'. Supported values are: '24h'.
-            {'input_file_id':'f','endpoint':'/v1/embeddings','completion_window':'24h','metadata':{'a':1}} | Invalid type for 'metadata.a'
-            {'input_file_id':'f','endpoint':'/v1/embeddings','completion_window':'24h','output_expires_after':{'anchor':'created_at','seconds':60}} | >= 3600
+            {} | input_file_id | Missing required parameter: 'input_file_id'.
+            {'input_file_id':1,'endpoint':'/v1/embeddings','completion_window':'24h'} | input_file_id | Invalid type for 'input_file_id': expected a string, but got an integer instead.
+            {'input_file_id':'f','completion_window':'24h'} | endpoint | Missing required parameter: 'endpoint'.
+            {'input_file_id':'f','endpoint':'/v1/nothing','completion_window':'24h'} | endpoint | Invalid value: '/v1/nothing'. Supported values are: '/v1/chat/completions' and '/v1/embeddings'.
+            {'input_file_id':'f','endpoint':'/v1/responses','completion_window':'24h'} | endpoint | Invalid value: '/v1/responses'. Supported
+            {'input_file_id':'f','endpoint':'/v1/embeddings'} | completion_window | Missing required parameter: 'completion_window'.
+            {'input_file_id':'f','endpoint':'/v1/embeddings','completion_window':'1h'} | completion_window | Invalid value: '1h'. Supported values are: '24h'.
+            {'input_file_id':'f','endpoint':'/v1/embeddings','completion_window':'48h'} | completion_window | Invalid value: '48h'. Supported
+            {'input_file_id':'f','endpoint':'/v1/embeddings','completion_window':''} | completion_window | Invalid value: ''. Supported
+            {$,'metadata':[]} | metadata | Invalid type for 'metadata': expected an object, but got an array instead.
+            {$,'metadata':{'a':['b']}} | metadata.a | Invalid type for 'metadata.a': expected a string, but got an array instead.
+            {$,'metadata':{'a':'#513'}} | metadata.a | Invalid 'metadata.a': string too long. Expected a string with maximum length 512, but got a string with length 513 instead.
+            {$,'metadata':{'#65':'a'}} | metadata | Invalid 'metadata': keys have at most 64 characters
+            {$,'metadata':{%17}} | metadata | Invalid 'metadata': too many properties. Expected an object with at most 16 properties, but got an object with 17 properties instead.
+            {$,'output_expires_after':{'seconds':3600}} | output_expires_after.anchor | Missing required parameter: 'output_expires_after.anchor'.
+            {$,'output_expires_after':{'anchor':'last_active_at','seconds':3600}} | output_expires_after.anchor | Invalid value: 'last_active_at'. Supported values are: 'created_at'.
+            {$,'output_expires_after':{'anchor':'created_at'}} | output_expires_after.seconds | Missing required parameter
+            {$,'output_expires_after':{'anchor':'created_at','seconds':3599}} | output_expires_after.seconds | integer below minimum value. Expected a value >= 3600, but got 3599 instead.
+            {$,'output_expires_after':{'anchor':'created_at','seconds':2592001}} | output_expires_after.seconds | integer above maximum value. Expected a value <= 2592000, but got 2592001 instead.
+            {$,'output_expires_after':{'anchor':'created_at','seconds':'1h'}} | output_expires_after.seconds | Invalid type
             """)
-    void refusesWrongBatches(String body, String message) {
-        assertThat(BatchCreate.read(json(body)))
-                .isInstanceOfSatisfying(
-                        Reading.Refused.class,
-                        refused -> assertThat(refused.error().message()).contains(message));
+    void refusesWrongBatches(String body, String param, String message) {
+        assertThat(BatchCreate.read(batch(body))).isInstanceOfSatisfying(Reading.Refused.class, refused -> {
+            assertThat(OpenAiErrors.INSTANCE.status(refused.error())).isEqualTo(400);
+            assertThat(refused.error().param()).isEqualTo(param);
+            assertThat(refused.error().message()).contains(message);
+        });
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            no json | invalid_json_line
-            [] | invalid_json_line
-            {'method':'POST'} | invalid_custom_id
-            {'custom_id':7,'method':'POST'} | invalid_custom_id
-            {'custom_id':'a','method':'GET'} | invalid_method
-            {'custom_id':'a','method':'POST','url':'/v1/embeddings','body':{}} | url_mismatch
-            {'custom_id':'a','method':'POST','url':'/v1/chat/completions','body':3} | invalid_body
+            {$}
+            {$,'metadata':null,'output_expires_after':null}
+            {$,'metadata':{%16}}
+            {$,'metadata':{'#64':'#512'}}
+            {$,'output_expires_after':{'anchor':'created_at','seconds':3600}}
+            {$,'output_expires_after':{'anchor':'created_at','seconds':2592000}}
             """)
-    void failsTheJobForALineOfAnotherForm(String line, String code) {
-        assertThat(OpenAiLines.INSTANCE.read(line.replace('\'', '"'), 4, JOB))
+    void takesBatchesToTheirLimits(String body) {
+        assertThat(BatchCreate.read(batch(body))).isInstanceOf(Reading.Fine.class);
+    }
+
+    /** A number after a sign stands for a text of as many characters, or for as many pairs. */
+    private static JsonNode batch(String body) {
+        String text = Pattern.compile("#(\\d+)")
+                .matcher(body.replace("$", "'input_file_id':'f','endpoint':'/v1/embeddings','completion_window':'24h'"))
+                .replaceAll(count -> "x".repeat(Integer.parseInt(count.group(1))));
+        return json(Pattern.compile("%(\\d+)")
+                .matcher(text)
+                .replaceAll(count -> IntStream.range(0, Integer.parseInt(count.group(1)))
+                        .mapToObj(each -> "'k" + each + "':'v'")
+                        .collect(Collectors.joining(","))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            no json | invalid_json_line | - | This line is not parseable as valid JSON.
+            [] | invalid_json_line | - | This line is not parseable as valid JSON.
+            {'custom_id':'a','custom_id':'a'} | invalid_json_line | - | This line is not parseable as valid JSON.
+            {'method':'POST','url':'/v1/chat/completions','body':{'model':'m'}} | missing_required_parameter | custom_id | Missing required parameter: 'custom_id'.
+            {'custom_id':'a','url':'/v1/chat/completions','body':{'model':'m'}} | missing_required_parameter | method | Missing required parameter: 'method'.
+            {'custom_id':'a','method':'POST','body':{'model':'m'}} | missing_required_parameter | url | Missing required parameter: 'url'.
+            {'custom_id':'a','method':'POST','url':'/v1/chat/completions'} | missing_required_parameter | body | Missing required parameter: 'body'.
+            {'custom_id':7,'method':'POST'} | invalid_type | custom_id | Invalid type for 'custom_id': expected a string, but got an integer instead.
+            {'custom_id':'','method':'POST'} | invalid_value | custom_id | Invalid 'custom_id': expected a string of 1 to 512 characters.
+            {'custom_id':'a','method':'GET'} | invalid_value | method | Invalid value: 'GET'. Supported values are: 'POST'.
+            {'custom_id':'a','method':'POST','url':'/v1/embeddings','body':{}} | url_mismatch | url | The URL provided for this request does not match the batch endpoint.
+            {'custom_id':'a','method':'POST','url':'/v1/chat/completions','body':3} | invalid_type | body | Invalid type for 'body': expected an object, but got an integer instead.
+            {'custom_id':'a','method':'POST','url':'/v1/chat/completions','body':{$}} | invalid_request | body.model | Model parameter is required.
+            {'custom_id':'a','method':'POST','url':'/v1/chat/completions','body':{'model':'m'}} | invalid_request | body.messages | Messages parameter is required.
+            {'custom_id':'a','method':'POST','url':'/v1/chat/completions','body':{'model':'m',$,'stream':true}} | streaming_unsupported | body.stream | Chat Completions: Streaming is not supported in the Batch API.
+            """)
+    void failsTheJobForALineOfAnotherForm(String line, String code, String param, String message) {
+        assertThat(OpenAiLines.INSTANCE.read(line.replace("$", SAID).replace('\'', '"'), 4, JOB))
                 .isInstanceOfSatisfying(LineFormat.Line.Wrong.class, wrong -> {
                     assertThat(wrong.problem().getCode()).isEqualTo(code);
+                    assertThat(wrong.problem().getParam()).isEqualTo(param.equals("-") ? null : param);
+                    assertThat(wrong.problem().getMessage()).isEqualTo(message);
                     assertThat(wrong.problem().getLine()).isEqualTo(4);
                 });
     }
@@ -147,7 +201,7 @@ class OpenAiInputTest {
     void refusesALineOfItsOwn() {
         // When
         LineFormat.Line read = OpenAiLines.INSTANCE.read(
-                "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"m\"}}",
+                "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"m\",\"messages\":[]}}",
                 1,
                 JOB);
         LineFormat.Line.Refused refused = (LineFormat.Line.Refused) read;
