@@ -14,8 +14,8 @@ import java.util.Random;
  * @param share how far they shall have come with it, above 0 and below 1
  */
 record Kill(Phase phase, Victims victims, double share) {
-    private static final double LEAST_SHARE = 0.2;
-    private static final double SPREAD = 0.5;
+    private static final double LEAST_SHARE = 0.3;
+    private static final double SPREAD = 0.4;
 
     enum Phase {
         /** The input becomes requests. */
