@@ -59,6 +59,18 @@ final class BatchCalls implements AutoCloseable {
         return json(request(gateway, "/v1/batches/" + id));
     }
 
+    /** False also where the gateway can't say. */
+    boolean isCompleted(URI gateway, String id) {
+        try {
+            return batch(gateway, id).get("status").textValue().equals("completed");
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** The same as a job, which tells what it has cost. */
     JsonNode job(URI gateway, String id) throws IOException, InterruptedException {
         return json(request(gateway, "/v1/jobs/" + id));

@@ -65,7 +65,7 @@ final class JobWatch implements AutoCloseable {
     }
 
     /** Takes what has been written since the last look. */
-    void look() {
+    JobWatch look() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(LOOK)) {
             if (record.topic().equals(Topics.JOBS.name())) {
                 jobs.put(record.key(), decode(Topics.JOBS, record.value()));
@@ -74,6 +74,7 @@ final class JobWatch implements AutoCloseable {
                 progress.put(record.key(), decode(Topics.JOB_PROGRESS, record.value()));
             }
         }
+        return this;
     }
 
     private <V extends SpecificRecord> V decode(Topic<V> topic, byte[] bytes) {
@@ -106,6 +107,22 @@ final class JobWatch implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /** How far the input of a job has certainly become requests. */
+    JobProgress lastProgress(String jobId) {
+        return committed(Topics.JOB_PROGRESS).stream()
+                .filter(each -> each.getJobId().equals(jobId))
+                .reduce((_, later) -> later)
+                .orElseThrow();
+    }
+
+    /** How a job certainly stood. */
+    Job lastJob(String jobId) {
+        return committed(Topics.JOBS).stream()
+                .filter(each -> each.getJobId().equals(jobId))
+                .reduce((_, later) -> later)
+                .orElseThrow();
     }
 
     @Override
