@@ -121,14 +121,14 @@ class GatewayKillsIT {
         return switch (kill.phase()) {
             case EXPANSION ->
                 watch.progress(jobId)
-                        .filter(progress -> !progress.getFinished() && progress.getLines() >= kill.share() * LINES)
+                        .filter(progress -> !progress.getFinished() && progress.getLines() >= kill.of(LINES))
                         .isPresent();
             case COUNTING ->
                 isExpanded(jobId)
                         && watch.job(jobId)
-                                .filter(job -> outcomes(job) >= kill.share() * LINES)
+                                .filter(job -> outcomes(job) >= kill.of(LINES))
                                 .isPresent();
-            case WRITING -> gateways.unfinishedBytes(jobId) > kill.share() * LINES * LINE_BYTES;
+            case WRITING -> gateways.unfinishedBytes(jobId) > kill.of(LINES * LINE_BYTES);
         };
     }
 
@@ -153,7 +153,8 @@ class GatewayKillsIT {
     private static boolean isAmid(Kill.Phase phase, String jobId) throws IOException {
         return switch (phase) {
             case EXPANSION -> !watch.lastProgress(jobId).getFinished();
-            case COUNTING -> watch.lastProgress(jobId).getFinished() && watch.lastJob(jobId).getState() == JobState.RUNNING;
+            case COUNTING ->
+                watch.lastProgress(jobId).getFinished() && watch.lastJob(jobId).getState() == JobState.RUNNING;
             case WRITING -> gateways.unfinishedBytes(jobId) > 0 && !gateways.hasOutput(jobId);
         };
     }

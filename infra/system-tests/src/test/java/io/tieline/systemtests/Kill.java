@@ -11,11 +11,11 @@ import java.util.Random;
  *
  * @param phase what they are at
  * @param victims who dies
- * @param share how far they shall have come with it, above 0 and below 1
+ * @param percent how far they shall have come with it
  */
-record Kill(Phase phase, Victims victims, double share) {
-    private static final double LEAST_SHARE = 0.3;
-    private static final double SPREAD = 0.4;
+record Kill(Phase phase, Victims victims, int percent) {
+    private static final int LEAST_PERCENT = 30;
+    private static final int MOST_PERCENT = 70;
 
     enum Phase {
         /** The input becomes requests. */
@@ -35,6 +35,11 @@ record Kill(Phase phase, Victims victims, double share) {
         BOTH
     }
 
+    /** So much of all. */
+    double of(int all) {
+        return all * percent / 100.0;
+    }
+
     /** Of three in a row, each is of another phase and has other victims. */
     static List<Kill> draw(int count, long seed) {
         Random random = new Random(seed);
@@ -45,7 +50,7 @@ record Kill(Phase phase, Victims victims, double share) {
             Collections.shuffle(phases, random);
             Collections.shuffle(victims, random);
             for (int i = 0; i < phases.size(); i++) {
-                kills.add(new Kill(phases.get(i), victims.get(i), LEAST_SHARE + SPREAD * random.nextDouble()));
+                kills.add(new Kill(phases.get(i), victims.get(i), random.nextInt(LEAST_PERCENT, MOST_PERCENT + 1)));
             }
         }
         return List.copyOf(kills.subList(0, count));

@@ -28,8 +28,7 @@ record NumberedBatch(int lines) {
 
     String input() {
         return numbers(_ -> true)
-                .map(line ->
-                        """
+                .map(line -> """
                         {"custom_id": "%d", "method": "POST", "url": "/v1/chat/completions", "body": {"n": %d, \
                         "model": "summarize", "messages": [{"role": "user", "content": "Say something about %d. %s"}]}}
                         """.formatted(line, isRefused(line) ? 2 : 1, line, "It is a number. ".repeat(20)))

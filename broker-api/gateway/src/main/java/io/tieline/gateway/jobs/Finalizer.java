@@ -132,8 +132,7 @@ final class Finalizer implements JobWork, AutoCloseable {
     }
 
     /** Writes one of the two files; null where nothing belongs into it. */
-    private @Nullable String write(int partition, Job job, boolean answers, BooleanSupplier over)
-            throws IOException {
+    private @Nullable String write(int partition, Job job, boolean answers, BooleanSupplier over) throws IOException {
         String kind = answers ? "output" : "errors";
         try (OutputLines lines = new OutputLines(job, answers, results.of(partition, job.getJobId()), over, parts)) {
             if (!lines.hasNext()) {

@@ -106,7 +106,8 @@ class FinalizerTest {
         finalizer.stands(0, job(JobState.FINALIZING));
         // Then
         await().until(() -> !commands.history().isEmpty());
-        JobCommand told = avro.own(Topics.JOB_COMMANDS, commands.history().getFirst().value());
+        JobCommand told =
+                avro.own(Topics.JOB_COMMANDS, commands.history().getFirst().value());
         assertThat(told.getOutputFileId()).isEqualTo("file-" + ID + "-output");
         assertThat(told.getErrorFileId()).isNull();
         assertThat(files.text("acme", "file-" + ID + "-output"))
