@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -39,7 +41,19 @@ final class Finalizer implements JobWork, AutoCloseable {
     private final Producer<String, byte[]> commands;
     private final ExecutorService threads = Executors.newFixedThreadPool(
             AT_ONCE, Thread.ofPlatform().name("finalize-jobs-", 0).daemon().factory());
-    private final Map<Integer, Map<String, Future<?>>> tasks = new HashMap<>();
+    private final Map<Integer, Map<String, Writing>> writings = new HashMap<>();
+
+    /**
+     * The writing of one job's files.
+     *
+     * @param over set once nobody needs them from here any more, which is before the first of the job's results is dropped
+     */
+    private record Writing(AtomicBoolean over, Future<?> task) {
+        void end(boolean interrupt) {
+            over.set(true);
+            task.cancel(interrupt);
+        }
+    }
 
     Finalizer(JobParts parts, JobResults results) {
         this.parts = parts;
@@ -49,25 +63,34 @@ final class Finalizer implements JobWork, AutoCloseable {
 
     @Override
     public synchronized void stands(int partition, Job job) {
-        Map<String, Future<?>> ofPartition = tasks.computeIfAbsent(partition, _ -> new HashMap<>());
+        Map<String, Writing> ofPartition = writings.computeIfAbsent(partition, _ -> new HashMap<>());
         if (job.getState() == JobState.FINALIZING && !threads.isShutdown()) {
-            ofPartition.computeIfAbsent(job.getJobId(), _ -> threads.submit(() -> untilItIsDone(partition, job)));
-        } else {
-            ofPartition.remove(job.getJobId());
+            ofPartition.computeIfAbsent(job.getJobId(), _ -> begin(partition, job));
+            return;
         }
+        Writing writing = ofPartition.remove(job.getJobId());
+        if (writing != null) {
+            // Mostly it has just said itself that it is done; but the one before, which died, may have said so, too.
+            writing.end(false);
+        }
+    }
+
+    private Writing begin(int partition, Job job) {
+        AtomicBoolean over = new AtomicBoolean();
+        return new Writing(over, threads.submit(() -> untilItIsDone(partition, job, over::get)));
     }
 
     @Override
     public synchronized void lost(int partition) {
-        Map<String, Future<?>> ofPartition = tasks.remove(partition);
+        Map<String, Writing> ofPartition = writings.remove(partition);
         if (ofPartition != null) {
-            ofPartition.values().forEach(task -> task.cancel(true));
+            ofPartition.values().forEach(writing -> writing.end(true));
         }
     }
 
-    private void untilItIsDone(int partition, Job job) {
+    private void untilItIsDone(int partition, Job job, BooleanSupplier over) {
         try {
-            while (!tries(partition, job)) {
+            while (!over.getAsBoolean() && !tries(partition, job, over)) {
                 Thread.sleep(PAUSE.toMillis());
             }
         } catch (InterruptedException | InterruptException e) {
@@ -77,10 +100,10 @@ final class Finalizer implements JobWork, AutoCloseable {
     }
 
     /** False where it has to be tried again. */
-    private boolean tries(int partition, Job job) throws InterruptedException {
+    private boolean tries(int partition, Job job, BooleanSupplier over) throws InterruptedException {
         try {
-            String output = write(partition, job, true);
-            String errors = write(partition, job, false);
+            String output = write(partition, job, true, over);
+            String errors = write(partition, job, false, over);
             tell(JobCommand.newBuilder()
                     .setJobId(job.getJobId())
                     .setKind(JobCommandKind.FILES_WRITTEN)
@@ -109,9 +132,9 @@ final class Finalizer implements JobWork, AutoCloseable {
     }
 
     /** Writes one of the two files; null where nothing belongs into it. */
-    private @Nullable String write(int partition, Job job, boolean answers) throws IOException {
+    private @Nullable String write(int partition, Job job, boolean answers, BooleanSupplier over) throws IOException {
         String kind = answers ? "output" : "errors";
-        try (OutputLines lines = new OutputLines(job, answers, results.of(partition, job.getJobId()), parts)) {
+        try (OutputLines lines = new OutputLines(job, answers, results.of(partition, job.getJobId()), over, parts)) {
             if (!lines.hasNext()) {
                 return null;
             }

@@ -125,6 +125,7 @@ public final class JobStream implements AutoCloseable {
         own.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
         own.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         own.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        // A reply and its count are in two stores. A death between them would leave a line that never counts.
         own.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // A reply takes two commits to be counted: one for the way to its job, one for the count.
         own.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200L);

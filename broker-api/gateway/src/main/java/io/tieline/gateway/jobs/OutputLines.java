@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class OutputLines implements Iterator<String>, AutoCloseable {
     private final boolean answers;
     private final JobParts parts;
     private final KeyValueIterator<String, byte[]> results;
+    private final BooleanSupplier dropped;
     private @Nullable InputLines input;
     private @Nullable String next;
     private long number;
@@ -32,16 +34,26 @@ final class OutputLines implements Iterator<String>, AutoCloseable {
      *
      * @param answers whether these are the lines of answers or of errors
      * @param results of the job, in the order of its lines; closed with this
+     * @param dropped whether results may be missing because nobody needs them any more
      */
-    OutputLines(Job job, boolean answers, KeyValueIterator<String, byte[]> results, JobParts parts) {
+    OutputLines(
+            Job job,
+            boolean answers,
+            KeyValueIterator<String, byte[]> results,
+            BooleanSupplier dropped,
+            JobParts parts) {
         this.job = job;
         this.format = parts.formats().apply(job);
         this.answers = answers;
         this.results = results;
+        this.dropped = dropped;
         this.parts = parts;
     }
 
-    /** Throws {@link UncheckedIOException} where the input is needed and can't be read. */
+    /**
+     * Throws {@link UncheckedIOException} where the input is needed and can't be read, and in the place of an end where
+     * lines may have been taken for unanswered whose results were dropped.
+     */
     @Override
     public boolean hasNext() {
         while (next == null && (number < job.getTotal() || results.hasNext())) {
@@ -50,6 +62,9 @@ final class OutputLines implements Iterator<String>, AutoCloseable {
             if (format.isAnswer(reply) == answers) {
                 next = format.write(reply.getAttributes().getOrDefault(JobAttributes.CUSTOM_ID, ""), reply, job);
             }
+        }
+        if (next == null && dropped.getAsBoolean()) {
+            throw new UncheckedIOException(new IOException("the job has its files already"));
         }
         return next != null;
     }

@@ -165,16 +165,14 @@ class JobStreamIT {
     }
 
     @Test
-    void countsEveryReplyOnceWhereItsGatewayDiesAndItsDiskIsLost() throws Exception {
+    void countsEveryReplyOnceWhereItsGatewayDiesBetweenAReplyAndItsCountAndItsDiskIsLost() throws Exception {
         // Given
-        PlainAvro mortal = new PlainAvro();
-        try (Responder responder = new Responder(scene, LINES / 2)) {
+        PlainAvro mortal = PlainAvro.untilCounted(LINES / 2);
+        try (Responder _ = new Responder(scene, Integer.MAX_VALUE)) {
             JobStream first = scene.gateway(directory.resolve("first"), mortal, scene.clients());
             create();
-            awaitCompleted(LINES / 4);
             // When
-            mortal.breakDown();
-            responder.answerTheRest(Outcome.COMPLETED);
+            JobScene.await().until(mortal::isBroken);
             first.close(Duration.ZERO);
             try (JobStream _ = scene.gateway(directory.resolve("second"))) {
                 // Then

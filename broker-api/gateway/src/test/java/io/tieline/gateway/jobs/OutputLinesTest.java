@@ -11,10 +11,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.junit.jupiter.api.Test;
 
 class OutputLinesTest {
@@ -37,7 +34,7 @@ class OutputLinesTest {
                 new JobClients(KafkaConnection.to("127.0.0.1:1")),
                 InstantSource.fixed(Samples.NOON));
         List<String> all = new ArrayList<>();
-        try (OutputLines lines = new OutputLines(job, answers, new MapIterator(results), parts)) {
+        try (OutputLines lines = new OutputLines(job, answers, new MapIterator(results), () -> false, parts)) {
             lines.forEachRemaining(all::add);
         }
         return all;
@@ -75,33 +72,5 @@ class OutputLinesTest {
         assertThat(lines(through(5), false)).containsExactly("a EXPIRED", "c EXPIRED", "e EXPIRED");
         Job cancelled = Job.newBuilder(through(5)).setCancellingAt(Samples.NOON).build();
         assertThat(lines(cancelled, false)).containsExactly("a CANCELLED", "c CANCELLED", "e CANCELLED");
-    }
-
-    /** Entries of a map as a store gives them. */
-    private static final class MapIterator implements KeyValueIterator<String, byte[]> {
-        private final List<Map.Entry<String, byte[]>> rest;
-
-        MapIterator(Map<String, byte[]> entries) {
-            this.rest = new ArrayList<>(entries.entrySet());
-        }
-
-        @Override
-        public boolean hasNext() {
-            return !rest.isEmpty();
-        }
-
-        @Override
-        public String peekNextKey() {
-            return rest.getFirst().getKey();
-        }
-
-        @Override
-        public KeyValue<String, byte[]> next() {
-            Map.Entry<String, byte[]> first = rest.removeFirst();
-            return new KeyValue<>(first.getKey(), first.getValue());
-        }
-
-        @Override
-        public void close() {}
     }
 }

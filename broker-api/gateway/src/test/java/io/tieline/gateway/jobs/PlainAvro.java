@@ -2,6 +2,7 @@ package io.tieline.gateway.jobs;
 
 import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topic;
+import io.tieline.schemas.avro.Job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,15 +14,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Avro bytes without a registry, and a fault that can be put into it. */
 final class PlainAvro implements RecordBytes {
+    private final long lastCompleted;
     private volatile boolean broken;
 
-    /** From now on nothing can be read or written any more. */
-    void breakDown() {
-        broken = true;
+    PlainAvro() {
+        this(Long.MAX_VALUE);
+    }
+
+    private PlainAvro(long lastCompleted) {
+        this.lastCompleted = lastCompleted;
+    }
+
+    /** Breaks down where one more answer of a job than so many is to be counted: nothing can be read or written then. */
+    static PlainAvro untilCounted(long lastCompleted) {
+        return new PlainAvro(lastCompleted);
+    }
+
+    boolean isBroken() {
+        return broken;
     }
 
     @Override
     public <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
+        if (value instanceof Job job && job.getCompleted() > lastCompleted) {
+            broken = true;
+        }
         check();
         try {
             SpecificData data = SpecificData.getForClass(topic.valueType());

@@ -1,0 +1,134 @@
+package io.tieline.gateway.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tieline.platform.KafkaConnection;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.JobCommand;
+import io.tieline.schemas.avro.JobState;
+import io.tieline.schemas.avro.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FinalizerTest {
+    private static final String ID = "batch_1";
+    private static final int LINES = 3;
+
+    private final PlainAvro avro = new PlainAvro();
+    private final FakeFiles files = new FakeFiles();
+    private final CountDownLatch outputRead = new CountDownLatch(1);
+    private final CountDownLatch outputKept = new CountDownLatch(1);
+    private final Map<String, byte[]> results = new ConcurrentSkipListMap<>();
+    private final AtomicInteger readings = new AtomicInteger();
+    private final MockProducer<String, byte[]> commands =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+    private final Finalizer finalizer = new Finalizer(
+            new JobParts(avro, _ -> new PlainFormat(), slowFiles(), clients(), InstantSource.fixed(Samples.NOON)),
+            (_, _) -> reading());
+
+    @AfterEach
+    void close() {
+        finalizer.close();
+    }
+
+    private KeyValueIterator<String, byte[]> reading() {
+        return new MapIterator(results) {
+            @Override
+            public void close() {
+                readings.incrementAndGet();
+            }
+        };
+    }
+
+    /** They take long for the first file. */
+    private JobFiles slowFiles() {
+        return new JobFiles() {
+            @Override
+            public InputStream open(String tenant, String fileId, long from) throws IOException {
+                return files.open(tenant, fileId, from);
+            }
+
+            @Override
+            public void keep(Job job, String fileId, String name, InputStream content) throws IOException {
+                files.keep(job, fileId, name, content);
+                outputRead.countDown();
+                try {
+                    outputKept.await();
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException("the test is over");
+                }
+            }
+        };
+    }
+
+    private JobClients clients() {
+        return new JobClients(KafkaConnection.to("127.0.0.1:1")) {
+            @Override
+            Producer<String, byte[]> commanding() {
+                return commands;
+            }
+        };
+    }
+
+    private void answered() {
+        for (int line = 1; line <= LINES; line++) {
+            results.put(
+                    new JobLine(ID, line).key(),
+                    avro.encode(Topics.REPLIES, Samples.reply(ID, line, Outcome.COMPLETED)));
+        }
+    }
+
+    private static Job job(JobState state) {
+        return Job.newBuilder(Samples.job(ID)).setState(state).setTotal(LINES).build();
+    }
+
+    @Test
+    void tellsWhatItHasWritten() {
+        // Given
+        answered();
+        outputKept.countDown();
+        // When
+        finalizer.stands(0, job(JobState.FINALIZING));
+        // Then
+        await().until(() -> !commands.history().isEmpty());
+        JobCommand told =
+                avro.own(Topics.JOB_COMMANDS, commands.history().getFirst().value());
+        assertThat(told.getOutputFileId()).isEqualTo("file-" + ID + "-output");
+        assertThat(told.getErrorFileId()).isNull();
+        assertThat(files.text("acme", "file-" + ID + "-output"))
+                .isEqualTo("c-1 COMPLETED\nc-2 COMPLETED\nc-3 COMPLETED\n");
+    }
+
+    /** The gateway before had said that it has written them, and died before that was read. */
+    @Test
+    void takesNoLineForUnansweredBecauseItsResultIsDropped() throws InterruptedException {
+        // Given
+        files.put("acme", "file-in", "a one\nb two\nc three\n");
+        answered();
+        finalizer.stands(0, job(JobState.FINALIZING));
+        outputRead.await();
+        // When
+        finalizer.stands(0, job(JobState.COMPLETED));
+        results.clear();
+        outputKept.countDown();
+        // Then
+        await().until(() -> readings.get() == 2);
+        assertThat(files.text("acme", "file-" + ID + "-errors")).isNull();
+        assertThat(commands.history()).isEmpty();
+    }
+}
