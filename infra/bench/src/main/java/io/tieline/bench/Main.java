@@ -1,5 +1,6 @@
 package io.tieline.bench;
 
+import io.tieline.bench.figures.Machine;
 import io.tieline.bench.gateway.BatchLines;
 import io.tieline.bench.gateway.Chat;
 import io.tieline.bench.limits.Fairness;
@@ -68,9 +69,8 @@ public final class Main {
 
     private static void run(double speed, Benchmark benchmark) throws Exception {
         Consumer<String> out = System.out::println;
-        Runtime runtime = Runtime.getRuntime();
-        out.accept("%d cores, Java %s, heap at most %d MiB, everything in one process but the registry"
-                .formatted(runtime.availableProcessors(), Runtime.version(), runtime.maxMemory() / (1024 * 1024)));
+        out.accept("%s, heap at most %d MiB, everything in one process but the registry"
+                .formatted(Machine.inWords(), Runtime.getRuntime().maxMemory() / (1024 * 1024)));
         try (Stack stack = Stack.start(StackOptions.fresh().withSpeed(speed), step -> {});
                 TielineClient client =
                         TielineClient.connect(ClientConfig.builder(stack.kafka().bootstrapServers(), stack.registry())

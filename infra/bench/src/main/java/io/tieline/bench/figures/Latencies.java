@@ -25,7 +25,8 @@ public record Latencies(List<Duration> sorted) {
 
     /** In milliseconds. */
     public String inWords() {
-        return "p50 %.1f   p95 %.1f   p99 %.1f   max %.1f".formatted(millis(0.5), millis(0.95), millis(0.99), millis(1));
+        return "p50 %.1f   p95 %.1f   p99 %.1f   max %.1f"
+                .formatted(millis(0.5), millis(0.95), millis(0.99), millis(1));
     }
 
     private double millis(double share) {

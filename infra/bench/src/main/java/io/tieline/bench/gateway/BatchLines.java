@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -45,6 +46,7 @@ public final class BatchLines {
 
     /** Plays it; whether all was as it must be. */
     public static boolean measure(Consumer<String> out) throws IOException, InterruptedException {
+        out.accept(GatewayRun.setting());
         Path input = Files.createTempFile("lines", ".jsonl");
         try (GatewayRun run = GatewayRun.start();
                 Progress progress = new Progress(run.stack())) {
@@ -60,7 +62,7 @@ public final class BatchLines {
     }
 
     private void play(Path input) throws IOException, InterruptedException {
-        ObjectNode create = GatewayHttp.JSON
+        ObjectNode create = OpenAiHttp.JSON
                 .createObjectNode()
                 .put("input_file_id", run.http().upload(input))
                 .put("endpoint", "/v1/chat/completions")
@@ -110,7 +112,7 @@ public final class BatchLines {
         for (Map.Entry<Phase, Duration> end : ends.entrySet()) {
             out.accept("%-11s after %5.1f s (%.1f s)"
                     .formatted(
-                            end.getKey().name().toLowerCase(java.util.Locale.ROOT),
+                            end.getKey().name().toLowerCase(Locale.ROOT),
                             seconds(end.getValue()),
                             seconds(end.getValue().minus(before))));
             before = end.getValue();

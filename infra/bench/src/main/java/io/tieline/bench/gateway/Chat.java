@@ -2,10 +2,10 @@ package io.tieline.bench.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.bench.figures.Latencies;
-import io.tieline.sim.calls.Call;
+import io.tieline.bench.figures.ProviderTime;
+import io.tieline.dev.Stack;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,40 +19,48 @@ public final class Chat {
     private static final int PER_SECOND = 50;
     private static final int WARM_UP_SECONDS = 60;
     private static final int SECONDS = 60;
+    private static final String TEXT = "Kafka keeps requests until somebody has answered them. ".repeat(20);
 
     private Chat() {}
 
-    /** An answered request. */
+    /** An answered request, by the id that the provider knew. */
     private record Answered(String requestId, Duration total) {}
 
     /** Plays it. */
     public static void measure(Consumer<String> out) throws InterruptedException {
-        try (GatewayRun run = GatewayRun.start()) {
-            ask(run.http(), WARM_UP_SECONDS);
-            List<Answered> answers = ask(run.http(), SECONDS);
-            Map<String, Duration> provider = new HashMap<>();
-            for (Call call : run.stack().simulator().calls()) {
-                if (call.requestId() != null) {
-                    provider.merge(call.requestId(), Duration.between(call.start(), call.end()), Duration::plus);
-                }
-            }
-            List<Duration> added = answers.stream()
-                    .map(one -> one.total().minus(provider.get(one.requestId())))
-                    .toList();
+        out.accept(GatewayRun.setting());
+        try (GatewayRun run = GatewayRun.start();
+                OpenAiHttp provider = new OpenAiHttp(run.provider(), Stack.KEY)) {
+            ask(run.http(), Lines.ROUTE, WARM_UP_SECONDS);
+            List<Answered> answers = ask(run.http(), Lines.ROUTE, SECONDS);
+            ask(provider, GatewayRun.PROVIDER_MODEL, WARM_UP_SECONDS / 4);
+            List<Answered> direct = ask(provider, GatewayRun.PROVIDER_MODEL, SECONDS / 2);
+            Map<String, Duration> calls = ProviderTime.byRequest(run.stack());
             out.accept("%,d chat completions over HTTP, %d a second, after %d s of warming up"
                     .formatted(answers.size(), PER_SECOND, WARM_UP_SECONDS));
-            out.accept("provider, ms:  "
-                    + Latencies.of(answers.stream()
-                                    .map(one -> provider.get(one.requestId()))
-                                    .toList())
-                            .inWords());
-            out.accept("added, ms:     " + Latencies.of(added).inWords());
+            out.accept("time of the provider, ms          "
+                    + provider(answers, calls).inWords());
+            out.accept(
+                    "added by Tieline, ms              " + added(answers, calls).inWords());
+            out.accept(
+                    "added without Tieline, ms         " + added(direct, calls).inWords());
             out.accept(run.memory());
         }
     }
 
-    private static List<Answered> ask(GatewayHttp http, int seconds) throws InterruptedException {
-        ObjectNode chat = Lines.chat("Kafka keeps requests until somebody has answered them. ".repeat(20));
+    private static Latencies provider(List<Answered> answers, Map<String, Duration> calls) {
+        return Latencies.of(
+                answers.stream().map(one -> calls.get(one.requestId())).toList());
+    }
+
+    private static Latencies added(List<Answered> answers, Map<String, Duration> calls) {
+        return Latencies.of(answers.stream()
+                .map(one -> one.total().minus(calls.get(one.requestId())))
+                .toList());
+    }
+
+    private static List<Answered> ask(OpenAiHttp http, String model, int seconds) throws InterruptedException {
+        ObjectNode chat = Lines.chat(model, TEXT);
         List<CompletableFuture<Answered>> answers = new ArrayList<>();
         long begin = System.nanoTime();
         for (int i = 0; i < seconds * PER_SECOND; i++) {

@@ -1,5 +1,6 @@
 package io.tieline.bench.gateway;
 
+import io.tieline.bench.figures.Machine;
 import io.tieline.dev.ServiceProcess;
 import io.tieline.dev.Stack;
 import io.tieline.dev.StackOptions;
@@ -30,11 +31,16 @@ final class GatewayRun implements AutoCloseable {
     /** The preferred model takes 1.2 s at speed 1, so 50 ms here. */
     private static final double SPEED = 24;
 
+    private static final String PROVIDER = "openai/gpt-4o";
+
+    /** What the provider that is asked without Tieline calls its model. */
+    static final String PROVIDER_MODEL = "gpt-4o";
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Path folder;
     private final Stack stack;
     private final ServiceProcess gateway;
-    private final GatewayHttp http;
+    private final OpenAiHttp http;
 
     private GatewayRun() throws InterruptedException {
         folder = Directories.temporary();
@@ -44,7 +50,7 @@ final class GatewayRun implements AutoCloseable {
                 List.of("-Xlog:gc:file=" + gcLog() + ":uptime:filecount=0"),
                 List.of("io.tieline.cli.Main", "gateway", "--config", config().toString()),
                 folder.resolve("gateway.log")));
-        http = opened(new GatewayHttp(awaitUrl(), Stack.KEY));
+        http = opened(new OpenAiHttp(awaitUrl(), Stack.KEY));
     }
 
     /** Starts it; when this returns, the gateway is ready. */
@@ -69,7 +75,10 @@ final class GatewayRun implements AutoCloseable {
                         sha256: %s
                         tenant: bench
                     """.formatted(KeyEntry.hash(Stack.KEY)));
-            return Files.writeString(folder.resolve("gateway.yaml"), Files.readString(stack.configFile()) + """
+            return Files.writeString(
+                    folder.resolve("gateway.yaml"),
+                    Files.readString(stack.configFile())
+                            + """
                     gateway:
                       listen: 127.0.0.1:0
                       keys: '%s'
@@ -105,11 +114,21 @@ final class GatewayRun implements AutoCloseable {
         }
     }
 
+    /** What is measured, and on what. */
+    static String setting() {
+        return Machine.inWords() + ", everything in one process but the registry and the gateway";
+    }
+
+    /** Where one of the simulated providers speaks as OpenAI does. */
+    URI provider() {
+        return URI.create(stack.simulator().baseUrl(PROVIDER).toString().replaceFirst("/v1$", ""));
+    }
+
     Stack stack() {
         return stack;
     }
 
-    GatewayHttp http() {
+    OpenAiHttp http() {
         return http;
     }
 
@@ -125,7 +144,8 @@ final class GatewayRun implements AutoCloseable {
     private void collect() throws InterruptedException {
         try {
             Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             String.valueOf(gateway.pid()),
                             "GC.run")
                     .redirectErrorStream(true)

@@ -13,14 +13,15 @@ import java.util.Set;
 
 /** Input and output of batches, as OpenAI has them. */
 final class Lines {
+    static final String ROUTE = "summarize";
     private static final String PREFIX = "line-";
     private static final int OK = 200;
 
     private Lines() {}
 
     /** Body of a chat completion. */
-    static ObjectNode chat(String text) {
-        ObjectNode body = GatewayHttp.JSON.createObjectNode().put("model", "summarize").put("max_tokens", 60);
+    static ObjectNode chat(String model, String text) {
+        ObjectNode body = OpenAiHttp.JSON.createObjectNode().put("model", model).put("max_tokens", 60);
         body.putArray("messages").addObject().put("role", "user").put("content", text);
         return body;
     }
@@ -29,12 +30,14 @@ final class Lines {
     static Path write(Path file, int lines) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             for (int i = 0; i < lines; i++) {
-                ObjectNode line = GatewayHttp.JSON
+                ObjectNode line = OpenAiHttp.JSON
                         .createObjectNode()
                         .put("custom_id", PREFIX + i)
                         .put("method", "POST")
                         .put("url", "/v1/chat/completions");
-                line.set("body", chat("Request number " + i + " is kept by Kafka until somebody has answered it."));
+                line.set(
+                        "body",
+                        chat(ROUTE, "Request number " + i + " is kept by Kafka until somebody has answered it."));
                 writer.write(line.toString());
                 writer.write('\n');
             }
@@ -51,7 +54,7 @@ final class Lines {
         Set<String> seen = new HashSet<>();
         BufferedReader reader = new BufferedReader(output);
         for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-            JsonNode line = GatewayHttp.JSON.readTree(text);
+            JsonNode line = OpenAiHttp.JSON.readTree(text);
             String id = line.path("custom_id").asText();
             boolean isAnswer = line.at("/response/status_code").asInt() == OK
                     && line.at("/response/body/choices/0/message/content").isTextual();

@@ -13,12 +13,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks a gateway in the words of OpenAI's API. What isn't answered with 200 ends the run. Thread-safe. */
-final class GatewayHttp implements AutoCloseable {
+/** Asks a gateway, or a provider, in the words of OpenAI's API. What isn't answered with 200 ends the run. Thread-safe. */
+final class OpenAiHttp implements AutoCloseable {
     private static final int OK = 200;
     private static final String BOUNDARY = "boundary-of-the-benchmark";
+    private static final String CLIENT_ID = "x-client-request-id";
+    private static final String TIELINE_ID = "tieline-request-id";
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;
@@ -26,24 +29,21 @@ final class GatewayHttp implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    GatewayHttp(URI base, String key) {
+    OpenAiHttp(URI base, String key) {
         this.base = base;
         this.key = key;
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).header("Authorization", "Bearer " + key);
+        return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + key);
     }
 
-    private HttpRequest post(String path, JsonNode body) {
-        return request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))
-                .build();
+    private HttpRequest.Builder post(String path, JsonNode body) {
+        return request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.toString()));
     }
 
     JsonNode create(String path, JsonNode body) throws IOException, InterruptedException {
-        return JSON.readTree(send(post(path, body), BodyHandlers.ofString()));
+        return JSON.readTree(send(post(path, body).build(), BodyHandlers.ofString()));
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
@@ -73,13 +73,16 @@ final class GatewayHttp implements AutoCloseable {
         return "--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n";
     }
 
-    /** Asks and doesn't wait; the id of the request, when it is answered. */
+    /** Asks and doesn't wait; the id under which the provider was asked, when there is an answer. */
     CompletableFuture<String> ask(JsonNode chat) {
-        return http.sendAsync(post("/v1/chat/completions", chat), BodyHandlers.ofString())
-                .thenApply(answer -> {
-                    requireOk(answer);
-                    return answer.headers().firstValue("tieline-request-id").orElseThrow();
-                });
+        // A provider goes by the id that its client gave, a gateway says which one it gave.
+        String given = UUID.randomUUID().toString();
+        HttpRequest request =
+                post("/v1/chat/completions", chat).header(CLIENT_ID, given).build();
+        return http.sendAsync(request, BodyHandlers.ofString()).thenApply(answer -> {
+            requireOk(answer);
+            return answer.headers().firstValue(TIELINE_ID).orElse(given);
+        });
     }
 
     private <T> T send(HttpRequest request, BodyHandler<T> body) throws IOException, InterruptedException {
