@@ -52,7 +52,8 @@ class LinesTest {
     @Test
     void shouldRefuseALineThatIsThereTwice() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> Lines.answered(new StringReader(ANSWER.formatted(0).repeat(2))))
+                .isThrownBy(() ->
+                        Lines.answered(new StringReader(ANSWER.formatted(0).repeat(2))))
                 .withMessageContaining("line-0");
     }
 }
