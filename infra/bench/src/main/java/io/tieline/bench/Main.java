@@ -1,5 +1,8 @@
 package io.tieline.bench;
 
+import io.tieline.bench.figures.Machine;
+import io.tieline.bench.gateway.BatchLines;
+import io.tieline.bench.gateway.Chat;
 import io.tieline.bench.limits.Fairness;
 import io.tieline.bench.limits.LimitsKept;
 import io.tieline.bench.outage.Outages;
@@ -21,6 +24,8 @@ public final class Main {
             usage: infra/bench/run BENCHMARK
               in-flight    4,000 calls of 5 s at a time through one dispatcher, Kafka and simulator in the same process
               latency      what the broker adds to each call at 50 requests a second
+              chat         the same over HTTP, by a gateway with 512 MiB of heap; provider time 50 ms
+              batch-lines  a batch of 50,000 requests over HTTP, by such a gateway; provider time 50 ms
               steering     from a call's end to the health table to two dispatchers
               limits       three dispatchers, one limit of 600 requests a minute, 2,000 offered; five minutes
               fairness     50 requests behind another tenant's 20,000
@@ -35,6 +40,8 @@ public final class Main {
         switch (args.length == 0 ? "" : args[0]) {
             case "in-flight" -> run(InFlight.SPEED, InFlight::measure);
             case "latency" -> run(AddedLatency.SPEED, AddedLatency::measure);
+            case "chat" -> Chat.measure(System.out::println);
+            case "batch-lines" -> System.exit(BatchLines.measure(System.out::println) ? 0 : 1);
             case "steering" -> SteeringLatency.measure(System.out::println);
             case "limits" -> System.exit(LimitsKept.measure(System.out::println) ? 0 : 1);
             case "fairness" -> System.exit(Fairness.measure(System.out::println) ? 0 : 1);
@@ -62,9 +69,8 @@ public final class Main {
 
     private static void run(double speed, Benchmark benchmark) throws Exception {
         Consumer<String> out = System.out::println;
-        Runtime runtime = Runtime.getRuntime();
-        out.accept("%d cores, Java %s, heap at most %d MiB, everything in one process but the registry"
-                .formatted(runtime.availableProcessors(), Runtime.version(), runtime.maxMemory() / (1024 * 1024)));
+        out.accept("%s, heap at most %d MiB, everything in one process but the registry"
+                .formatted(Machine.inWords(), Runtime.getRuntime().maxMemory() / (1024 * 1024)));
         try (Stack stack = Stack.start(StackOptions.fresh().withSpeed(speed), step -> {});
                 TielineClient client =
                         TielineClient.connect(ClientConfig.builder(stack.kafka().bootstrapServers(), stack.registry())

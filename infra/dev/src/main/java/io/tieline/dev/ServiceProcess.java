@@ -24,17 +24,16 @@ public final class ServiceProcess implements AutoCloseable {
     private boolean held;
     private boolean closing;
 
-    private ServiceProcess(List<String> mainAndArguments, Path log) {
+    private ServiceProcess(List<String> options, List<String> mainAndArguments, Path log) {
         this.log = log;
         command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ParentWatch.class.getName()));
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ParentWatch.class.getName()));
         command.addAll(mainAndArguments);
         process = launch();
         keeper = Thread.ofPlatform()
@@ -50,7 +49,16 @@ public final class ServiceProcess implements AutoCloseable {
      * @param log its output is appended there
      */
     public static ServiceProcess start(List<String> mainAndArguments, Path log) {
-        ServiceProcess service = new ServiceProcess(mainAndArguments, log);
+        return start(List.of(), mainAndArguments, log);
+    }
+
+    /**
+     * The same with options of the JVM, which go before those that every service has.
+     *
+     * @param options such as {@code -Xlog:gc}
+     */
+    public static ServiceProcess start(List<String> options, List<String> mainAndArguments, Path log) {
+        ServiceProcess service = new ServiceProcess(options, mainAndArguments, log);
         service.keeper.start();
         return service;
     }
@@ -120,6 +128,11 @@ public final class ServiceProcess implements AutoCloseable {
     /** Processor time that the present process has used; zero where that can't be known. */
     public Duration processorTime() {
         return current().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** Id of the present process. */
+    public long pid() {
+        return current().pid();
     }
 
     /** Where its output is. */

@@ -1,5 +1,6 @@
 package io.tieline.bench.outage;
 
+import io.tieline.bench.figures.Latencies;
 import io.tieline.dev.ServiceProcess;
 import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.Topics;
@@ -147,14 +148,6 @@ public final class SteeringLatency {
     }
 
     private static String quantiles(List<Duration> times) {
-        List<Duration> sorted = times.stream().sorted().toList();
-        return "p50 %d   p95 %d   p99 %d   max %d   (%d samples)"
-                .formatted(at(sorted, 0.5), at(sorted, 0.95), at(sorted, 0.99), at(sorted, 1), sorted.size());
-    }
-
-    private static long at(List<Duration> sorted, double quantile) {
-        return sorted.isEmpty()
-                ? 0
-                : sorted.get((int) Math.ceil(quantile * sorted.size()) - 1).toMillis();
+        return "%s   (%d samples)".formatted(Latencies.of(times).inWords(), times.size());
     }
 }
