@@ -43,17 +43,18 @@ final class GatewayProcess implements AutoCloseable {
                 registry:
                   url: %s
                 catalogue: %s
+                files:
+                  folder: %s
                 gateway:
                   listen: 127.0.0.1:0
                   keys: %s
-                  files: %s
                   state-dir: %s
                 """.formatted(
                         stack.kafka().bootstrapServers(),
                         stack.registry(),
                         stack.catalogueFile(),
-                        keys,
                         files,
+                        keys,
                         folder.resolve(name)));
         ServiceProcess process = ServiceProcess.start(
                 List.of(Main.class.getName(), "gateway", "--config", config.toString()),

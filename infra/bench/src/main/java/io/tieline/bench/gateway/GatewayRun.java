@@ -82,9 +82,8 @@ final class GatewayRun implements AutoCloseable {
                     gateway:
                       listen: 127.0.0.1:0
                       keys: '%s'
-                      files: '%s'
                       state-dir: '%s'
-                    """.formatted(keys, folder.resolve("files"), folder.resolve("state")));
+                    """.formatted(keys, folder.resolve("state")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
