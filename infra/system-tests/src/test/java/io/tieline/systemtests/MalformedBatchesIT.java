@@ -68,14 +68,13 @@ class MalformedBatchesIT {
     }
 
     /** What is wrong, an input, and the errors that it fails with: code, line, param. */
-    static Stream<Arguments> inputs() {
+    static Stream<Arguments> wrongLines() {
         String body = ",\"body\":" + CHAT + "}\n";
         return Stream.of(
                 arguments("no JSON", "no json\n" + line("a"), List.of("invalid_json_line 1 null")),
                 arguments("no object", line("a") + "[]\n", List.of("invalid_json_line 2 null")),
                 arguments("a mark of byte order", "\uFEFF" + line("a"), List.of("invalid_json_line 1 null")),
                 arguments("a blank line", line("a") + "\n" + line("b"), List.of("invalid_json_line 2 null")),
-                arguments("nothing", "", List.of("empty_file null null")),
                 arguments(
                         "fields that are missing",
                         "{\"method\":\"POST\"," + URL + body + "{\"custom_id\":\"b\"," + URL + body
@@ -90,6 +89,16 @@ class MalformedBatchesIT {
                         "bodies without what all must have",
                         line("a", "{" + MESSAGES + "}") + line("b", "{\"model\":\"summarize\"}"),
                         List.of("invalid_request 1 body.model", "invalid_request 2 body.messages")),
+                arguments(
+                        "a stream",
+                        line("a") + line("b").replace("{\"model", "{\"stream\":true,\"model"),
+                        List.of("streaming_unsupported 2 body.stream")));
+    }
+
+    /** The same, where each line is fine for itself. */
+    static Stream<Arguments> wrongFiles() {
+        return Stream.of(
+                arguments("nothing", "", List.of("empty_file null null")),
                 arguments("an id twice", line("a") + line("b") + line("a"), List.of("duplicate_custom_id 3 custom_id")),
                 arguments(
                         "another endpoint",
@@ -104,10 +113,6 @@ class MalformedBatchesIT {
                         (line("a") + line("b")).replace("summarize", "none"),
                         List.of("model_not_found 1 body.model")),
                 arguments(
-                        "a stream",
-                        line("a") + line("b").replace("{\"model", "{\"stream\":true,\"model"),
-                        List.of("streaming_unsupported 2 body.stream")),
-                arguments(
                         "a line too many",
                         IntStream.rangeClosed(0, 50_000)
                                 .mapToObj(each -> line("c" + each, CHAT))
@@ -116,7 +121,7 @@ class MalformedBatchesIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("inputs")
+    @MethodSource({"wrongLines", "wrongFiles"})
     void shouldFailForInputThatIsWrong(String what, String input, List<String> errors) {
         // When
         JsonNode batch = await(BATCHES, create(upload(input)), "failed");
