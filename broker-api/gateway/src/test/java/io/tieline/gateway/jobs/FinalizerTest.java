@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tieline.platform.KafkaConnection;
 import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobCommand;
 import io.tieline.schemas.avro.JobState;
@@ -38,7 +39,13 @@ class FinalizerTest {
     private final MockProducer<String, byte[]> commands =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
     private final Finalizer finalizer = new Finalizer(
-            new JobParts(avro, _ -> new PlainFormat(), slowFiles(), clients(), InstantSource.fixed(Samples.NOON)),
+            new JobParts(
+                    avro,
+                    _ -> new PlainFormat(),
+                    (_, _) -> true,
+                    slowFiles(),
+                    clients(),
+                    InstantSource.fixed(Samples.NOON)),
             (_, _) -> reading());
 
     @AfterEach
@@ -61,6 +68,11 @@ class FinalizerTest {
             @Override
             public InputStream open(String tenant, String fileId, long from) throws IOException {
                 return files.open(tenant, fileId, from);
+            }
+
+            @Override
+            public InferenceRequest leave(InferenceRequest request) throws IOException {
+                return files.leave(request);
             }
 
             @Override

@@ -77,8 +77,7 @@ final class GatewayRun implements AutoCloseable {
                     """.formatted(KeyEntry.hash(Stack.KEY)));
             return Files.writeString(
                     folder.resolve("gateway.yaml"),
-                    Files.readString(stack.configFile())
-                            + """
+                    Files.readString(stack.configFile()) + """
                     gateway:
                       listen: 127.0.0.1:0
                       keys: '%s'
