@@ -9,6 +9,7 @@ import io.tieline.schemas.avro.JobProgress;
 import io.tieline.schemas.avro.JobState;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,8 +19,6 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,8 +37,6 @@ class GatewayKillsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** The logs of the gateways tell what happened if one is left. */
-    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private static Path folder;
 
     private static Stack stack;
@@ -49,6 +46,9 @@ class GatewayKillsIT {
 
     @BeforeAll
     static void start() throws IOException {
+        // Where things went wrong, the logs of the gateways tell how: they stay until the next build.
+        folder = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target").toAbsolutePath()), "kills-");
         stack = Stack.start(StackOptions.fresh().withSpeed(100), _ -> {});
         calls = new BatchCalls();
         gateways = GatewayFleet.start(stack, calls, folder);
