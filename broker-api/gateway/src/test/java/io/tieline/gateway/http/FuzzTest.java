@@ -34,6 +34,7 @@ class FuzzTest {
 
     /** A tenth or so of it is what the fakes remember; 600 bytes kept of each request that is understood would be more. */
     private static final long MOST_GROWTH_BYTES = 4 * 1024 * 1024;
+
     private static final String CANARY = "c4n4ry-of-acme";
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
     private static final String CHAT =
