@@ -30,16 +30,10 @@ import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.auth.KeyEntry;
 import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.platform.RegistryConnection;
-import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
-import io.tieline.routing.Price;
-import io.tieline.routing.Route;
-import io.tieline.routing.WireFormat;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,18 +97,7 @@ class GatewayIT {
                 new FileStoreConfig(folder.resolve("files"), null),
                 installation.kafka(),
                 new RegistryConnection(installation.registryUrl()),
-                GatewayIT::catalogue);
-    }
-
-    private static Catalogue catalogue() {
-        Endpoint endpoint = Endpoint.of(
-                "openai-eu/gpt-x",
-                "openai",
-                "gpt-x",
-                WireFormat.OPENAI_CHAT,
-                URI.create("http://127.0.0.1"),
-                new Price(BigDecimal.ONE, BigDecimal.TWO));
-        return new Catalogue(List.of(endpoint), List.of(new Route("summarize", List.of(endpoint.id()))));
+                Installation::catalogue);
     }
 
     private static OpenAIClient openAi(Gateway at, String key) {

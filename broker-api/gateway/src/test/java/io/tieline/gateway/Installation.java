@@ -3,9 +3,15 @@ package io.tieline.gateway;
 import io.tieline.embedded.EmbeddedKafka;
 import io.tieline.embedded.RegistryProcess;
 import io.tieline.platform.KafkaConnection;
+import io.tieline.routing.Catalogue;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.Price;
+import io.tieline.routing.Route;
+import io.tieline.routing.WireFormat;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.SchemaRegistration;
 import io.tieline.schemas.Topics;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +45,18 @@ public final class Installation implements AutoCloseable {
                     .get();
         }
         return installation;
+    }
+
+    /** One route, {@code summarize}, to one endpoint that nobody calls. */
+    public static Catalogue catalogue() {
+        Endpoint endpoint = Endpoint.of(
+                "openai-eu/gpt-x",
+                "openai",
+                "gpt-x",
+                WireFormat.OPENAI_CHAT,
+                URI.create("http://127.0.0.1"),
+                new Price(BigDecimal.ONE, BigDecimal.TWO));
+        return new Catalogue(List.of(endpoint), List.of(new Route("summarize", List.of(endpoint.id()))));
     }
 
     public KafkaConnection kafka() {

@@ -7,14 +7,8 @@ import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.auth.KeyEntry;
 import io.tieline.gateway.config.GatewayConfig;
 import io.tieline.platform.RegistryConnection;
-import io.tieline.routing.Catalogue;
-import io.tieline.routing.Endpoint;
-import io.tieline.routing.Price;
-import io.tieline.routing.Route;
-import io.tieline.routing.WireFormat;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
-import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -78,7 +72,7 @@ class KafkaAwayIT {
                 new FileStoreConfig(folder.resolve("files"), null),
                 installation.kafka(),
                 new RegistryConnection(installation.registryUrl()),
-                KafkaAwayIT::catalogue);
+                Installation::catalogue);
     }
 
     @AfterEach
@@ -87,17 +81,6 @@ class KafkaAwayIT {
         broker.close();
         installation.close();
         http.close();
-    }
-
-    private static Catalogue catalogue() {
-        Endpoint endpoint = Endpoint.of(
-                "openai-eu/gpt-x",
-                "openai",
-                "gpt-x",
-                WireFormat.OPENAI_CHAT,
-                URI.create("http://127.0.0.1"),
-                new Price(BigDecimal.ONE, BigDecimal.TWO));
-        return new Catalogue(List.of(endpoint), List.of(new Route("summarize", List.of(endpoint.id()))));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.WorkerLoad;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -25,14 +26,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class AttemptPublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptPublisher.class);
-    private static final int TRIES_TO_FIND_TOPIC = 60;
+    private static final int TRIES_TO_FIND_A_TOPIC = 60;
+    private static final List<Topic<?>> TOPICS =
+            List.of(Topics.ATTEMPTS, Topics.PROBE_CLAIMS, Topics.JOB_PINS, Topics.WORKER_LOADS);
 
     private final Producer<byte[], byte[]> producer;
     private final AvroSerdes serdes;
     private final AtomicLong lost = new AtomicLong();
 
     /**
-     * Makes a publisher that knows where the topic is: the first attempts needn't wait for that.
+     * Makes a publisher that knows where its topics are: the first records needn't wait for that.
      *
      * @throws TimeoutException if Kafka can't be reached; the producer is closed then
      */
@@ -40,7 +43,7 @@ public final class AttemptPublisher implements AutoCloseable {
         this.producer = producer;
         this.serdes = serdes;
         try {
-            findTopic();
+            TOPICS.forEach(this::find);
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;
@@ -48,16 +51,19 @@ public final class AttemptPublisher implements AutoCloseable {
     }
 
     /** The producer itself waits only for a moment, so that it never holds a request up. */
-    private void findTopic() {
-        for (int i = 1; i < TRIES_TO_FIND_TOPIC; i++) {
+    private void find(Topic<?> topic) {
+        for (int i = 1; i < TRIES_TO_FIND_A_TOPIC; i++) {
             try {
-                producer.partitionsFor(Topics.ATTEMPTS.name());
+                producer.partitionsFor(topic.name());
                 return;
             } catch (TimeoutException e) {
-                LOG.atInfo().addKeyValue("error", e.getMessage()).log("still looking for the topic of attempts");
+                LOG.atInfo()
+                        .addKeyValue("topic", topic.name())
+                        .addKeyValue("error", e.getMessage())
+                        .log("still looking for a topic");
             }
         }
-        producer.partitionsFor(Topics.ATTEMPTS.name());
+        producer.partitionsFor(topic.name());
     }
 
     /** Hands the attempt to the producer. */
