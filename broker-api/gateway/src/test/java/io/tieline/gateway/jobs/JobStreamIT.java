@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -78,17 +79,23 @@ class JobStreamIT {
     }
 
     private Job job() {
-        view.catchUp();
-        return view.get(jobId).orElseThrow();
+        return found().orElseThrow();
     }
 
+    private Optional<Job> found() {
+        view.catchUp();
+        return view.get(jobId);
+    }
+
+    /** It may take its time to show at all: creating it doesn't wait for that for ever. */
     private Job awaitState(JobState state) {
-        JobScene.await().until(() -> job().getState() == state);
+        JobScene.await().until(() -> found().filter(job -> job.getState() == state).isPresent());
         return job();
     }
 
     private void awaitCompleted(int count) {
-        JobScene.await().until(() -> job().getCompleted() >= count);
+        JobScene.await()
+                .until(() -> found().filter(job -> job.getCompleted() >= count).isPresent());
     }
 
     /** Every custom id once over both files, as many lines in each as the job counts. */
