@@ -224,7 +224,12 @@ class SubmitIT {
 
         // Then
         assertThat(process.waitFor(PATIENCE)).isTrue();
-        String job = Files.readString(output).lines().findFirst().orElseThrow().substring("Job ".length());
+        String job = Files.readString(output)
+                .lines()
+                .filter(line -> line.startsWith("Job "))
+                .findFirst()
+                .orElseThrow()
+                .substring("Job ".length());
         assertThat(output)
                 .content()
                 .contains("Nobody waits for the answers any more, but what was sent goes on. To take it back:"
