@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** 'tieline up' as processes of their own, each with its output in a file. */
 class UpIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final List<String> PORTS =
             List.of("--kafka-port", "--registry-port", "--simulator-port", "--health-port", "--gateway-port");
 
