@@ -1,5 +1,6 @@
 package io.tieline.gateway.jobs;
 
+import io.tieline.schemas.RegistryException;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +89,12 @@ final class Expansion implements AutoCloseable {
             return soFar == null ? validate() : expand(soFar);
         } catch (NoSuchFileException e) {
             return failed(soFar == null ? begin(0) : soFar, List.of(format.noInput(job)));
+        } catch (KafkaException | RegistryException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOGGER.atError().setCause(e).addKeyValue("job", job.getJobId()).log("a defect in the reading of an input");
+            // The jobs beside it go on.
+            throw new IOException("a defect in the reading of the input", e);
         }
     }
 
@@ -116,7 +124,7 @@ final class Expansion implements AutoCloseable {
         return new Portion(
                 List.of(),
                 JobProgress.newBuilder(soFar)
-                        .setProblems(problems)
+                        .setProblems(problems.stream().map(Validation::shortened).toList())
                         .setFinished(true)
                         .setAt(parts.clock().instant())
                         .build());

@@ -17,6 +17,9 @@ final class Validation {
     /** The first ones tell what is wrong; all of fifty thousand would only be too large for a record. */
     static final int MOST_PROBLEMS = 100;
 
+    /** What a problem says: it quotes what strangers wrote, and all of them have to fit into a record. */
+    private static final int LONGEST_WORDS = 1_000;
+
     static final int MOST_OF_OPENAI = 50_000;
     static final int MOST_OF_OTHERS = 100_000;
 
@@ -60,17 +63,21 @@ final class Validation {
                 text = lines.next();
             }
         } catch (InputLines.LineTooLongException e) {
-            problems.add(new JobProblem(
+            add(new JobProblem(
                     "invalid_json_line", "The input can't be read: " + e.getMessage() + ".", null, lines.number()));
         }
         if (tasks > most) {
-            problems.add(new JobProblem(
+            add(new JobProblem(
                     "too_many_tasks", "The input file has too many requests; at most " + most + ".", null, null));
         }
         if (lines.number() == 0) {
-            problems.add(new JobProblem("empty_file", "The input file has no lines.", null, null));
+            add(new JobProblem("empty_file", "The input file has no lines.", null, null));
         }
         return new Found(lines.number(), List.copyOf(problems));
+    }
+
+    private void add(JobProblem problem) {
+        problems.add(shortened(problem));
     }
 
     private void check(LineFormat.Line line, long number) {
@@ -84,13 +91,13 @@ final class Validation {
                 check(asked.customId(), asked.model(), number);
             }
             case LineFormat.Line.Refused refused -> check(refused.customId(), refused.model(), number);
-            case LineFormat.Line.Wrong(JobProblem problem) -> problems.add(problem);
+            case LineFormat.Line.Wrong(JobProblem problem) -> add(problem);
         }
     }
 
     private void check(String customId, String lineModel, long number) {
         if (!customIds.add(customId)) {
-            problems.add(new JobProblem(
+            add(new JobProblem(
                     "duplicate_custom_id",
                     "The custom_id '" + customId + "' for this request is a duplicate of another request. Each must be"
                             + " unique in a batch.",
@@ -107,19 +114,31 @@ final class Validation {
         if (model == null) {
             model = lineModel;
             if (!isThere.test(lineModel)) {
-                problems.add(new JobProblem(
+                add(new JobProblem(
                         "model_not_found",
                         "The provided model '" + lineModel + "' is not supported by the Batch API.",
                         "body.model",
                         number));
             }
         } else if (!lineModel.equals(model)) {
-            problems.add(new JobProblem(
+            add(new JobProblem(
                     "model_mismatch",
                     "The model '" + lineModel + "' for this request does not match the rest of the batch, '" + model
                             + "'. Each batch must contain requests for a single model.",
                     "body.model",
                     number));
         }
+    }
+
+    static JobProblem shortened(JobProblem problem) {
+        String param = problem.getParam();
+        return JobProblem.newBuilder(problem)
+                .setMessage(shortened(problem.getMessage()))
+                .setParam(param == null ? null : shortened(param))
+                .build();
+    }
+
+    private static String shortened(String words) {
+        return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
     }
 }

@@ -28,6 +28,9 @@ public record BatchCreate(
     static final String EMBEDDINGS = "/v1/embeddings";
     static final String WINDOW = "24h";
 
+    /** Longer than any that there is. */
+    private static final int LONGEST_FILE_ID = 200;
+
     private static final int MOST_PAIRS = 16;
     private static final int LONGEST_KEY = 64;
     private static final int LONGEST_VALUE = 512;
@@ -39,6 +42,12 @@ public record BatchCreate(
         Flaws flaws = new Flaws();
         Fields fields = Fields.of(body, "", flaws);
         String input = fields.neededText("input_file_id");
+        flaws.addIf(
+                input.length() > LONGEST_FILE_ID,
+                new Flaw.Other(
+                        "input_file_id",
+                        "Invalid 'input_file_id': string too long. Expected a string with maximum length "
+                                + LONGEST_FILE_ID + ", but got a string with length " + input.length() + " instead."));
         fields.need("endpoint");
         String endpoint = fields.choice("endpoint", List.of(CHAT, EMBEDDINGS));
         fields.need("completion_window");

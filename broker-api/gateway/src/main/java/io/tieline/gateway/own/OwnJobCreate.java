@@ -24,6 +24,11 @@ public record OwnJobCreate(
         Operation operation,
         @Nullable Instant deadline,
         Map<String, String> attributes) {
+    private static final int LONGEST_FILE_ID = 200;
+
+    /** Names and values together: a job with all that becomes of it has to fit into a record. */
+    private static final int LONGEST_ATTRIBUTES = 64 * 1024;
+
     private static final Set<String> KNOWN = Set.of("inputFileId", "route", "operation", "deadline", "attributes");
 
     /** Reads a body. */
@@ -32,13 +37,27 @@ public record OwnJobCreate(
         Fields fields = Fields.of(body, "", flaws);
         OwnRequest.onlyKnown(fields, KNOWN, flaws);
         String route = fields.text("route");
+        String input = fields.neededText("inputFileId");
+        flaws.addIf(
+                input.length() > LONGEST_FILE_ID,
+                new Flaw.Other(
+                        "inputFileId",
+                        "inputFileId has " + input.length() + " characters, allowed: 1 to " + LONGEST_FILE_ID));
         Map<String, String> attributes = fields.map("attributes");
+        int length = attributes.entrySet().stream()
+                .mapToInt(each -> each.getKey().length() + each.getValue().length())
+                .sum();
+        flaws.addIf(
+                length > LONGEST_ATTRIBUTES,
+                new Flaw.Other(
+                        "attributes",
+                        "attributes has " + length + " characters, allowed: up to " + LONGEST_ATTRIBUTES));
         flaws.addIf(
                 attributes.keySet().stream().anyMatch(name -> name.startsWith("tieline.")),
                 new Flaw.Other(
                         "attributes", "attributes has a name that begins with 'tieline.', which is Tieline's own"));
         OwnJobCreate create = new OwnJobCreate(
-                fields.neededText("inputFileId"),
+                input,
                 route == null ? "" : route,
                 "embeddings".equals(fields.choice("operation", List.of("chat", "embeddings")))
                         ? Operation.EMBEDDINGS

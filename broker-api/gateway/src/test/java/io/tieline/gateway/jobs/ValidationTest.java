@@ -87,6 +87,16 @@ class ValidationTest {
     }
 
     @Test
+    void quotesNoMoreOfALineThanFitsIntoARecord() throws IOException {
+        // When
+        Validation.Found found = validate(("x".repeat(100_000) + " one\n").repeat(3), JobApi.OPENAI);
+        // Then
+        assertThat(found.problems())
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem.getMessage()).hasSizeLessThan(1_100));
+    }
+
+    @Test
     void tellsNoMoreProblemsThanFitIntoARecord() throws IOException {
         assertThat(problems("wrong\n".repeat(50_000), JobApi.OPENAI)).hasSize(Validation.MOST_PROBLEMS);
     }
