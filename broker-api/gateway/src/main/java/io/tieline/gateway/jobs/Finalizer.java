@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,25 +33,53 @@ final class Finalizer implements JobWork, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Finalizer.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** Enough to use the file store well, few enough not to hold up what else runs here. */
+    /** Enough to use the file store well, few enough not to hold up what else runs here. A job that fails isn't waited for. */
     private static final int AT_ONCE = 2;
 
     private final JobParts parts;
     private final JobResults results;
     private final Producer<String, byte[]> commands;
-    private final ExecutorService threads = Executors.newFixedThreadPool(
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(
             AT_ONCE, Thread.ofPlatform().name("finalize-jobs-", 0).daemon().factory());
     private final Map<Integer, Map<String, Writing>> writings = new HashMap<>();
 
-    /**
-     * The writing of one job's files.
-     *
-     * @param over set once nobody needs them from here any more, which is before the first of the job's results is dropped
-     */
-    private record Writing(AtomicBoolean over, Future<?> task) {
-        void end(boolean interrupt) {
-            over.set(true);
-            task.cancel(interrupt);
+    /** The writing of one job's files, try after try. */
+    private final class Writing {
+        private final int partition;
+        private final Job job;
+
+        /** Set once nobody needs them from here any more, which is before the first of the job's results is dropped. */
+        private volatile boolean over;
+
+        private @Nullable Future<?> task;
+
+        private Writing(int partition, Job job) {
+            this.partition = partition;
+            this.job = job;
+        }
+
+        private synchronized void next(Duration pause) {
+            if (!over && !threads.isShutdown()) {
+                task = threads.schedule(this::write, pause.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void write() {
+            try {
+                if (!over && !tries(partition, job, () -> over)) {
+                    next(PAUSE);
+                }
+            } catch (InterruptedException | InterruptException e) {
+                // The partition is another's now.
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        synchronized void end(boolean interrupt) {
+            over = true;
+            if (task != null) {
+                task.cancel(interrupt);
+            }
         }
     }
 
@@ -76,8 +104,9 @@ final class Finalizer implements JobWork, AutoCloseable {
     }
 
     private Writing begin(int partition, Job job) {
-        AtomicBoolean over = new AtomicBoolean();
-        return new Writing(over, threads.submit(() -> untilItIsDone(partition, job, over::get)));
+        Writing writing = new Writing(partition, job);
+        writing.next(Duration.ZERO);
+        return writing;
     }
 
     @Override
@@ -85,17 +114,6 @@ final class Finalizer implements JobWork, AutoCloseable {
         Map<String, Writing> ofPartition = writings.remove(partition);
         if (ofPartition != null) {
             ofPartition.values().forEach(writing -> writing.end(true));
-        }
-    }
-
-    private void untilItIsDone(int partition, Job job, BooleanSupplier over) {
-        try {
-            while (!over.getAsBoolean() && !tries(partition, job, over)) {
-                Thread.sleep(PAUSE.toMillis());
-            }
-        } catch (InterruptedException | InterruptException e) {
-            // The partition is another's now.
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +37,7 @@ class FinalizerTest {
     private final FakeFiles files = new FakeFiles();
     private final CountDownLatch outputRead = new CountDownLatch(1);
     private final CountDownLatch outputKept = new CountDownLatch(1);
+    private final Set<String> stuck = ConcurrentHashMap.newKeySet();
     private final Map<String, byte[]> results = new ConcurrentSkipListMap<>();
     private final AtomicInteger readings = new AtomicInteger();
     private final MockProducer<String, byte[]> commands =
@@ -77,6 +81,9 @@ class FinalizerTest {
 
             @Override
             public void keep(Job job, String fileId, String name, InputStream content) throws IOException {
+                if (stuck.contains(job.getJobId())) {
+                    throw new IOException("nothing can be written for this job");
+                }
                 files.keep(job, fileId, name, content);
                 outputRead.countDown();
                 try {
@@ -106,7 +113,11 @@ class FinalizerTest {
     }
 
     private static Job job(JobState state) {
-        return Job.newBuilder(Samples.job(ID)).setState(state).setTotal(LINES).build();
+        return job(ID, state);
+    }
+
+    private static Job job(String id, JobState state) {
+        return Job.newBuilder(Samples.job(id)).setState(state).setTotal(LINES).build();
     }
 
     @Test
@@ -124,6 +135,27 @@ class FinalizerTest {
         assertThat(told.getErrorFileId()).isNull();
         assertThat(files.text("acme", "file-" + ID + "-output"))
                 .isEqualTo("c-1 COMPLETED\nc-2 COMPLETED\nc-3 COMPLETED\n");
+    }
+
+    @Test
+    void writesTheFilesOfOthersWhereThoseOfSomeJobsFailAllTheTime() {
+        // Given
+        answered();
+        outputKept.countDown();
+        List.of("stuck_1", "stuck_2", "stuck_3").forEach(id -> {
+            stuck.add(id);
+            finalizer.stands(0, job(id, JobState.FINALIZING));
+        });
+        // When
+        finalizer.stands(0, job(JobState.FINALIZING));
+        // Then
+        await().until(() -> !commands.history().isEmpty());
+        assertThat(files.text("acme", "file-" + ID + "-output")).isNotNull();
+        // When
+        stuck.remove("stuck_2");
+        // Then
+        await().until(() -> commands.history().size() == 2);
+        assertThat(files.text("acme", "file-stuck_2-output")).isNotNull();
     }
 
     /** The gateway before had said that it has written them, and died before that was read. */
