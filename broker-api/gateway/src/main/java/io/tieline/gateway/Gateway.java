@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The service: all of it in one process. Thread-safe. */
 public final class Gateway implements AutoCloseable {
@@ -137,11 +138,22 @@ public final class Gateway implements AutoCloseable {
                         files,
                         jobs,
                         idempotency::once,
-                        Files.createDirectories(state.resolve("uploads")),
+                        emptied(state.resolve("uploads")),
                         stream::isReady,
                         SIGN_OF_LIFE,
                         LONGEST_SILENCE,
                         clock)));
+    }
+
+    /** The folder for bodies on their way, without those that a gateway left there that died: nobody else uses it. */
+    static Path emptied(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path file : left.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        return folder;
     }
 
     private FileShelf files(FileStore contents, KafkaConnection kafka, AvroSerdes serdes, InstantSource clock)
