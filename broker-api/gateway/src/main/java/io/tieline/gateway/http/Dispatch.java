@@ -41,6 +41,11 @@ final class Dispatch {
 
     void handle(ServerRequest request, ServerResponse response) throws IOException {
         Exchange exchange = new Exchange(request, new Replies(response), hangUps.ofThisConnection());
+        handle(exchange);
+        exchange.passOver(parts.longestSilence());
+    }
+
+    private void handle(Exchange exchange) throws IOException {
         @Nullable ApiError error;
         try {
             exchange.replies().send(answer(exchange));

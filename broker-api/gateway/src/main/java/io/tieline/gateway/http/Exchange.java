@@ -2,6 +2,7 @@ package io.tieline.gateway.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.tieline.client.Request;
 import io.tieline.gateway.auth.Caller;
@@ -12,7 +13,9 @@ import io.tieline.gateway.words.Trouble;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +37,7 @@ final class Exchange {
 
     private String origin = id;
     private boolean kept;
+    private boolean asked;
     private @Nullable Caller caller;
     private Map<String, String> parameters = Map.of();
     private byte @Nullable [] body;
@@ -152,6 +156,7 @@ final class Exchange {
         if (declared > mostBytes) {
             throw tooLarge(mostBytes);
         }
+        asked = true;
         return new Incoming(request.content().inputStream(), mostBytes, () -> tooLarge(mostBytes));
     }
 
@@ -175,6 +180,32 @@ final class Exchange {
             }
         }
         body = whole.toByteArray();
+    }
+
+    /**
+     * Passes over a body that nobody has begun to read, so that its sender reads the answer. The server would do so too, but as
+     * slowly as it comes: whoever is told that his key is wrong would keep the connection.
+     *
+     * @throws CloseConnectionException if it takes too long
+     */
+    void passOver(Duration patience) {
+        if (asked
+                || !request.content().hasEntity()
+                || request.content().consumed()
+                || header("expect").isPresent()) {
+            return;
+        }
+        long end = System.nanoTime() + patience.toNanos();
+        byte[] part = new byte[BUFFER];
+        try (InputStream rest = request.content().inputStream()) {
+            while (rest.read(part) >= 0) {
+                if (System.nanoTime() > end) {
+                    throw new CloseConnectionException("a body that nobody reads doesn't end");
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new CloseConnectionException("a body that nobody reads breaks off", e);
+        }
     }
 
     byte[] body() {

@@ -3,8 +3,10 @@ package io.tieline.gateway.http;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -18,27 +20,77 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether callers that wait for an answer are still there. The server doesn't say, so that the connection is
- * asked: a moment's reading shows its end, and what comes instead is kept for the next request. Thread-safe.
+ * asked: a moment's reading shows its end, and what comes instead is kept for the next request. And hangs up on those whose
+ * heads take too long, however little they are silent: they would keep others from connecting, and need no key for it.
+ * Thread-safe.
  */
-final class HangUps implements Http1ConnectionListener {
+final class HangUps implements Http1ConnectionListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HangUps.class);
     private static final int MOMENT_MILLIS = 1;
 
     /** Each connection has a thread of its own. */
     private static final ThreadLocal<@Nullable ConnectionContext> CONNECTION = new ThreadLocal<>();
 
     private final int mostConnections;
+    private final Duration longestHead;
     private final Map<SocketAddress, Socket> sockets = new ConcurrentHashMap<>();
 
-    HangUps(int mostConnections) {
+    /** When the first lines came of those heads that aren't whole yet. */
+    private final Map<SocketAddress, Long> heads = new ConcurrentHashMap<>();
+
+    private final Thread watch;
+
+    /**
+     * Begins to look.
+     *
+     * @param longestHead from its first line to its last
+     */
+    HangUps(int mostConnections, Duration longestHead) {
         this.mostConnections = mostConnections;
+        this.longestHead = longestHead;
+        this.watch = Thread.ofPlatform().daemon().name("tieline-slow-heads").start(this::lookUntilInterrupted);
+    }
+
+    @Override
+    public void prologue(ConnectionContext context, HttpPrologue prologue) {
+        heads.put(context.remotePeer().address(), System.nanoTime());
     }
 
     @Override
     public void headers(ConnectionContext context, Headers headers) {
+        heads.remove(context.remotePeer().address());
         CONNECTION.set(context);
+    }
+
+    private void lookUntilInterrupted() {
+        try {
+            while (true) {
+                Thread.sleep(longestHead.dividedBy(4));
+                long now = System.nanoTime();
+                heads.forEach((address, begun) -> {
+                    if (now - begun > longestHead.toNanos() && heads.remove(address, begun)) {
+                        hangUp(sockets.get(address));
+                    }
+                });
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void hangUp(@Nullable Socket socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("a connection can't be closed");
+        }
     }
 
     /** Tells of the connection of this thread. To be asked in the same thread, and after the body has been read. */
@@ -82,6 +134,11 @@ final class HangUps implements Http1ConnectionListener {
             sockets.values().removeIf(Socket::isClosed);
         }
         sockets.put(socket.getRemoteSocketAddress(), socket);
+    }
+
+    @Override
+    public void close() {
+        watch.interrupt();
     }
 
     private final class Watched implements SocketOptions {

@@ -20,6 +20,7 @@ final class Listener implements AutoCloseable {
     private static final long ENVELOPE = 1024 * 1024;
 
     private final WebServer server;
+    private final HangUps hangUps;
 
     /**
      * Starts listening.
@@ -29,7 +30,7 @@ final class Listener implements AutoCloseable {
      */
     Listener(
             InetSocketAddress address, List<Endpoint> endpoints, GatewayConfig config, HttpParts parts, BodyRoom room) {
-        HangUps hangUps = new HangUps(config.mostConnections());
+        this.hangUps = new HangUps(config.mostConnections(), parts.longestSilence());
         Dispatch dispatch = new Dispatch(
                 endpoints, parts, hangUps, room, config.longestBody().bytes());
         this.server = WebServer.builder()
@@ -57,6 +58,7 @@ final class Listener implements AutoCloseable {
                 .start();
         // The server tells its log of a port that is in use, and nobody else.
         if (!server.isRunning()) {
+            hangUps.close();
             throw new IllegalStateException(
                     "can't listen at " + address.getHostString() + ':' + address.getPort() + ": is the port in use?");
         }
@@ -69,5 +71,6 @@ final class Listener implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        hangUps.close();
     }
 }

@@ -8,15 +8,20 @@ import io.tieline.gateway.words.ServerEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The way back to a caller. Used by one thread. */
 final class Replies {
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]+");
+
     private final ServerResponse response;
     private @Nullable OutputStream events;
 
@@ -50,9 +55,15 @@ final class Replies {
         }
     }
 
+    /** Ids are the callers' own: what may not be in a head is written as in addresses. */
+    private void header(String name, String value) {
+        response.header(name, UNPRINTABLE.matcher(value)
+                .replaceAll(found -> Matcher.quoteReplacement(URLEncoder.encode(found.group(), StandardCharsets.UTF_8))));
+    }
+
     private void whole(Result.Whole whole) {
         response.status(Status.create(whole.answer().status()));
-        whole.headers().forEach(response::header);
+        whole.headers().forEach(this::header);
         ByteBuffer body = whole.answer().body().duplicate();
         byte[] bytes = new byte[body.remaining()];
         body.get(bytes);
@@ -75,7 +86,7 @@ final class Replies {
 
     /** Begins a stream of events. */
     void begin(Map<String, String> headers) {
-        headers.forEach(response::header);
+        headers.forEach(this::header);
         response.header(HeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
         response.header(HeaderNames.CACHE_CONTROL, "no-cache");
         events = response.outputStream();
