@@ -105,8 +105,11 @@ public final class TielineClient implements AutoCloseable {
         byte[] value = publisher.encode(lane, record);
         String id = record.getRequestId();
         Instant deadline = record.getDeadline();
-        CompletableFuture<Reply> reply =
-                waiting.add(id, deadline.plus(GRACE), () -> NoReplyException.overdue(id, deadline, GRACE));
+        CompletableFuture<Reply> reply = waiting.add(
+                id,
+                deadline.plus(GRACE),
+                () -> NoReplyException.overdue(id, deadline, GRACE),
+                answer -> isTo(record.getTenant(), answer));
         CompletableFuture<Void> acknowledged = publisher
                 .publish(lane, id, value)
                 .whenComplete((nothing, failure) -> {
@@ -119,6 +122,12 @@ public final class TielineClient implements AutoCloseable {
         }
         // What callers hang on it must not hold up the producer.
         return new Submitted(acknowledged.thenApplyAsync(Function.identity()), reply);
+    }
+
+    /** Where the broker couldn't read a request, it doesn't know whose it was. */
+    private static boolean isTo(String tenant, Reply answer) {
+        String told = answer.record().getTenant();
+        return told.isEmpty() || told.equals(tenant);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -12,9 +13,13 @@ import java.util.function.Supplier;
  * thread that reads replies. Thread-safe.
  */
 final class WaitingReplies {
-    private record Waiting(CompletableFuture<Reply> future, Instant giveUpAt, Supplier<NoReplyException> overdue) {
+    private record Waiting(
+            CompletableFuture<Reply> future,
+            Instant giveUpAt,
+            Supplier<NoReplyException> overdue,
+            Predicate<Reply> isWanted) {
         Waiting notBefore(Waiting other) {
-            return giveUpAt.isBefore(other.giveUpAt) ? new Waiting(future, other.giveUpAt, other.overdue) : this;
+            return giveUpAt.isBefore(other.giveUpAt) ? new Waiting(future, other.giveUpAt, other.overdue, isWanted) : this;
         }
     }
 
@@ -24,10 +29,12 @@ final class WaitingReplies {
      * Waits for the reply to a new request.
      *
      * @param overdue what the future fails with when the time is over
+     * @param isWanted whether a reply under this id is the one: another tenant's request may have had the same
      * @throws IllegalArgumentException if somebody waits for that one already
      */
-    CompletableFuture<Reply> add(String requestId, Instant giveUpAt, Supplier<NoReplyException> overdue) {
-        Waiting added = new Waiting(new CompletableFuture<>(), giveUpAt, overdue);
+    CompletableFuture<Reply> add(
+            String requestId, Instant giveUpAt, Supplier<NoReplyException> overdue, Predicate<Reply> isWanted) {
+        Waiting added = new Waiting(new CompletableFuture<>(), giveUpAt, overdue, isWanted);
         if (waiting.putIfAbsent(requestId, added) != null) {
             throw new IllegalArgumentException(
                     "requestId is '" + requestId + "', allowed: an id that isn't outstanding already");
@@ -37,7 +44,7 @@ final class WaitingReplies {
 
     /** Waits for a reply, together with those who wait for it already, until the latest of their times. */
     CompletableFuture<Reply> join(String requestId, Instant giveUpAt, Supplier<NoReplyException> overdue) {
-        Waiting joined = new Waiting(new CompletableFuture<>(), giveUpAt, overdue);
+        Waiting joined = new Waiting(new CompletableFuture<>(), giveUpAt, overdue, _ -> true);
         return waiting.merge(requestId, joined, Waiting::notBefore).future;
     }
 
@@ -49,19 +56,28 @@ final class WaitingReplies {
         return waiting.size();
     }
 
-    /** Completes the one who waits for this reply; false where nobody does, and then the reply isn't decoded. */
+    /** Completes the one who waits for this reply; false where nobody does: without any under its id, it isn't decoded. */
     boolean answer(String requestId, Supplier<Reply> reply) {
-        Waiting answered = waiting.remove(requestId);
-        if (answered == null) {
+        if (!waiting.containsKey(requestId)) {
             return false;
         }
+        Reply value;
         try {
-            Reply value = reply.get();
-            answered.future.completeAsync(() -> value);
+            value = reply.get();
         } catch (NoReplyException e) {
-            failLater(answered, e);
+            fail(requestId, e);
+            return true;
         }
-        return true;
+        Waiting answered = waiting.get(requestId);
+        while (answered != null && answered.isWanted.test(value)) {
+            // Somebody else may join at this very moment.
+            if (waiting.remove(requestId, answered)) {
+                answered.future.completeAsync(() -> value);
+                return true;
+            }
+            answered = waiting.get(requestId);
+        }
+        return false;
     }
 
     /** Fails the one who waits for this reply, if anybody does. */

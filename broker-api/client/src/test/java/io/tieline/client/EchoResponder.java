@@ -131,7 +131,9 @@ final class EchoResponder implements AutoCloseable {
         Reply reply = does(request, "fail")
                 ? Replies.failed(id, "request.invalid")
                 : does(request, "embed") ? Replies.vectors(id, request.getInputs()) : Replies.completed(id, text);
-        InferenceReply record = reply.record();
+        InferenceReply record = InferenceReply.newBuilder(reply.record())
+                .setTenant(request.getTenant())
+                .build();
         return serdes.encode(Topics.REPLIES, record);
     }
 

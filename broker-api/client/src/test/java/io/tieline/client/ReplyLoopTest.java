@@ -25,7 +25,7 @@ class ReplyLoopTest {
     @Test
     void shouldOutliveWhatKafkaThrowsAndPassOverStrangers() {
         // Given
-        CompletableFuture<Reply> reply = waiting.add("1", Instant.MAX, () -> NoReplyException.notFound("1", "replies"));
+        CompletableFuture<Reply> reply = waiting.add("1", Instant.MAX, () -> NoReplyException.notFound("1", "replies"), _ -> true);
         assignFromTheStart();
         consumer.setPollException(new KafkaException("broker away"));
         consumer.addRecord(record(0, "stranger", "other"));
@@ -46,7 +46,7 @@ class ReplyLoopTest {
         // Given
         assignFromTheStart();
         CompletableFuture<Reply> reply =
-                waiting.add("1", Instant.now(), () -> NoReplyException.notFound("1", "replies"));
+                waiting.add("1", Instant.now(), () -> NoReplyException.notFound("1", "replies"), _ -> true);
 
         // When
         try (ReplyLoop loop = start()) {

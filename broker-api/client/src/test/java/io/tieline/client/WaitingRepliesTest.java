@@ -35,6 +35,28 @@ class WaitingRepliesTest {
     }
 
     @Test
+    void shouldGoOnWaitingWhereTheReplyIsToAnothersRequestOfTheSameId() {
+        // Given
+        Reply own = Replies.completed("1", "own");
+        Reply foreign = Replies.completed("1", "foreign");
+        CompletableFuture<Reply> future =
+                waiting.add("1", NOW, () -> NoReplyException.notFound("1", "replies"), reply -> reply == own);
+
+        // When
+        boolean awaited = waiting.answer("1", () -> foreign);
+
+        // Then
+        assertThat(awaited).isFalse();
+        assertThat(future).isNotDone();
+
+        // When
+        waiting.answer("1", () -> own);
+
+        // Then
+        assertThat(future).succeedsWithin(SOON).isEqualTo(own);
+    }
+
+    @Test
     void shouldNotDecodeWhatNobodyWaitsFor() {
         // When
         boolean awaited = waiting.answer("1", () -> {
@@ -142,7 +164,7 @@ class WaitingRepliesTest {
     }
 
     private CompletableFuture<Reply> add(String id, Instant giveUpAt) {
-        return waiting.add(id, giveUpAt, () -> NoReplyException.overdue(id, NOW, Duration.ofSeconds(30)));
+        return waiting.add(id, giveUpAt, () -> NoReplyException.overdue(id, NOW, Duration.ofSeconds(30)), _ -> true);
     }
 
     private CompletableFuture<Reply> join(Instant giveUpAt) {
