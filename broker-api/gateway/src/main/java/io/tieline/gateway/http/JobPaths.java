@@ -73,7 +73,7 @@ final class JobPaths {
                 .setDeadline(deadline)
                 .setAttributes(create.attributes())
                 .build();
-        return Result.json(OwnJobs.of(jobs.create(job)));
+        return Result.json(OwnJobs.of(jobs.create(job, exchange.isKept())));
     }
 
     private Result list(Exchange exchange) {

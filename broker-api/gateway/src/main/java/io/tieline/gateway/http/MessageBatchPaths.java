@@ -138,7 +138,7 @@ final class MessageBatchPaths {
                 .setDeadline(now.plus(WINDOW))
                 .setAttributes(Map.of())
                 .build();
-        return told(exchange, jobs.create(job));
+        return told(exchange, jobs.create(job, exchange.isKept()));
     }
 
     private Result told(Exchange exchange, Job job) {

@@ -70,7 +70,7 @@ final class OpenAiBatchPaths {
                 .setDeadline(now.plus(create.window()))
                 .setAttributes(attributes)
                 .build();
-        return Result.json(Batches.of(jobs.create(job)));
+        return Result.json(Batches.of(jobs.create(job, exchange.isKept())));
     }
 
     private static void requirePurpose(Exchange exchange, StoredFile file) {

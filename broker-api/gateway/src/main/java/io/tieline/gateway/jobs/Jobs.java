@@ -23,12 +23,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The jobs of tenants: what callers can do with them. Each order is durable when its method returns, and all of them throw
  * {@link KafkaException} where Kafka is away. Thread-safe.
  */
 public final class Jobs implements AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Jobs.class);
+
     /** How long an order that is durable already is waited for until it shows on all gateways. */
     private static final Duration UNTIL_SEEN = Duration.ofSeconds(5);
 
@@ -56,14 +60,34 @@ public final class Jobs implements AutoCloseable {
      * Submits a job.
      *
      * @param job VALIDATING, without counts
+     * @param comesAgain whether it will have the same id where its caller asks again; where not, and Kafka has perhaps taken
+     *     it, it is cancelled: its caller is told that nothing was done
      * @return the job as it stands now
      */
-    public Job create(Job job) {
+    public Job create(Job job, boolean comesAgain) {
         if (job.getState() != JobState.VALIDATING) {
             throw new IllegalArgumentException("state is '" + job.getState() + "', allowed: VALIDATING");
         }
-        publish(command(job.getJobId(), JobCommandKind.CREATE).setJob(job).build());
+        try {
+            publish(command(job.getJobId(), JobCommandKind.CREATE).setJob(job).build());
+        } catch (KafkaException e) {
+            if (!comesAgain) {
+                Thread.startVirtualThread(() -> takeBack(job.getJobId()));
+            }
+            throw e;
+        }
         return awaitSeen(job.getJobId(), Optional::isPresent).orElse(job);
+    }
+
+    private void takeBack(String jobId) {
+        try {
+            publish(command(jobId, JobCommandKind.CANCEL).build());
+        } catch (KafkaException e) {
+            LOGGER.atInfo()
+                    .addKeyValue("job", jobId)
+                    .addKeyValue("error", e.getMessage())
+                    .log("a job that was perhaps not accepted can't be taken back");
+        }
     }
 
     /** A job of the tenant's. */
@@ -197,14 +221,23 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    /** The order is durable: where the stream is slow, the caller isn't kept for its sake. */
+    /** The order is durable: where the stream is slow, or Kafka away meanwhile, the caller isn't kept for its sake. */
     private Optional<Job> awaitSeen(String jobId, Predicate<Optional<Job>> isSeen) {
         long end = System.nanoTime() + UNTIL_SEEN.toNanos();
         Optional<Job> seen = view.get(jobId);
-        while (!isSeen.test(seen) && System.nanoTime() < end) {
-            LockSupport.parkNanos(LOOK_EVERY.toNanos());
-            view.catchUp();
-            seen = view.get(jobId);
+        try {
+            while (!isSeen.test(seen) && System.nanoTime() < end) {
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+                view.catchUp();
+                seen = view.get(jobId);
+            }
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOGGER.atInfo()
+                    .addKeyValue("job", jobId)
+                    .addKeyValue("error", e.getMessage())
+                    .log("an order that was accepted may show later");
         }
         return seen;
     }

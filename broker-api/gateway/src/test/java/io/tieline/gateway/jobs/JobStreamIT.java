@@ -65,7 +65,7 @@ class JobStreamIT {
                 .setInputFileId("file-" + jobId)
                 .setCreatedAt(now)
                 .setDeadline(now.plus(window))
-                .build());
+                .build(), false);
     }
 
     private void create() {
@@ -293,7 +293,7 @@ class JobStreamIT {
             jobs.create(Job.newBuilder(Samples.job(jobId))
                     .setInputFileId("file-gone")
                     .setDeadline(Instant.now().plusSeconds(3_600))
-                    .build());
+                    .build(), false);
             // Then
             assertThat(awaitState(JobState.FAILED).getProblems())
                     .extracting(JobProblem::getCode)

@@ -9,20 +9,28 @@ import io.tieline.schemas.avro.JobApi;
 import io.tieline.schemas.avro.JobCommand;
 import io.tieline.schemas.avro.JobCommandKind;
 import io.tieline.schemas.avro.JobState;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class JobsTest {
@@ -60,10 +68,47 @@ class JobsTest {
         }
     }
 
-    private List<JobCommand> commands() {
+    /** Kafka is away. */
+    private static final class BlindView implements JobView {
+        @Override
+        public Optional<Job> get(String jobId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Collection<Job> all() {
+            return List.of();
+        }
+
+        @Override
+        public void catchUp() {
+            throw new KafkaException("Kafka is away");
+        }
+    }
+
+    /** Kafka takes the first command without a word, and the others as ever. */
+    private final class SilentOnce extends MockProducer<String, byte[]> {
+        private SilentOnce() {
+            super(true, null, new StringSerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
+            Future<RecordMetadata> sent = super.send(record);
+            return history().size() == 1
+                    ? CompletableFuture.failedFuture(new TimeoutException("no acknowledgement came"))
+                    : sent;
+        }
+    }
+
+    private List<JobCommand> commands(MockProducer<String, byte[]> producer) {
         return producer.history().stream()
                 .map(record -> avro.own(Topics.JOB_COMMANDS, record.value()))
                 .toList();
+    }
+
+    private List<JobCommand> commands() {
+        return commands(producer);
     }
 
     private void stands(String jobId, JobState state, int age) {
@@ -80,10 +125,38 @@ class JobsTest {
                 .map(page -> page.jobs().stream().map(Job::getJobId).toList());
     }
 
+    @ParameterizedTest
+    @CsvSource({"false, 2", "true, 1"})
+    void takesBackWhatKafkaHasPerhapsTakenUnlessItComesAgain(boolean comesAgain, int commands) {
+        // Given
+        SilentOnce silent = new SilentOnce();
+        Jobs unsure = new Jobs(new ObedientView(), avro, silent, InstantSource.fixed(Samples.NOON));
+        // When
+        assertThatThrownBy(() -> unsure.create(Samples.job("batch_1"), comesAgain))
+                .isInstanceOf(TimeoutException.class);
+        // Then
+        Awaitility.await()
+                .during(Duration.ofMillis(300))
+                .until(() -> commands(silent).size() == commands);
+        assertThat(commands(silent).getLast().getKind())
+                .isEqualTo(comesAgain ? JobCommandKind.CREATE : JobCommandKind.CANCEL);
+    }
+
+    @Test
+    void tellsOfAJobThatIsThereThoughKafkaIsAwayAfterwards() {
+        // Given
+        Jobs cutOff = new Jobs(new BlindView(), avro, producer, InstantSource.fixed(Samples.NOON));
+        // When
+        Job created = cutOff.create(Samples.job("batch_1"), false);
+        // Then
+        assertThat(created).isEqualTo(Samples.job("batch_1"));
+        assertThat(commands()).extracting(JobCommand::getKind).containsExactly(JobCommandKind.CREATE);
+    }
+
     @Test
     void createsAJobAndFindsItForItsTenantAlone() {
         // When
-        Job created = jobs.create(Samples.job("batch_1"));
+        Job created = jobs.create(Samples.job("batch_1"), false);
         // Then
         assertThat(created).isEqualTo(Samples.job("batch_1"));
         assertThat(jobs.find("acme", "batch_1")).contains(created);
@@ -98,7 +171,7 @@ class JobsTest {
         // Given
         producer.sendException = new TopicAuthorizationException("no");
         // When, Then
-        assertThatThrownBy(() -> jobs.create(Samples.job("batch_1"))).isInstanceOf(KafkaException.class);
+        assertThatThrownBy(() -> jobs.create(Samples.job("batch_1"), false)).isInstanceOf(KafkaException.class);
     }
 
     @Test
