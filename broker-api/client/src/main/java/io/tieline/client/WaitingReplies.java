@@ -19,7 +19,9 @@ final class WaitingReplies {
             Supplier<NoReplyException> overdue,
             Predicate<Reply> isWanted) {
         Waiting notBefore(Waiting other) {
-            return giveUpAt.isBefore(other.giveUpAt) ? new Waiting(future, other.giveUpAt, other.overdue, isWanted) : this;
+            return giveUpAt.isBefore(other.giveUpAt)
+                    ? new Waiting(future, other.giveUpAt, other.overdue, isWanted)
+                    : this;
         }
     }
 

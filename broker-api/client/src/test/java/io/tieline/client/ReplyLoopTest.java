@@ -25,7 +25,8 @@ class ReplyLoopTest {
     @Test
     void shouldOutliveWhatKafkaThrowsAndPassOverStrangers() {
         // Given
-        CompletableFuture<Reply> reply = waiting.add("1", Instant.MAX, () -> NoReplyException.notFound("1", "replies"), _ -> true);
+        CompletableFuture<Reply> reply =
+                waiting.add("1", Instant.MAX, () -> NoReplyException.notFound("1", "replies"), _ -> true);
         assignFromTheStart();
         consumer.setPollException(new KafkaException("broker away"));
         consumer.addRecord(record(0, "stranger", "other"));

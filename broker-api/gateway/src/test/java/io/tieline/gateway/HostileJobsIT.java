@@ -113,8 +113,9 @@ class HostileJobsIT {
     }
 
     private static String upload(String content) throws IOException, InterruptedException {
-        String form = "--limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"in.jsonl\"\r\n\r\n" + content
-                + "\r\n--limit\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--limit--\r\n";
+        String form =
+                "--limit\r\ncontent-disposition: form-data; name=\"file\"; filename=\"in.jsonl\"\r\n\r\n" + content
+                        + "\r\n--limit\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--limit--\r\n";
         HttpResponse<String> file = send(request("/v1/files")
                 .header("content-type", "multipart/form-data; boundary=limit")
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
@@ -129,15 +130,18 @@ class HostileJobsIT {
     }
 
     private static String line(String id, String model) {
-        return "{\"custom_id\":\"" + id + "\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\""
-                + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi.\"}]}}\n";
+        return "{\"custom_id\":\"" + id
+                + "\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":{\"model\":\"" + model
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi.\"}]}}\n";
     }
 
     private static JsonNode awaitEnd(String path) throws Exception {
-        Awaitility.await().atMost(PATIENCE).until(() -> JSON.readTree(send(request(path)).body())
-                .path("status")
-                .asText()
-                .matches("failed|completed"));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> JSON.readTree(send(request(path)).body())
+                        .path("status")
+                        .asText()
+                        .matches("failed|completed"));
         return JSON.readTree(send(request(path)).body());
     }
 

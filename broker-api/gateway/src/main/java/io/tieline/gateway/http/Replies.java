@@ -57,8 +57,12 @@ final class Replies {
 
     /** Ids are the callers' own: what may not be in a head is written as in addresses. */
     private void header(String name, String value) {
-        response.header(name, UNPRINTABLE.matcher(value)
-                .replaceAll(found -> Matcher.quoteReplacement(URLEncoder.encode(found.group(), StandardCharsets.UTF_8))));
+        response.header(
+                name,
+                UNPRINTABLE
+                        .matcher(value)
+                        .replaceAll(found ->
+                                Matcher.quoteReplacement(URLEncoder.encode(found.group(), StandardCharsets.UTF_8))));
     }
 
     private void whole(Result.Whole whole) {

@@ -124,7 +124,8 @@ final class Expansion implements AutoCloseable {
         return new Portion(
                 List.of(),
                 JobProgress.newBuilder(soFar)
-                        .setProblems(problems.stream().map(Validation::shortened).toList())
+                        .setProblems(
+                                problems.stream().map(Validation::shortened).toList())
                         .setFinished(true)
                         .setAt(parts.clock().instant())
                         .build());

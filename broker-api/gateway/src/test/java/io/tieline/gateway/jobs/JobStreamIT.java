@@ -10,8 +10,8 @@ import io.tieline.schemas.avro.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -61,11 +61,13 @@ class JobStreamIT {
     private void create(String input, Duration window) {
         scene.files.put(TENANT, "file-" + jobId, input);
         Instant now = Instant.now();
-        jobs.create(Job.newBuilder(Samples.job(jobId))
-                .setInputFileId("file-" + jobId)
-                .setCreatedAt(now)
-                .setDeadline(now.plus(window))
-                .build(), false);
+        jobs.create(
+                Job.newBuilder(Samples.job(jobId))
+                        .setInputFileId("file-" + jobId)
+                        .setCreatedAt(now)
+                        .setDeadline(now.plus(window))
+                        .build(),
+                false);
     }
 
     private void create() {
@@ -89,7 +91,8 @@ class JobStreamIT {
 
     /** It may take its time to show at all: creating it doesn't wait for that for ever. */
     private Job awaitState(JobState state) {
-        JobScene.await().until(() -> found().filter(job -> job.getState() == state).isPresent());
+        JobScene.await()
+                .until(() -> found().filter(job -> job.getState() == state).isPresent());
         return job();
     }
 
@@ -290,10 +293,12 @@ class JobStreamIT {
         // Given
         try (JobStream _ = scene.gateway(directory)) {
             // When
-            jobs.create(Job.newBuilder(Samples.job(jobId))
-                    .setInputFileId("file-gone")
-                    .setDeadline(Instant.now().plusSeconds(3_600))
-                    .build(), false);
+            jobs.create(
+                    Job.newBuilder(Samples.job(jobId))
+                            .setInputFileId("file-gone")
+                            .setDeadline(Instant.now().plusSeconds(3_600))
+                            .build(),
+                    false);
             // Then
             assertThat(awaitState(JobState.FAILED).getProblems())
                     .extracting(JobProblem::getCode)
