@@ -50,9 +50,10 @@ record BatchLines(String instruction, @Nullable Integer maxOutputTokens) {
     /**
      * Looks at the first line before all of them are uploaded; the gateway looks at each.
      *
+     * @param routed whether there is a route for those that name none
      * @throws IllegalArgumentException if there is none, or it is something else
      */
-    static void requireLines(Path file) throws IOException {
+    static void requireLines(Path file, boolean routed) throws IOException {
         String first;
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             first = reader.readLine();
@@ -69,6 +70,11 @@ record BatchLines(String instruction, @Nullable Integer maxOutputTokens) {
         if (!line.path("id").isTextual() || !line.path("request").isObject()) {
             throw new IllegalArgumentException(
                     file + ", line 1: this is something else, allowed: lines such as " + SHAPE);
+        }
+        if (!routed && !line.get("request").has("route")) {
+            throw new IllegalArgumentException(
+                    file
+                            + ", line 1: the request names no route: write \"route\" into it, or name one for all with --route");
         }
     }
 

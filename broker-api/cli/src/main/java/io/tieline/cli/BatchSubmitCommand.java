@@ -155,7 +155,7 @@ final class BatchSubmitCommand implements Callable<Integer> {
                     "--instruction and --max-output-tokens are for text files: the requests of " + inputs.getFirst()
                             + " say such things themselves");
         }
-        BatchLines.requireLines(inputs.getFirst());
+        BatchLines.requireLines(inputs.getFirst(), route != null);
     }
 
     private static String uploadLines(GatewayClient client, Path file) throws InterruptedException, IOException {

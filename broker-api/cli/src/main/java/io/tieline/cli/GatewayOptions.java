@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,11 +16,14 @@ final class GatewayOptions {
 
     private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
 
+    /** As the SDKs of OpenAI want it. */
+    private static final Pattern V1 = Pattern.compile("/v1/*$");
+
     @Option(
             names = "--url",
             paramLabel = "URL",
             defaultValue = USUAL,
-            description = "Where a gateway answers. Default: ${DEFAULT-VALUE}.")
+            description = "Where a gateway answers.%nDefault: ${DEFAULT-VALUE}.")
     private URI url = URI.create(USUAL);
 
     @Option(
@@ -33,6 +37,9 @@ final class GatewayOptions {
     /** Asks nobody yet. */
     GatewayClient client() {
         UrlOption.require(url, USUAL);
+        if (V1.matcher(url.toString()).find()) {
+            throw new IllegalArgumentException("--url is " + url + ", allowed: the same without /v1");
+        }
         return new GatewayClient(url, key(keyFile, System.getenv("TIELINE_API_KEY"), url));
     }
 

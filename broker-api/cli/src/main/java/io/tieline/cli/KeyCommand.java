@@ -40,7 +40,12 @@ final class KeyCommand {
             description =
                     "Print the entry for the gateway's file of keys: the hash of a key, and what it opens. The key"
                             + " is typed, unseen, or read from standard input, a line.",
-            footer = {"", "Example:", "  tieline key hash --new --name nightly --tenant acme >> keys.yaml"})
+            footer = {
+                "",
+                "Example:",
+                "  echo 'keys:' > keys.yaml     # once: the entries are below it",
+                "  tieline key hash --new --name nightly --tenant acme >> keys.yaml"
+            })
     static final class Hash implements Callable<Integer> {
         private static final int SHORT = 24;
         private static final int RANDOM_BYTES = 32;

@@ -6,6 +6,7 @@ import io.tieline.gateway.auth.Caller.Right;
 import io.tieline.schemas.avro.QualityTier;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -61,12 +62,28 @@ public final class Main {
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .registerConverter(Duration.class, DurationOption::parse)
+                .registerConverter(URI.class, UrlOption::parse)
                 .registerConverter(Outage.class, EnumOption.of(Outage.class))
                 .registerConverter(Lane.class, EnumOption.of(Lane.class))
                 .registerConverter(Right.class, EnumOption.of(Right.class))
                 .registerConverter(QualityTier.class, EnumOption.of(QualityTier.class))
                 .registerConverter(BigDecimal.class, UsdOption::parse)
+                .setParameterExceptionHandler((wrong, _) -> tellWrongUse(wrong))
                 .setExecutionExceptionHandler(main::report);
+    }
+
+    /** Without the whole help, above which nobody would find what is wrong, unless something was left out. */
+    private static int tellWrongUse(CommandLine.ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("tieline: " + wrong.getMessage());
+        boolean suggested = CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+        if (command.getSubcommands().isEmpty() && !(wrong instanceof CommandLine.MissingParameterException)) {
+            err.println("All options: " + command.getCommandSpec().qualifiedName() + " --help");
+        } else if (!suggested) {
+            command.usage(err);
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     private int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {

@@ -68,7 +68,8 @@ class BatchCommandTest {
     @Test
     void shouldSendAFileOfRequestsAsItIs() throws IOException {
         // Given
-        Path file = Files.writeString(folder.resolve("r.jsonl"), "{\"id\":\"a\",\"request\":{\"inputs\":[\"ü\"]}}\n");
+        Path file = Files.writeString(
+                folder.resolve("r.jsonl"), "{\"id\":\"a\",\"request\":{\"route\":\"r\",\"inputs\":[\"ü\"]}}\n");
         gateway.on("POST /v1/files", 200, "{\"id\":\"file-1\"}").on("POST /v1/jobs", 202, job("validating", 0, 0, 0));
 
         // When
@@ -341,6 +342,7 @@ class BatchCommandTest {
             '' | there is nothing in it
             {"custom_id":"a","method":"POST"} | OpenAI's or Anthropic's
             {"id":1,"request":{}} | allowed: lines such as {"id"
+            {"id":"a","request":{"messages":[]}} | --route
             plain words | allowed: lines such as {"id"
             """)
     void shouldLookAtTheFirstLineBeforeAllAreSent(String line, String words) throws IOException {

@@ -66,6 +66,18 @@ class MainTest {
         assertThat(shell.err()).contains("--outrage", "--outage");
     }
 
+    @Test
+    void shouldNotBuryWhatIsWrongUnderTheWholeHelp() {
+        // When
+        int code = shell.run("batch", "submit", "docs", "--deadline", "soon");
+
+        // Then
+        assertThat(code).isEqualTo(2);
+        assertThat(shell.err())
+                .contains("'soon' is no length of time", "tieline batch submit --help")
+                .hasLineCount(2);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "--outage-for,10,'500ms, 30s, 5m, 2h, 7d'",
@@ -97,6 +109,8 @@ class MainTest {
         "batch submit README.md,--every,0s,longer than nothing",
         "batch submit README.md,--output,out,only with --wait",
         "batch submit README.md,--url,localhost:8080,such as http://127.0.0.1:8080",
+        "batch submit README.md,--url,127.0.0.1:8080,such as http://127.0.0.1:8080",
+        "batch submit README.md,--url,http://127.0.0.1:8080/v1,without /v1",
         "batch status job_1,--every,0s,longer than nothing",
         "batch list,--limit,0,1 to 100",
         "batch list,--limit,101,1 to 100",

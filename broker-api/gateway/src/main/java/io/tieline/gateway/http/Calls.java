@@ -5,6 +5,7 @@ import io.tieline.client.NoReplyException;
 import io.tieline.gateway.requests.Broker;
 import io.tieline.gateway.requests.NotAcceptedException;
 import io.tieline.gateway.words.ApiError;
+import io.tieline.gateway.words.Facts;
 import io.tieline.gateway.words.Failures;
 import io.tieline.gateway.words.Trouble;
 import io.tieline.schemas.OwnedId;
@@ -159,7 +160,7 @@ final class Calls {
         if (reply.getOutcome() == Outcome.COMPLETED) {
             return reply;
         }
-        throw new RefusedException(Failures.of(reply));
+        throw new RefusedException(Failures.of(reply), Facts.of(reply));
     }
 
     private static ApiError noReply(@Nullable Throwable cause) {

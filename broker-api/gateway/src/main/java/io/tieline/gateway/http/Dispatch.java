@@ -47,11 +47,13 @@ final class Dispatch {
 
     private void handle(Exchange exchange) throws IOException {
         @Nullable ApiError error;
+        Map<String, String> facts = Map.of();
         try {
             exchange.replies().send(answer(exchange));
             return;
         } catch (RefusedException e) {
             error = e.error();
+            facts = e.facts();
         } catch (GoneException e) {
             throw new CloseConnectionException(String.valueOf(e.getMessage()));
         } catch (CloseConnectionException e) {
@@ -62,13 +64,13 @@ final class Dispatch {
         } catch (IOException | RuntimeException e) {
             error = failure(exchange, e);
         }
-        tell(exchange, error);
+        tell(exchange, error, facts);
     }
 
-    private static void tell(Exchange exchange, ApiError error) throws IOException {
+    private static void tell(Exchange exchange, ApiError error, Map<String, String> facts) throws IOException {
         Replies replies = exchange.replies();
         if (!replies.isBegun()) {
-            replies.send(Replies.error(exchange.api(), error, exchange.requestId()));
+            replies.send(Replies.error(exchange.api(), error, facts, exchange.requestId()));
             return;
         }
         String body = exchange.api().words().body(error, exchange.requestId()).toString();
@@ -140,7 +142,10 @@ final class Dispatch {
         throw new RefusedException(
                 otherMethod
                         ? ApiError.of(Trouble.METHOD, "Not allowed to " + exchange.method() + " here.")
-                        : ApiError.of(Trouble.NOT_FOUND, "There is nothing at this path."));
+                        : ApiError.of(
+                                Trouble.NOT_FOUND,
+                                "There is nothing at this path. The base URL of OpenAI's SDKs ends with /v1, that of"
+                                        + " Anthropic's doesn't."));
     }
 
     private static ApiError failure(Exchange exchange, Exception failure) {

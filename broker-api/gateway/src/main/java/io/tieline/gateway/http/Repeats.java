@@ -77,7 +77,7 @@ final class Repeats {
             }
             throw new IllegalStateException(exchange.path() + " answered with what can't be kept");
         } catch (RefusedException e) {
-            return Replies.error(exchange.api(), e.error(), exchange.requestId());
+            return Replies.error(exchange.api(), e.error(), e.facts(), exchange.requestId());
         }
     }
 

@@ -77,9 +77,13 @@ final class Replies {
         response.send(bytes);
     }
 
-    /** The answer that tells of an error. */
-    static Result.Whole error(Api api, ApiError error, String requestId) {
-        Map<String, String> headers = new HashMap<>();
+    /**
+     * The answer that tells of an error.
+     *
+     * @param facts headers that tell of the request, where it got as far as to a reply
+     */
+    static Result.Whole error(Api api, ApiError error, Map<String, String> facts, String requestId) {
+        Map<String, String> headers = new HashMap<>(facts);
         Duration retryAfter = error.retryAfter();
         if (retryAfter != null) {
             headers.put("retry-after", String.valueOf(Math.max(1, retryAfter.toSeconds())));

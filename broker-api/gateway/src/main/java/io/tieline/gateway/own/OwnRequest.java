@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,10 @@ public record OwnRequest(InferenceRequest.Builder request, boolean batch) {
         fields.names().stream()
                 .filter(name -> !known.contains(name))
                 .findFirst()
-                .ifPresent(name -> flaws.add(
-                        new Flaw.Other(fields.pathOf(name), fields.pathOf(name) + " is not a field of this")));
+                .ifPresent(name -> flaws.add(new Flaw.Other(
+                        fields.pathOf(name),
+                        fields.pathOf(name) + " is not a field of this, allowed: "
+                                + known.stream().sorted().collect(Collectors.joining(", ")))));
     }
 
     static @Nullable Instant time(Fields fields, String name, Flaws flaws) {

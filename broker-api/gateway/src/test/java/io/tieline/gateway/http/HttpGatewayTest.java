@@ -201,6 +201,8 @@ class HttpGatewayTest {
         assertThat(chat.statusCode()).isEqualTo(503);
         assertThat(header(chat, "retry-after")).isEqualTo("10");
         assertThat(header(chat, "x-should-retry")).isEqualTo("true");
+        assertThat(header(chat, "tieline-error")).isEqualTo("provider.overloaded");
+        assertThat(header(chat, "tieline-request-id")).isNotEmpty();
         assertThat(message.statusCode()).isEqualTo(529);
     }
 
