@@ -47,6 +47,8 @@ final class StoredRules {
             String field = "stored[" + i + "]";
             first = owner(field, request.getTenant(), stored)
                     .or(() -> Problem.invalid(stored.getBytes() < 1, field + ".bytes", stored.getBytes(), "1 or more"))
+                    // Each by itself, too: a sum of lengths that nobody can have runs over.
+                    .or(() -> size(stored.getBytes()))
                     .or(() -> Problem.invalid(
                             !places.add(place(stored)), field, place(stored), "one content for each place"))
                     .or(() -> place(field, request.getMessages(), stored));

@@ -70,6 +70,11 @@ class StoredRulesTest {
                         "stored contents have 33554433 bytes, allowed: 33554432",
                         request(EMPTY).setStored(List.of(ofLength(StoredRules.MOST_BYTES + 1)))),
                 arguments(
+                        ErrorCode.REQUEST_TOO_LARGE,
+                        "stored contents have 9223372036854775807 bytes, allowed: 33554432",
+                        request(EMPTY, EMPTY)
+                                .setStored(List.of(ofLength(Long.MAX_VALUE), ofLength(1, Long.MAX_VALUE)))),
+                arguments(
                         ErrorCode.REQUEST_INVALID,
                         "stored[0].sha256 is '../../etc/passwd', allowed: 64 hexadecimal digits",
                         request(EMPTY).setStored(List.of(at("claim-../../etc/passwd", "../../etc/passwd")))),
@@ -117,7 +122,11 @@ class StoredRulesTest {
     }
 
     private static StoredContent ofLength(long bytes) {
-        return new StoredContent(0, null, StoredContents.reference("acme", HASH), bytes, HASH, null);
+        return ofLength(0, bytes);
+    }
+
+    private static StoredContent ofLength(int message, long bytes) {
+        return new StoredContent(message, null, StoredContents.reference("acme", HASH), bytes, HASH, null);
     }
 
     private static StoredContent at(String reference, String sha256) {
