@@ -46,7 +46,7 @@ final class WaitingReplies {
 
     /** Waits for a reply, together with those who wait for it already, until the latest of their times. */
     CompletableFuture<Reply> join(String requestId, Instant giveUpAt, Supplier<NoReplyException> overdue) {
-        Waiting joined = new Waiting(new CompletableFuture<>(), giveUpAt, overdue, _ -> true);
+        Waiting joined = new Waiting(new CompletableFuture<>(), giveUpAt, overdue, any -> true);
         return waiting.merge(requestId, joined, Waiting::notBefore).future;
     }
 

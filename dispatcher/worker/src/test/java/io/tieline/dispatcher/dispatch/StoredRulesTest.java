@@ -64,7 +64,11 @@ class StoredRulesTest {
                 wrong("stored[1] is", EMPTY, stored(0, null, null), stored(0, null, null)),
                 wrong("stored[0].bytes is '0', allowed: 1 or more", EMPTY, ofLength(0)),
                 wrong("stored[0].bytes is '-1'", EMPTY, ofLength(-1)),
-                wrong("messages[0].parts[1] is 'neither'", parts(Role.USER, hole(), hole()), stored(0, 0, null)),
+                wrong("messages[0].parts[1] is 'neither'", parts(Role.USER, hole(), hole()), stored(0, 0, null)));
+    }
+
+    static Stream<Arguments> tooLargeOrSomebodyElses() {
+        return Stream.of(
                 arguments(
                         ErrorCode.REQUEST_TOO_LARGE,
                         "stored contents have 33554433 bytes, allowed: 33554432",
@@ -89,7 +93,7 @@ class StoredRulesTest {
     }
 
     @ParameterizedTest(name = "{1}")
-    @MethodSource("refused")
+    @MethodSource({"refused", "tooLargeOrSomebodyElses"})
     void shouldNameWhatIsWrong(ErrorCode code, String message, InferenceRequest.Builder request) {
         assertThat(ContentRules.check(request.build())).hasValueSatisfying(problem -> {
             assertThat(problem.code()).isEqualTo(code);
