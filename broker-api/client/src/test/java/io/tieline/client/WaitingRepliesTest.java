@@ -40,7 +40,7 @@ class WaitingRepliesTest {
         Reply own = Replies.completed("1", "own");
         Reply foreign = Replies.completed("1", "foreign");
         CompletableFuture<Reply> future =
-                waiting.add("1", NOW, () -> NoReplyException.notFound("1", "replies"), reply -> reply == own);
+                waiting.add("1", NOW, () -> NoReplyException.notFound("1", "replies"), reply -> reply.equals(own));
 
         // When
         boolean awaited = waiting.answer("1", () -> foreign);
