@@ -58,8 +58,13 @@ class SlowCallersTest {
     void shouldHangUpOnABodyThatNobodyReads() throws IOException {
         // Given
         try (Wire wire = new Wire(scene.gateway.port())) {
-            wire.send(Wire.bytes("POST /v1/messages HTTP/1.1\r\nHost: here\r\nx-api-key: wrong\r\n"
-                    + "Content-Length: 1000000\r\n\r\n"));
+            wire.send(Wire.bytes("""
+                    POST /v1/messages HTTP/1.1\r
+                    Host: here\r
+                    x-api-key: wrong\r
+                    Content-Length: 1000000\r
+                    \r
+                    """));
 
             // When
             String told = wire.readSome();
