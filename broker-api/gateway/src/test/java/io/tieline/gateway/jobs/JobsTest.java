@@ -87,13 +87,13 @@ class JobsTest {
     }
 
     /** Kafka takes the first command without a word, and the others as ever. */
-    private final class SilentOnce extends MockProducer<String, byte[]> {
+    private static final class SilentOnce extends MockProducer<String, byte[]> {
         private SilentOnce() {
             super(true, null, new StringSerializer(), new ByteArraySerializer());
         }
 
         @Override
-        public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
+        public synchronized Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
             Future<RecordMetadata> sent = super.send(record);
             return history().size() == 1
                     ? CompletableFuture.failedFuture(new TimeoutException("no acknowledgement came"))
