@@ -1,9 +1,5 @@
 package io.tieline.cli;
 
-import io.tieline.dispatcher.catalogue.CatalogueReader;
-import io.tieline.dispatcher.catalogue.CatalogueReading;
-import io.tieline.platform.ConfigException;
-import io.tieline.platform.StrictYaml;
 import io.tieline.routing.Ask;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
@@ -97,11 +93,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Catalogue catalogue() {
         Path path = catalogueFile == null ? config.read().requiredCatalogue() : catalogueFile;
-        return switch (CatalogueReader.withoutSecrets().read(StrictYaml.text(path), path.toString())) {
-            case CatalogueReading.Good(Catalogue good, List<String> _) -> good;
-            case CatalogueReading.Bad(List<String> problems, List<String> _) ->
-                throw new ConfigException(String.join("\n", problems));
-        };
+        return CatalogueFiles.read(path);
     }
 
     private void requireKnown(Catalogue catalogue) {

@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             TopicsCommand.class,
             CatalogCommand.class,
             ExplainCommand.class,
+            SimulateCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param end when it is fixed; a few errors remain until {@code quiet}
  * @param quiet when the last of it is over
  */
-record Incident(
+public record Incident(
         Set<String> endpoints,
         Severity severity,
         double errorRate,
@@ -23,7 +23,7 @@ record Incident(
         Instant end,
         Instant quiet) {
     /** Kinds that are told apart in the report. */
-    enum Severity {
+    public enum Severity {
         /** 5 to 30 % of the calls fail. */
         SLIGHT,
         /** 30 to 80 % of the calls fail. */

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * 15 % within four hours. How severe: 45 % slight, 30 % partial, 10 % total, 10 % slow, 5 % hang; this is a judgement, no
  * source gives it.
  */
-final class IncidentPlan {
+public final class IncidentPlan {
     private static final double MU = 3.7;
     private static final double SIGMA = 1.3;
     private static final double SHORTEST_MINUTES = 2;
@@ -34,14 +34,14 @@ final class IncidentPlan {
      *
      * @param meanGap mean time between two incidents, over all endpoints
      */
-    IncidentPlan(long seed, List<Endpoint> endpoints, Duration meanGap) {
+    public IncidentPlan(long seed, List<Endpoint> endpoints, Duration meanGap) {
         this.random = new SplittableRandom(seed);
         this.endpoints = endpoints;
         this.meanGap = meanGap;
     }
 
     /** Incidents that start within a time, by their start. */
-    List<Incident> incidents(Instant from, Instant to) {
+    public List<Incident> incidents(Instant from, Instant to) {
         List<Incident> incidents = new ArrayList<>();
         for (Instant start = next(from); start.isBefore(to); start = next(start)) {
             Incident first = incident(start);

@@ -9,4 +9,4 @@ import java.util.Optional;
  *
  * @param failure empty: it succeeds
  */
-record Outcome(Optional<ErrorCode> failure, Duration took) {}
+public record Outcome(Optional<ErrorCode> failure, Duration took) {}

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Virtual time: what is to happen happens in order, and nothing takes any. */
-final class Timeline {
+public final class Timeline {
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::number));
     private long count;
@@ -13,21 +13,21 @@ final class Timeline {
 
     private record Event(Instant at, long number, Runnable what) {}
 
-    Timeline(Instant now) {
+    public Timeline(Instant now) {
         this.now = now;
     }
 
-    Instant now() {
+    public Instant now() {
         return now;
     }
 
     /** Lets something happen then; what is in the past happens now. */
-    void at(Instant moment, Runnable what) {
+    public void at(Instant moment, Runnable what) {
         events.add(new Event(moment.isBefore(now) ? now : moment, count++, what));
     }
 
     /** Runs until a moment, or until nothing is left to happen. */
-    void runUntil(Instant end) {
+    public void runUntil(Instant end) {
         for (Event next = events.peek(); next != null && !next.at().isAfter(end); next = events.peek()) {
             events.poll();
             now = next.at();

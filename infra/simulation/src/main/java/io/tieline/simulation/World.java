@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The providers: decides how each call ends, by the incidents of the plan and a small rate of errors in calm times. */
-final class World {
+public final class World {
     private static final double CALM_ERRORS = 0.01;
     private static final double LEAST_LEFT = 0.01;
     private static final double MOST_LEFT = 0.05;
@@ -26,7 +26,7 @@ final class World {
      *
      * @param latencies median duration of a call, by endpoint
      */
-    World(long seed, List<Incident> incidents, Map<String, Duration> latencies) {
+    public World(long seed, List<Incident> incidents, Map<String, Duration> latencies) {
         this.incidents = incidents;
         this.latencies = latencies;
         this.random = new SplittableRandom(seed);
@@ -47,7 +47,7 @@ final class World {
     }
 
     /** How a call that begins now will end. */
-    Outcome call(Endpoint endpoint, Instant now) {
+    public Outcome call(Endpoint endpoint, Instant now) {
         Optional<Incident> incident = incidentAt(endpoint.id(), now);
         double errors = incident.map(each -> errors(each, now)).orElse(CALM_ERRORS);
         if (random.nextDouble() < errors) {
