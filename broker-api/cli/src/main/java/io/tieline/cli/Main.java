@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             CatalogCommand.class,
             ExplainCommand.class,
             SimulateCommand.class,
+            DependencyCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  tieline simulate --from 1h --catalog new.yaml",
             "  tieline simulate --from trace.jsonl --catalog a.yaml --catalog b.yaml --outages none",
-            "  tieline simulate --from 1h --export trace.jsonl"
+            "  tieline simulate --from 1h --export trace.jsonl",
+            "  tieline simulate --strategies --out strategies.md"
         })
 final class SimulateCommand implements Callable<Integer> {
     private static final double NANOS = 1e9;
@@ -76,6 +78,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--export", paramLabel = "FILE", description = "Write the trace to a file, and play nothing.")
     private @Nullable Path export;
 
+    @ArgGroup(exclusive = false, heading = "%nWays of depending on providers:%n")
+    private @Nullable StrategyOptions strategies;
+
     @Option(names = "--json", description = "Print it as JSON.")
     private boolean json;
 
@@ -85,6 +90,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (strategies != null) {
+            return strategies.compare(out);
+        }
         PrintWriter err = spec.commandLine().getErr();
         if (export != null) {
             Writable.file("--export", export);

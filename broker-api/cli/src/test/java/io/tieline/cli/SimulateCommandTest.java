@@ -14,9 +14,13 @@ class SimulateCommandTest {
     private static final int REQUESTS = 200;
 
     private static final String CATALOGUE = """
+            providers:
+              - { name: one, format: openai_chat, base-url: https://one.example, jurisdiction: us }
             endpoints:
-              - { id: one/large, provider: one, model: large, format: openai_chat, base-url: https://one.example,
-                  price: { input-usd-per-million: %s, output-usd-per-million: 15 }, jurisdiction: us }
+              - id: one/large
+                provider: one
+                model: large
+                price: { input-usd-per-million: %s, output-usd-per-million: 15 }
             routes:
               - { name: summarize, candidates: [one/large] }
             """;

@@ -28,6 +28,7 @@ public final class Main {
               batch-lines  a batch of 50,000 requests over HTTP, by such a gateway; provider time 50 ms
               steering     from a call's end to the health table to two dispatchers
               limits       three dispatchers, one limit of 600 requests a minute, 2,000 offered; five minutes
+              what-if [MINUTES]   whether a simulation of a recorded time (default: an hour) comes to what happened
               fairness     50 requests behind another tenant's 20,000
               outages [SCENARIO...]   outages with two dispatchers at 10 requests a second; all of them take an hour:
             """;
@@ -45,6 +46,7 @@ public final class Main {
             case "steering" -> SteeringLatency.measure(System.out::println);
             case "limits" -> System.exit(LimitsKept.measure(System.out::println) ? 0 : 1);
             case "fairness" -> System.exit(Fairness.measure(System.out::println) ? 0 : 1);
+            case "what-if" -> whatIf(rest);
             case "outages" -> outages(rest);
             default -> explain();
         }
@@ -55,6 +57,15 @@ public final class Main {
             explain();
         }
         System.exit(Outages.run(names, System.out::println) ? 0 : 1);
+    }
+
+    private static void whatIf(List<String> minutes) throws Exception {
+        Duration time = Duration.ofMinutes(minutes.isEmpty() ? 60 : Long.parseLong(minutes.getFirst()));
+        boolean[] near = {false};
+        run(
+                WhatIfCheck.SPEED,
+                (stack, client, out) -> near[0] = WhatIfCheck.measure(stack, client, time, out));
+        System.exit(near[0] ? 0 : 1);
     }
 
     private static void explain() {

@@ -59,6 +59,11 @@ final class Bench {
         return timesOut;
     }
 
+    /** Whether it is believed to work, by the judge and by the dispatchers. */
+    boolean isCalm() {
+        return judge.condition() instanceof Condition.Healthy && !hasNews();
+    }
+
     /** Whether the dispatchers don't know yet what the judge thinks. */
     boolean hasNews() {
         return judge.condition().epoch() != word.epoch();

@@ -13,7 +13,7 @@ public final class Latencies {
         if (count == millis.length) {
             millis = Arrays.copyOf(millis, count + (count >> 1));
         }
-        millis[count++] = (int) Math.clamp(duration, 0, Integer.MAX_VALUE);
+        millis[count++] = Math.clamp(duration, 0, Integer.MAX_VALUE);
         sorted = false;
     }
 

@@ -9,11 +9,10 @@ import io.tieline.whatif.trace.TracedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * One trace under one catalogue in one world, in virtual time: what {@code Router.decide} says is done, by the health
+ * Requests under one catalogue in one world, in virtual time: what {@code Router.decide} says is done, by the health
  * stream's own judge and the dispatchers' own limits and budgets. The same for the same arguments. Not thread-safe.
  */
 public final class Play {
@@ -21,6 +20,10 @@ public final class Play {
     static final Duration LAG = Duration.ofMillis(100);
 
     private static final Duration TICK = Duration.ofMillis(100);
+
+    /** Where every endpoint is well, nothing is to happen at a moment that is fixed. */
+    private static final Duration CALM_TICK = Duration.ofSeconds(1);
+
     private static final Duration BETWEEN_FIGURES = Duration.ofSeconds(5);
     private static final Duration AT_A_TIME = Duration.ofMinutes(1);
 
@@ -37,14 +40,28 @@ public final class Play {
     /** The family that each job keeps to. */
     final Map<String, String> pins = new HashMap<>();
 
-    private final List<TracedRequest> requests;
+    private final Iterable<TracedRequest> requests;
     private long open;
     private Instant figuresDue;
 
-    private Play(Trace trace, Catalogue catalogue, World world, Overhead overhead) {
-        Instant start = Instant.ofEpochMilli(trace.startsAt());
-        this.requests = trace.requests();
-        this.workers = trace.workers();
+    /**
+     * Requests to play.
+     *
+     * @param requests by the time at which they were made; gone through once, so that they need not be in memory
+     * @param startsAt not after the first of them
+     * @param workers dispatchers that serve them, 1 or more
+     */
+    public record Script(Iterable<TracedRequest> requests, Instant startsAt, int workers) {
+        /** Those of a trace. */
+        public static Script of(Trace trace) {
+            return new Script(trace.requests(), Instant.ofEpochMilli(trace.startsAt()), trace.workers());
+        }
+    }
+
+    private Play(Script script, Catalogue catalogue, World world, Overhead overhead) {
+        Instant start = script.startsAt();
+        this.requests = script.requests();
+        this.workers = script.workers();
         this.catalogue = catalogue;
         this.world = world;
         this.overhead = overhead;
@@ -59,8 +76,13 @@ public final class Play {
      *
      * @param overhead what the broker itself takes
      */
+    public static Score of(Script script, Catalogue catalogue, World world, Overhead overhead) {
+        return new Play(script, catalogue, world, overhead).toItsEnd();
+    }
+
+    /** Plays a trace. */
     public static Score of(Trace trace, Catalogue catalogue, World world, Overhead overhead) {
-        return new Play(trace, catalogue, world, overhead).toItsEnd();
+        return of(Script.of(trace), catalogue, world, overhead);
     }
 
     private Score toItsEnd() {
@@ -96,7 +118,8 @@ public final class Play {
             tellLater(bench);
         }
         figuresDue = figures ? now.plus(BETWEEN_FIGURES) : figuresDue;
-        timeline.at(now.plus(TICK), this::tick);
+        boolean calm = fleet.benches().stream().allMatch(Bench::isCalm);
+        timeline.at(now.plus(calm ? CALM_TICK : TICK), this::tick);
     }
 
     /** What the judge has come to think reaches the dispatchers a moment later. */

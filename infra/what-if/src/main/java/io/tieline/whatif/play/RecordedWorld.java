@@ -88,6 +88,10 @@ public final class RecordedWorld implements World {
 
     @Override
     public Fate call(TracedRequest request, Endpoint endpoint, int again, Instant now) {
+        return call(request, endpoint, again, now, happened(request, endpoint, again, now.toEpochMilli()));
+    }
+
+    private Fate call(TracedRequest request, Endpoint endpoint, int again, Instant now, @Nullable TracedCall happened) {
         SplittableRandom random = new SplittableRandom(seed
                 ^ (request.id().hashCode() * 0x9E3779B97F4A7C15L)
                 ^ ((long) endpoint.id().hashCode() << 16)
@@ -98,7 +102,6 @@ public final class RecordedWorld implements World {
             Duration took = trouble.get().failsAfter().orElse(endpoint.timeout());
             return new Fate(trouble.get().code(), took, Tokens.NONE, Source.MADE_UP);
         }
-        TracedCall happened = happened(request, endpoint, again, at);
         Drawn drawn = happened == null ? draw(request, endpoint, at, random) : new Drawn(happened, Source.RECORDED);
         Fate fate = fate(request, endpoint, drawn);
         double slower = trouble.map(Outages.Trouble::slowdown).orElse(1.0);
@@ -107,6 +110,11 @@ public final class RecordedWorld implements World {
 
     private static Duration scaled(Duration took, double times) {
         return Duration.ofMillis((long) (took.toMillis() * times));
+    }
+
+    /** The same, where not even calls that happened are known to end as they did: to find out how good the drawing is. */
+    public World supposingEverything() {
+        return (request, endpoint, again, now) -> call(request, endpoint, again, now, null);
     }
 
     /** The call that was made then; null: there was none, or it ended by what the question takes away. */
@@ -139,15 +147,14 @@ public final class RecordedWorld implements World {
         if (own != null && outages.asRecorded() && own.isOut(at)) {
             return new Drawn(own.draw(at, random).orElseThrow(), Source.DRAWN);
         }
-        boolean hasOwn = own != null && !own.calm().isEmpty();
-        Recording from = hasOwn ? own : Objects.requireNonNull(stand.get(endpoint.id()));
+        Recording from = own != null && !own.calm().isEmpty() ? own : Objects.requireNonNull(stand.get(endpoint.id()));
         TracedCall answered = answered(request);
         TracedCall best = from.drawCalm(at, random).orElseThrow();
         for (int i = 1; i < DRAWS && answered != null && best.succeeded(); i++) {
             TracedCall other = from.drawCalm(at, random).orElseThrow();
             best = other.succeeded() && distance(other, answered) < distance(best, answered) ? other : best;
         }
-        return new Drawn(best, hasOwn ? Source.DRAWN : Source.BORROWED);
+        return new Drawn(best, from == own ? Source.DRAWN : Source.BORROWED);
     }
 
     private static int distance(TracedCall one, TracedCall other) {

@@ -61,7 +61,11 @@ final class Rooms {
             requests = new Rate(Optional.empty(), now);
             tokens = new Rate(Optional.empty(), now);
             requests.configure(limits.requestsPerMinute() == null ? 0 : limits.requestsPerMinute(), now);
-            tokens.configure(limits.tokensPerMinute() == null ? 0 : limits.tokensPerMinute(), now);
+            tokens.configure(
+                    limits.tokensPerMinute() == null
+                            ? 0
+                            : limits.tokensPerMinute().doubleValue(),
+                    now);
         }
 
         boolean isOpenTo(Lane lane, double size, long now) {
@@ -146,7 +150,7 @@ final class Rooms {
      * A call has ended.
      *
      * @param began when it began
-     * @param overloaded whether the endpoint had too much to do
+     * @param ended what its end says of how much the endpoint bears
      * @param left tokens that were taken for it and not used; negative: it used more
      */
     void leave(Endpoint endpoint, Tenant tenant, Instant began, Ended ended, double left) {

@@ -27,15 +27,15 @@ public record Scenario(List<Event> outages) {
      * @param slowdown how many times longer the other calls take, 1 or more; 1 where it isn't said
      */
     public record Event(
-            @Nullable List<String> endpoints,
-            @Nullable List<String> providers,
-            @Nullable List<String> failureDomains,
-            @Nullable Duration after,
+            List<String> endpoints,
+            List<String> providers,
+            List<String> failureDomains,
+            Duration after,
             Duration lasts,
-            @Nullable Double errorPercent,
-            @Nullable String code,
+            Double errorPercent,
+            String code,
             @Nullable Duration failsAfter,
-            @Nullable Double slowdown) {
+            Double slowdown) {
         private static final double ALL = 100;
 
         public Event {
@@ -43,8 +43,8 @@ public record Scenario(List<Event> outages) {
             providers = providers == null ? List.of() : List.copyOf(providers);
             failureDomains = failureDomains == null ? List.of() : List.copyOf(failureDomains);
             after = after == null ? Duration.ZERO : after;
-            slowdown = slowdown == null ? 1 : slowdown;
-            errorPercent = errorPercent == null ? slowdown == 1 ? ALL : 0 : errorPercent;
+            slowdown = slowdown == null ? 1.0 : slowdown;
+            errorPercent = errorPercent == null ? (slowdown == 1 ? ALL : 0.0) : errorPercent;
             code = code == null ? ErrorCode.PROVIDER_OVERLOADED.wire() : code;
             require(
                     !(endpoints.isEmpty() && providers.isEmpty() && failureDomains.isEmpty()),

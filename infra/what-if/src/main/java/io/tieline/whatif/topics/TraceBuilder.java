@@ -75,7 +75,7 @@ public final class TraceBuilder {
         open.calls.add(new TracedCall(
                 name(attempt.getEndpointId()),
                 attempt.getStartedAt().toEpochMilli(),
-                (int) Math.clamp(took, 0, Integer.MAX_VALUE),
+                Math.clamp(took, 0, Integer.MAX_VALUE),
                 attempt.getCode().equals(ErrorCode.OK) ? null : code(attempt.getCode()),
                 tokens(attempt.getUsage())));
     }
@@ -111,7 +111,7 @@ public final class TraceBuilder {
     }
 
     private static int small(long count) {
-        return (int) Math.clamp(count, 0, Integer.MAX_VALUE);
+        return Math.clamp(count, 0, Integer.MAX_VALUE);
     }
 
     /** One object for equal names: there are few of them, millions of times. */

@@ -58,7 +58,7 @@ class PlayTest {
                         / then.latencies().quantile(0.5).toMillis())
                 .isEqualTo(1, within(0.1));
         assertThat(now.answersBySource().get(Source.RECORDED)).isGreaterThan((long) (0.9 * now.answered()));
-        assertThat(played.endpoints().get(Traces.FIRST.id()).timesOut()).isPositive();
+        assertThat(played.callsTo(Traces.FIRST.id()).timesOut()).isPositive();
     }
 
     @Test
@@ -116,8 +116,8 @@ class PlayTest {
     void shouldTakeOutagesAwayWhereNoneAreAskedFor() {
         Score played = play(recorded(1), BOTH, Outages.NONE, 1);
         assertThat(played.all().availability()).isEqualTo(1);
-        assertThat(played.endpoints().get(Traces.FIRST.id()).timesOut()).isZero();
-        assertThat(played.endpoints().get(Traces.FIRST.id()).calls()).isGreaterThan(5_900);
+        assertThat(played.callsTo(Traces.FIRST.id()).timesOut()).isZero();
+        assertThat(played.callsTo(Traces.FIRST.id()).calls()).isGreaterThan(5_900);
         assertThat(played.all().answersBySource().get(Source.DRAWN)).isBetween(1_500L, 2_500L);
     }
 
@@ -145,7 +145,7 @@ class PlayTest {
 
         // Then
         assertThat(played.all().availability()).isEqualTo(1);
-        assertThat(played.endpoints().get(Traces.SECOND.id()).timesOut()).isPositive();
+        assertThat(played.callsTo(Traces.SECOND.id()).timesOut()).isPositive();
         assertThat(played.all().latencies().quantile(0.95)).isGreaterThan(Duration.ofSeconds(20));
     }
 
@@ -182,7 +182,7 @@ class PlayTest {
         // Then
         assertThat(played.all().residencyRefusals()).isEqualTo(1);
         assertThat(played.all().availability()).isEqualTo(0.5);
-        assertThat(played.routes().get("ask").residencyRefusals()).isEqualTo(1);
+        assertThat(played.route("ask").residencyRefusals()).isEqualTo(1);
     }
 
     @Test
