@@ -41,4 +41,10 @@ public record TimeRange(Instant from, Instant until) {
             return Optional.empty();
         }
     }
+
+    /** Whether a moment lies in it, milliseconds since the epoch. */
+    boolean contains(long millis) {
+        Instant moment = Instant.ofEpochMilli(millis);
+        return !moment.isBefore(from) && moment.isBefore(until);
+    }
 }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class TopicTrace {
     private static final Duration POLL = Duration.ofSeconds(1);
 
+    /** Producers stamp records by clocks of their own: what was written later may be stamped earlier by so much. */
+    private static final Duration DISORDER = Duration.ofMinutes(10);
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroSerdes serdes;
     private final TimeRange range;
@@ -76,7 +79,7 @@ public final class TopicTrace {
                 .toList();
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         if (onlyOfTheRange) {
-            ends = earlier(ends, offsetsAt(partitions, range.until().toEpochMilli()));
+            ends = earlier(ends, offsetsAt(partitions, range.until().plus(DISORDER).toEpochMilli()));
         }
         consumer.assign(partitions);
         offsetsAt(partitions, range.from().toEpochMilli()).forEach((partition, start) -> {
@@ -89,7 +92,7 @@ public final class TopicTrace {
         while (isBehind(ends)) {
             for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
                 long end = ends.getOrDefault(new TopicPartition(found.topic(), found.partition()), 0L);
-                if (found.offset() < end) {
+                if (found.offset() < end && (!onlyOfTheRange || range.contains(found.timestamp()))) {
                     take(topic, found.value(), taker);
                 }
             }

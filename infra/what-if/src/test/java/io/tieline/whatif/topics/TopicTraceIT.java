@@ -119,7 +119,7 @@ class TopicTraceIT {
                 .setRoute(request.getRoute())
                 .setOutcome(outcome)
                 .setText(outcome == Outcome.COMPLETED ? "Short." : null)
-                .setError(outcome == Outcome.COMPLETED ? null : new ReplyError("policy.residency", "nobody", null))
+                .setError(outcome == Outcome.COMPLETED ? null : new ReplyError("policy.residency", "nobody", List.of()))
                 .setCostMicroUsd(500)
                 .setAttempts(List.of())
                 .setCreatedAt(request.getCreatedAt())
