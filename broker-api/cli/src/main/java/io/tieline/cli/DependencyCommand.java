@@ -56,11 +56,10 @@ final class DependencyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Catalogue catalogue = CatalogueFiles.read(
-                catalogueFile == null ? config.read().requiredCatalogue() : catalogueFile);
+        Catalogue catalogue =
+                CatalogueFiles.read(catalogueFile == null ? config.read().requiredCatalogue() : catalogueFile);
         DependencyIndex index = trace.isGiven()
-                ? DependencyIndex.of(
-                        trace.read(config, spec.commandLine().getErr()), catalogue)
+                ? DependencyIndex.of(trace.read(config, spec.commandLine().getErr()), catalogue)
                 : DependencyIndex.of(catalogue);
         out.print(json ? json(index).toPrettyString() + "\n" : text(index));
         out.flush();
@@ -76,26 +75,23 @@ final class DependencyCommand implements Callable<Integer> {
                         trace.isGiven() ? "requests" : "plain requests, one on each route for each tenant")
                 .replace(System.lineSeparator(), "\n"));
         if (index.unanswerable() > 0) {
-            text.append(percent(index.unanswerable())).append(" of them nobody may answer; the rest is about the others\n");
+            text.append(percent(index.unanswerable()))
+                    .append(" of them nobody may answer; the rest is about the others\n");
         }
         for (Dimension dimension : Dimension.values()) {
-            TextTable table = new TextTable(
-                    dimension.name(), "STILL ANSWERED WITHOUT IT", "TRAFFIC", "SPEND");
+            TextTable table = new TextTable(dimension.name(), "STILL ANSWERED WITHOUT IT", "TRAFFIC", "SPEND");
             for (Member member : index.membersOf(dimension)) {
                 table.row(
-                        member.name(),
-                        percent(member.answered()),
-                        percent(member.traffic()),
-                        percent(member.spend()));
+                        member.name(), percent(member.answered()), percent(member.traffic()), percent(member.spend()));
             }
             text.append('\n').append(table);
         }
         return text.append(String.format(
-                        Locale.ROOT,
-                        "%nConcentration on providers (1: all at one): traffic %.2f, spend %.2f%n",
-                        index.concentration(Dimension.PROVIDER),
-                        index.spendConcentration(Dimension.PROVIDER))
-                .replace(System.lineSeparator(), "\n"))
+                                Locale.ROOT,
+                                "%nConcentration on providers (1: all at one): traffic %.2f, spend %.2f%n",
+                                index.concentration(Dimension.PROVIDER),
+                                index.spendConcentration(Dimension.PROVIDER))
+                        .replace(System.lineSeparator(), "\n"))
                 .toString();
     }
 

@@ -62,9 +62,7 @@ public final class Main {
     private static void whatIf(List<String> minutes) throws Exception {
         Duration time = Duration.ofMinutes(minutes.isEmpty() ? 60 : Long.parseLong(minutes.getFirst()));
         boolean[] near = {false};
-        run(
-                WhatIfCheck.SPEED,
-                (stack, client, out) -> near[0] = WhatIfCheck.measure(stack, client, time, out));
+        run(WhatIfCheck.SPEED, (stack, client, out) -> near[0] = WhatIfCheck.measure(stack, client, time, out));
         System.exit(near[0] ? 0 : 1);
     }
 

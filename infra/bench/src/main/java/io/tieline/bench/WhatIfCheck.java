@@ -65,11 +65,8 @@ final class WhatIfCheck {
         boolean near = true;
         for (boolean all : new boolean[] {false, true}) {
             RecordedWorld world = new RecordedWorld(trace, List.of(stack.catalogue()), Outages.RECORDED, SEED);
-            Score played = Play.of(
-                    trace,
-                    stack.catalogue(),
-                    all ? world.supposingEverything() : world,
-                    Overhead.of(trace));
+            Score played =
+                    Play.of(trace, stack.catalogue(), all ? world.supposingEverything() : world, Overhead.of(trace));
             out.accept(all ? "every call drawn:" : "calls that happened as they happened, others drawn:");
             near &= compare(happened.all(), played.all(), out);
         }
@@ -89,8 +86,7 @@ final class WhatIfCheck {
             long due = begin + (i + 1) * 1_000_000_000L / RATE;
             Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
         }
-        CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new))
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static boolean compare(Tally then, Tally now, Consumer<String> out) {
@@ -100,7 +96,8 @@ final class WhatIfCheck {
         long played = now.latencies().quantile(0.5).toMillis();
         out.accept("  answered %.3f %%, simulated %.3f %% (%+.3f points)"
                 .formatted(HUNDRED * then.availability(), HUNDRED * now.availability(), points));
-        out.accept("  cost %,d micro-dollars, simulated %,d (%+.2f %%)".formatted(then.microUsd(), now.microUsd(), cost));
+        out.accept(
+                "  cost %,d micro-dollars, simulated %,d (%+.2f %%)".formatted(then.microUsd(), now.microUsd(), cost));
         out.accept("  p50 %d ms, simulated %d ms (%+.1f %%)".formatted(median, played, percent(median, played)));
         out.accept("  p95 %d ms, simulated %d ms"
                 .formatted(

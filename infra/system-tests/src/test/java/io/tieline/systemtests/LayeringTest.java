@@ -27,6 +27,11 @@ class LayeringTest {
         "io.tieline.health.spend.."
     };
 
+    /** What is played in virtual time. */
+    private static final String[] PLAY = {
+        "io.tieline.whatif.play..", "io.tieline.whatif.strategy..", "io.tieline.whatif.dependency.."
+    };
+
     /** What turns the words of one API into those of another. */
     private static final String[] TRANSLATION = {
         "io.tieline.gateway.words..",
@@ -50,7 +55,8 @@ class LayeringTest {
                         "io.tieline.sim",
                         "io.tieline.embedded",
                         "io.tieline.platform",
-                        "io.tieline.simulation");
+                        "io.tieline.simulation",
+                        "io.tieline.whatif.play");
     }
 
     @Test
@@ -99,12 +105,25 @@ class LayeringTest {
                 .resideInAnyPackage("io.tieline.routing..", "io.tieline.simulation..", "io.tieline.dispatcher.budget..")
                 .or()
                 .resideInAnyPackage(JUDGEMENT)
+                .or()
+                .resideInAnyPackage(PLAY)
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(Instant.class, "now")
+                .check(TIELINE);
+    }
+
+    @Test
+    void shouldPlayWithoutKafkaHttpOrFiles() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(PLAY)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "java.net.http..", "java.nio.file..", "java.io..")
                 .check(TIELINE);
     }
 

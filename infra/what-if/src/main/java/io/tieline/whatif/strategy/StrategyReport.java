@@ -93,35 +93,32 @@ public final class StrategyReport {
     }
 
     private static String table(Map<Strategy, Result> results) {
-        double single = perAnswer(Strategy.SINGLE, results);
+        Result single = results.getOrDefault(Strategy.SINGLE, Result.NOTHING);
         String rows = results.entrySet().stream()
-                .map(entry -> row(entry.getKey(), entry.getValue(), perAnswer(entry.getKey(), results) / single))
+                .map(entry -> row(entry.getKey(), entry.getValue(), single))
                 .collect(Collectors.joining());
         return """
-                | strategy | API, USD a month | fixed | together | API, for each answer, of one provider's | answered within 15 s | within 24 h | by a lesser model |
+                | strategy | API, USD a month | of one provider's | the same for each answer | fixed, USD a month | answered within 15 s | within 24 h | by a lesser model |
                 |---|---|---|---|---|---|---|---|
                 """ + rows + "\n";
     }
 
-    private static double perAnswer(Strategy strategy, Map<Strategy, Result> results) {
-        return results.getOrDefault(strategy, Result.NOTHING).perAnswer();
+    private static String row(Strategy strategy, Result result, Result single) {
+        String later = strategy.byTieline() ? percent(result.everShare()) : "gives up";
+        return String.format(
+                Locale.ROOT,
+                "| %s | %,.0f | %.3f | %.3f | %,d | %s | %s | %s |\n",
+                strategy.name(),
+                result.perRequest() * REQUESTS_A_MONTH * MICRO,
+                result.perRequest() / single.perRequest(),
+                result.perAnswer() / single.perAnswer(),
+                strategy.fixedUsdAMonth(),
+                percent(result.soonShare()),
+                later,
+                percent(result.belowShare()));
     }
 
-    private static String row(Strategy strategy, Result result, double ofSingle) {
-        double api = result.perRequest() * REQUESTS_A_MONTH * MICRO;
-        return String.format(
-                        Locale.ROOT,
-                        "| %s | %,.0f | %,d | %,.0f | %.3f | %.3f %% | %s | %.2f %% |%n",
-                        strategy.name(),
-                        api,
-                        strategy.fixedUsdAMonth(),
-                        api + strategy.fixedUsdAMonth(),
-                        ofSingle,
-                        PERCENT * result.soonShare(),
-                        strategy.byTieline()
-                                ? String.format(Locale.ROOT, "%.3f %%", PERCENT * result.everShare())
-                                : "gives up",
-                        PERCENT * result.belowShare())
-                .replace(System.lineSeparator(), "\n");
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.3f %%", PERCENT * share);
     }
 }

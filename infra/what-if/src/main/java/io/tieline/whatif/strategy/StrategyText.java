@@ -66,9 +66,13 @@ final class StrategyText {
                 ## Why a second provider doesn't double the bill
 
                 Calls are paid by the token. A second provider that answers only what the first can't is paid for that alone: the
-                share that it answers, times what it is dearer. The column "for each answer" tells that apart from answers that were
-                never given: the API's bill divided by the requests that were answered, over the same of the single provider. The
-                bill doubles only for who sends every request twice, or reserves capacity at both.
+                share that it answers, times what it is dearer. The bill doubles only for who sends every request twice, or reserves
+                capacity at both. The single provider's bill is low for a reason that nobody wants: what it doesn't answer costs
+                nothing. So the column to look at is "for each answer": the bill divided by the requests that were answered.
+
+                One provider alone is answered sooner without Tieline: an application that tries again at once gets through where
+                half of the calls fail, while Tieline takes the endpoint out, waits, and answers later. With a second endpoint
+                it has somewhere to go instead.
 
                 To check it: the strategies are `Strategy`, the prices and latencies `Market`, the incidents `Weather` and
                 `IncidentPlan`, the application `Direct`; all of them in a few lines each, in `infra/what-if` and `infra/simulation`.

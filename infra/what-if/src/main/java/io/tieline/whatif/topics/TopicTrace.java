@@ -79,7 +79,8 @@ public final class TopicTrace {
                 .toList();
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         if (onlyOfTheRange) {
-            ends = earlier(ends, offsetsAt(partitions, range.until().plus(DISORDER).toEpochMilli()));
+            ends = earlier(
+                    ends, offsetsAt(partitions, range.until().plus(DISORDER).toEpochMilli()));
         }
         consumer.assign(partitions);
         offsetsAt(partitions, range.from().toEpochMilli()).forEach((partition, start) -> {
