@@ -139,7 +139,7 @@ final class Recording {
                         .map(Evidence::start)
                         .orElseThrow()
                         .toEpochMilli();
-                next = recoversAt(convicted + 1);
+                next = recoversAt(convicted);
                 long until = next == byEnd.size()
                         ? Long.MAX_VALUE
                         : byEnd.get(next).call().startedAt();
@@ -168,18 +168,27 @@ final class Recording {
             return byEnd.size();
         }
 
-        /** Index of the first of enough successes in a row; as many as there are where they never come. */
-        private int recoversAt(int from) {
+        /**
+         * Index of the first of enough successes in a row; as many as there are where they never come. Calls that were under
+         * way at the conviction tell of the time before it.
+         */
+        private int recoversAt(int convicted) {
+            long since = byEnd.get(convicted).call().endedAt();
+            int first = byEnd.size();
             int row = 0;
-            for (int i = from; i < byEnd.size(); i++) {
-                ErrorCode failure = byEnd.get(i).call().failure();
-                if (failure == null) {
+            for (int i = convicted + 1; i < byEnd.size(); i++) {
+                TracedCall call = byEnd.get(i).call();
+                if (call.startedAt() < since) {
+                    continue;
+                }
+                if (call.succeeded()) {
+                    first = row == 0 ? i : first;
                     row++;
-                } else if (failure.isIllHealth()) {
+                } else if (call.failure() != null && call.failure().isIllHealth()) {
                     row = 0;
                 }
                 if (row == JudgeSettings.DEFAULTS.probesToRecover()) {
-                    return i - row + 1;
+                    return first;
                 }
             }
             return byEnd.size();

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TopicTraceIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+    private static final Instant AT = NOON.plusSeconds(60);
     private static final TimeRange HOUR = new TimeRange(NOON, NOON.plusSeconds(3_600));
 
     private static EmbeddedKafka kafka;
@@ -127,30 +128,54 @@ class TopicTraceIT {
                 .build();
     }
 
-    @Test
-    void shouldPutTogetherWhatWasAskedInATime(@TempDir Path folder) throws Exception {
-        // Given: one before the time, one after it, and in it one that was answered by the second endpoint that was
-        // asked,
-        // one that was refused, one whose reply went to a topic of its own, and one that is still open
+    /**
+     * One before the time, one after it, and in it one that was answered by the second endpoint that was asked, one that was
+     * refused, one whose reply went to a topic of its own, and one that is still open.
+     */
+    private static void writeAnHour() {
         for (Instant outside : List.of(NOON.minusSeconds(1), NOON.plusSeconds(3_600))) {
             write(Topics.REQUESTS_BATCH, "x" + outside, outside, request("x" + outside, outside));
         }
-        Instant at = NOON.plusSeconds(60);
-        InferenceRequest answered = request("answered", at);
-        write(Topics.REQUESTS_INTERACTIVE, "answered", at, answered);
-        write(Topics.REQUESTS_INTERACTIVE, "answered", at, answered);
-        write(Topics.ATTEMPTS, "two", at, attempt("answered", "two", at.plusSeconds(12), "ok"));
-        write(Topics.ATTEMPTS, "one", at, attempt("answered", "one", at, "provider.overdue"));
-        write(Topics.ATTEMPTS, "one", at, attempt("answered", "one", at, "provider.timeout"));
-        write(Topics.REPLIES, "answered", at, reply(answered, at.plusSeconds(13), Outcome.COMPLETED));
-        InferenceRequest refused = request("refused", at.plusSeconds(1));
-        write(Topics.REQUESTS_BATCH, "refused", at, refused);
-        write(Topics.REPLIES, "refused", at, reply(refused, at.plusSeconds(2), Outcome.REJECTED));
-        write(Topics.REQUESTS_BATCH, "elsewhere", at, request("elsewhere", at.plusSeconds(2)));
-        write(Topics.ATTEMPTS, "two", at, attempt("elsewhere", "two", at.plusSeconds(3), "ok"));
-        write(Topics.REQUESTS_BATCH, "open", at, request("open", at.plusSeconds(3)));
-        write(Topics.REQUESTS_BATCH, "junk", at, "no request".getBytes(StandardCharsets.UTF_8));
+        InferenceRequest answered = request("answered", AT);
+        write(Topics.REQUESTS_INTERACTIVE, "answered", AT, answered);
+        write(Topics.REQUESTS_INTERACTIVE, "answered", AT, answered);
+        write(Topics.ATTEMPTS, "two", AT, attempt("answered", "two", AT.plusSeconds(12), "ok"));
+        write(Topics.ATTEMPTS, "one", AT, attempt("answered", "one", AT, "provider.overdue"));
+        write(Topics.ATTEMPTS, "one", AT, attempt("answered", "one", AT, "provider.timeout"));
+        write(Topics.REPLIES, "answered", AT, reply(answered, AT.plusSeconds(13), Outcome.COMPLETED));
+        InferenceRequest refused = request("refused", AT.plusSeconds(1));
+        write(Topics.REQUESTS_BATCH, "refused", AT, refused);
+        write(Topics.REPLIES, "refused", AT, reply(refused, AT.plusSeconds(2), Outcome.REJECTED));
+        write(Topics.REQUESTS_BATCH, "elsewhere", AT, request("elsewhere", AT.plusSeconds(2)));
+        write(Topics.ATTEMPTS, "two", AT, attempt("elsewhere", "two", AT.plusSeconds(3), "ok"));
+        write(Topics.REQUESTS_BATCH, "open", AT, request("open", AT.plusSeconds(3)));
+        write(Topics.REQUESTS_BATCH, "junk", AT, "no request".getBytes(StandardCharsets.UTF_8));
         producer.flush();
+    }
+
+    private static void assertFirst(TracedRequest first) {
+        assertThat(first.lane()).isEqualTo(Lane.INTERACTIVE);
+        assertThat(first.deadline()).isEqualTo(AT.plusSeconds(60).toEpochMilli());
+        assertThat(first.ask().jurisdictions()).containsExactly("eu");
+        assertThat(first.ask().inputBytes()).isEqualTo(15);
+        assertThat(first.calls())
+                .containsExactly(
+                        new TracedCall("one", AT.toEpochMilli(), 700, ErrorCode.PROVIDER_TIMEOUT, null),
+                        new TracedCall(
+                                "two",
+                                AT.plusSeconds(12).toEpochMilli(),
+                                700,
+                                null,
+                                new TracedCall.Tokens(100, 40, 20)));
+        assertThat(first.reply())
+                .isEqualTo(new TracedReply(
+                        Outcome.COMPLETED, null, AT.plusSeconds(13).toEpochMilli(), 500));
+    }
+
+    @Test
+    void shouldPutTogetherWhatWasAskedInATime(@TempDir Path folder) throws Exception {
+        // Given
+        writeAnHour();
 
         // When
         TopicTrace.Read read = TopicTrace.read(KafkaConnection.to(kafka.bootstrapServers()), serdes, HOUR);
@@ -162,28 +187,12 @@ class TopicTraceIT {
         assertThat(trace.requests())
                 .extracting(TracedRequest::id)
                 .containsExactly("answered", "refused", "elsewhere", "open");
-        TracedRequest first = trace.requests().getFirst();
-        assertThat(first.lane()).isEqualTo(Lane.INTERACTIVE);
-        assertThat(first.deadline()).isEqualTo(at.plusSeconds(60).toEpochMilli());
-        assertThat(first.ask().jurisdictions()).containsExactly("eu");
-        assertThat(first.ask().inputBytes()).isEqualTo(15);
-        assertThat(first.calls())
-                .containsExactly(
-                        new TracedCall("one", at.toEpochMilli(), 700, ErrorCode.PROVIDER_TIMEOUT, null),
-                        new TracedCall(
-                                "two",
-                                at.plusSeconds(12).toEpochMilli(),
-                                700,
-                                null,
-                                new TracedCall.Tokens(100, 40, 20)));
-        assertThat(first.reply())
-                .isEqualTo(new TracedReply(
-                        Outcome.COMPLETED, null, at.plusSeconds(13).toEpochMilli(), 500));
+        assertFirst(trace.requests().getFirst());
         assertThat(trace.requests().get(1).reply())
                 .isEqualTo(new TracedReply(
                         Outcome.REJECTED,
                         ErrorCode.POLICY_RESIDENCY,
-                        at.plusSeconds(2).toEpochMilli(),
+                        AT.plusSeconds(2).toEpochMilli(),
                         500));
         assertThat(trace.requests().get(2).wasAnswered()).isTrue();
         assertThat(trace.requests().get(3).reply()).isNull();

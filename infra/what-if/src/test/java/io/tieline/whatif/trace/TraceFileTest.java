@@ -32,9 +32,7 @@ class TraceFileTest {
         return Files.writeString(folder.resolve("trace.jsonl"), text);
     }
 
-    @Test
-    void shouldReadWhatItHasWritten() throws Exception {
-        // Given: one that says everything, one that says the least, and many
+    private static TracedRequest full() {
         Ask ask = new Ask(
                 Operation.EMBEDDINGS,
                 Set.of(Feature.TOOLS, Feature.SEED),
@@ -47,7 +45,7 @@ class TraceFileTest {
                 5_000L,
                 Set.of("eu", "ch"),
                 true);
-        TracedRequest full = new TracedRequest(
+        return new TracedRequest(
                 "full",
                 "acme",
                 "summarize",
@@ -62,6 +60,12 @@ class TraceFileTest {
                         new TracedCall("two/large", Traces.START + 6, 7, null, new Tokens(9, 4, 3)),
                         new TracedCall("two/large", Traces.START + 9, 0, ErrorCode.PROVIDER_OVERLOADED, null)),
                 new TracedReply(Outcome.EXPIRED, ErrorCode.DEADLINE_EXCEEDED, Traces.START + 20, 42));
+    }
+
+    @Test
+    void shouldReadWhatItHasWritten() throws Exception {
+        // Given: one that says everything, one that says the least, and many
+        TracedRequest full = full();
         TracedRequest least = Traces.request("least", Traces.START + 1, Ask.PLAIN, List.of(), null);
         List<TracedRequest> all =
                 new java.util.ArrayList<>(Traces.calm(1, 100, 50).requests());
