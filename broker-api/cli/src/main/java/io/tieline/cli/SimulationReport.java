@@ -9,7 +9,6 @@ import io.tieline.whatif.play.Latencies;
 import io.tieline.whatif.play.Score;
 import io.tieline.whatif.play.Tally;
 import io.tieline.whatif.trace.Trace;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +72,9 @@ record SimulationReport(Trace trace, long seed, String outages, List<Column> col
         Rows rows = new Rows(head);
         rows.add("requests", tally -> count(tally.requests()), of);
         rows.add("answered", tally -> percent(tally.availability()), of);
-        rows.add("latency p50", tally -> seconds(tally.latencies().quantile(MEDIAN)), of);
-        rows.add("latency p95", tally -> seconds(tally.latencies().quantile(P95)), of);
-        rows.add("latency p99", tally -> seconds(tally.latencies().quantile(P99)), of);
+        rows.add("latency p50", tally -> seconds(tally.latencies(), MEDIAN), of);
+        rows.add("latency p95", tally -> seconds(tally.latencies(), P95), of);
+        rows.add("latency p99", tally -> seconds(tally.latencies(), P99), of);
         rows.add("cost, USD", tally -> Usd.text(tally.microUsd()), of);
         rows.add("calls", tally -> count(tally.calls()), of);
         rows.add("refused for residency", tally -> count(tally.residencyRefusals()), of);
@@ -90,8 +89,8 @@ record SimulationReport(Trace trace, long seed, String outages, List<Column> col
         Rows rows = new Rows(head);
         rows.add("calls", tally -> count(tally.calls()), of);
         rows.add("succeeded", tally -> count(tally.succeeded()), of);
-        rows.add("latency p50", tally -> seconds(tally.latencies().quantile(MEDIAN)), of);
-        rows.add("latency p95", tally -> seconds(tally.latencies().quantile(P95)), of);
+        rows.add("latency p50", tally -> seconds(tally.latencies(), MEDIAN), of);
+        rows.add("latency p95", tally -> seconds(tally.latencies(), P95), of);
         rows.add("cost, USD", tally -> Usd.text(tally.microUsd()), of);
         rows.add("failures", tally -> codes(tally.failures()), of);
         rows.addPlayed("taken out", tally -> count(tally.timesOut()), of);
@@ -136,8 +135,13 @@ record SimulationReport(Trace trace, long seed, String outages, List<Column> col
         return String.format(Locale.ROOT, "%.3f %%", PERCENT * share);
     }
 
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.2f s", MILLIS * duration.toMillis());
+    private static String seconds(Latencies latencies, double share) {
+        return latencies.count() == 0
+                ? "-"
+                : String.format(
+                        Locale.ROOT,
+                        "%.2f s",
+                        MILLIS * latencies.quantile(share).toMillis());
     }
 
     private static String codes(Map<ErrorCode, Long> counts) {
