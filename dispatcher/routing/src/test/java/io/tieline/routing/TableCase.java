@@ -88,6 +88,8 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
                 "objective",
                 "pin",
                 "pinning",
+                "only",
+                "unwanted",
                 "where",
                 "tenant-where",
                 "endpoints",
@@ -209,7 +211,8 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
                 given.containsKey("degraded") ? "yes".equals(given.get("degraded")) : null,
                 given.containsKey("max") ? Long.valueOf(given.get("max")) : null,
                 words("where"),
-                "yes".equals(given.get("refusal")));
+                "yes".equals(given.get("refusal")),
+                new EndpointChoice(words("only"), words("unwanted")));
     }
 
     private @Nullable QualityTier tier(String key) {
