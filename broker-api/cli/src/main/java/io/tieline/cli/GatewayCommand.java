@@ -38,7 +38,13 @@ final class GatewayCommand implements Callable<Integer> {
         }
         try (LiveCatalogue catalogue = LiveCatalogue.of(file)) {
             Gateway gateway =
-                    Gateway.start(gatewayConfig, settings.files(), settings.kafka(), settings.registry(), catalogue);
+                    Gateway.start(
+                    gatewayConfig,
+                    settings.files(),
+                    settings.kafka(),
+                    settings.registry(),
+                    catalogue,
+                    settings.topics().replyTopics());
             Objects.requireNonNull(spec)
                     .commandLine()
                     .getOut()

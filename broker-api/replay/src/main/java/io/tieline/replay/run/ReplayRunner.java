@@ -162,8 +162,11 @@ public final class ReplayRunner implements AutoCloseable {
             }
             if (owner != null) {
                 working = true;
-                owner.step();
-                working = false;
+                try {
+                    owner.step();
+                } finally {
+                    working = false;
+                }
             }
         }
 
