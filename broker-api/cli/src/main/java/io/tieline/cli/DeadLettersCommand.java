@@ -33,11 +33,7 @@ import picocli.CommandLine.Spec;
         name = "dead-letters",
         mixinStandardHelpOptions = true,
         description = "Look at requests that ended without an answer; 'tieline replay' runs them again.",
-        subcommands = {
-            DeadLettersCommand.Listing.class,
-            DeadLettersCommand.Show.class,
-            DeadLettersCommand.Stats.class
-        })
+        subcommands = {DeadLettersCommand.Listing.class, DeadLettersCommand.Show.class, DeadLettersCommand.Stats.class})
 final class DeadLettersCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -134,8 +130,9 @@ final class DeadLettersCommand {
             name = "show",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "Show one with its reply, its attempts, where it stood, and its contents; each time that it died, if"
-                    + " it was run again. It is JSON in any case: its field 'contents' is what 'tieline replay edit' takes.")
+            description =
+                    "Show one with its reply, its attempts, where it stood, and its contents; each time that it died, if"
+                            + " it was run again. It is JSON in any case: its field 'contents' is what 'tieline replay edit' takes.")
     static final class Show extends Looking {
         @Parameters(paramLabel = "ID", description = "Id of the request, as it was first or as it was run again.")
         private String id = "";
@@ -147,7 +144,8 @@ final class DeadLettersCommand {
                     new Selection(Source.DEAD_LETTERS, Filter.ids(Set.of(id))),
                     found -> letters.add(Objects.requireNonNull(found.letter())));
             if (letters.isEmpty()) {
-                throw new IllegalStateException("there is no dead letter with the id '" + id + "' any more, or never was");
+                throw new IllegalStateException(
+                        "there is no dead letter with the id '" + id + "' any more, or never was");
             }
             letters.sort(Comparator.comparingInt(DeadLetter::getGeneration));
             letters.forEach(letter -> out().println(LetterJson.whole(letter).toPrettyString()));
@@ -171,18 +169,19 @@ final class DeadLettersCommand {
             select(options.selection(Source.DEAD_LETTERS, Instant.now()), stats::add);
             if (isJson()) {
                 ArrayNode rows = JSON.createArrayNode();
-                stats.rows().forEach(row -> rows.addObject()
-                        .put("hour", row.hour().toString())
-                        .put("code", row.code())
-                        .put("endpoint", row.endpoint())
-                        .put("count", row.count()));
+                stats.rows()
+                        .forEach(row -> rows.addObject()
+                                .put("hour", row.hour().toString())
+                                .put("code", row.code())
+                                .put("endpoint", row.endpoint())
+                                .put("count", row.count()));
                 out().println(rows.toPrettyString());
                 return 0;
             }
             TextTable table = new TextTable("HOUR", "CODE", "ENDPOINT", "COUNT");
             stats.rows()
-                    .forEach(row -> table.row(
-                            row.hour().toString(), row.code(), row.endpoint(), String.valueOf(row.count())));
+                    .forEach(row ->
+                            table.row(row.hour().toString(), row.code(), row.endpoint(), String.valueOf(row.count())));
             out().print(table);
             out().println(stats.total() + " together");
             return 0;

@@ -37,8 +37,7 @@ final class GatewayCommand implements Callable<Integer> {
             Listening.requireFree(gatewayConfig.operators(), "gateway.operators");
         }
         try (LiveCatalogue catalogue = LiveCatalogue.of(file)) {
-            Gateway gateway =
-                    Gateway.start(
+            Gateway gateway = Gateway.start(
                     gatewayConfig,
                     settings.files(),
                     settings.kafka(),

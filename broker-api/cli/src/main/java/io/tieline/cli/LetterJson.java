@@ -52,14 +52,15 @@ final class LetterJson {
         ObjectNode object = line(letter);
         reply.getError().getEvidence().forEach(object.putArray("evidence")::add);
         ArrayNode attempts = object.putArray("attempts");
-        reply.getAttempts().forEach(attempt -> attempts.addObject()
-                .put("number", attempt.getNumber())
-                .put("endpoint", attempt.getEndpointId())
-                .put("code", attempt.getCode())
-                .put("httpStatus", attempt.getHttpStatus())
-                .put("message", attempt.getMessage())
-                .put("startedAt", attempt.getStartedAt().toString())
-                .put("durationMillis", attempt.getDurationMillis()));
+        reply.getAttempts()
+                .forEach(attempt -> attempts.addObject()
+                        .put("number", attempt.getNumber())
+                        .put("endpoint", attempt.getEndpointId())
+                        .put("code", attempt.getCode())
+                        .put("httpStatus", attempt.getHttpStatus())
+                        .put("message", attempt.getMessage())
+                        .put("startedAt", attempt.getStartedAt().toString())
+                        .put("durationMillis", attempt.getDurationMillis()));
         object.put("costMicroUsd", reply.getCostMicroUsd());
         object.putObject("source")
                 .put("topic", letter.getSource().getTopic())
@@ -130,10 +131,11 @@ final class LetterJson {
         }
         if (message.getToolCalls() != null) {
             ArrayNode calls = object.putArray("toolCalls");
-            message.getToolCalls().forEach(call -> calls.addObject()
-                    .put("id", call.getId())
-                    .put("name", call.getName())
-                    .set("arguments", parsed(call.getArguments())));
+            message.getToolCalls()
+                    .forEach(call -> calls.addObject()
+                            .put("id", call.getId())
+                            .put("name", call.getName())
+                            .set("arguments", parsed(call.getArguments())));
         }
         put(object, "toolCallId", message.getToolCallId());
     }

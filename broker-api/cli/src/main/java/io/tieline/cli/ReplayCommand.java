@@ -103,9 +103,12 @@ final class ReplayCommand {
         final int taken(ReplayDesk desk, String replayId, ReplayCommandKind kind, String by)
                 throws InterruptedException {
             Optional<Replay> replay = desk.await(replayId, kind, by, PATIENCE);
-            replay.ifPresentOrElse(this::print, () -> out().println(replayId + ": the order is kept, but within "
-                    + PATIENCE.toSeconds() + " s no gateway has obeyed it: none is running, or the state of the replay"
-                    + " doesn't allow it ('tieline replay show " + replayId + "')"));
+            replay.ifPresentOrElse(
+                    this::print,
+                    () -> out().println(replayId + ": the order is kept, but within "
+                            + PATIENCE.toSeconds()
+                            + " s no gateway has obeyed it: none is running, or the state of the replay"
+                            + " doesn't allow it ('tieline replay show " + replayId + "')"));
             return replay.isPresent() ? 0 : 1;
         }
     }
@@ -125,7 +128,11 @@ final class ReplayCommand {
     }
 
     /** All of them. */
-    @Command(name = "list", mixinStandardHelpOptions = true, sortOptions = false, description = "List replays, the newest first.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description = "List replays, the newest first.")
     static final class Listing extends AtTheDesk {
         @Override
         int at(ReplayDesk desk, TielineConfig settings) {
@@ -172,7 +179,11 @@ final class ReplayCommand {
         @Mixin
         private Order order = new Order();
 
-        @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "The reason, for the audit record.")
+        @Option(
+                names = "--why",
+                paramLabel = "TEXT",
+                defaultValue = "",
+                description = "The reason, for the audit record.")
         private String why = "";
 
         abstract ReplayCommandKind kind();
@@ -203,7 +214,8 @@ final class ReplayCommand {
             name = "resume",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "Go on with one that was paused, or has stopped by itself; from the slow beginning of its ramp.")
+            description =
+                    "Go on with one that was paused, or has stopped by itself; from the slow beginning of its ramp.")
     static final class Resume extends Telling {
         @Override
         ReplayCommandKind kind() {

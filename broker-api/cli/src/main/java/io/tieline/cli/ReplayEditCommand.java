@@ -24,8 +24,9 @@ import picocli.CommandLine.Parameters;
         name = "edit",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Run one dead request again with other contents. Whose it is, where it may be worked on and who gets the"
-                + " answer stay as they are.",
+        description =
+                "Run one dead request again with other contents. Whose it is, where it may be worked on and who gets the"
+                        + " answer stay as they are.",
         footer = {
             "",
             "Example:",

@@ -13,11 +13,16 @@ final class ReplayOverrideOptions {
     @Option(names = "--set-route", paramLabel = "NAME", description = "Another route, if the tenant may use it.")
     private @Nullable String route;
 
-    @Option(names = "--only", paramLabel = "ENDPOINT", description = "Let this endpoint serve them; may be given several times.")
+    @Option(
+            names = "--only",
+            paramLabel = "ENDPOINT",
+            description = "Let this endpoint serve them; may be given several times.")
     private List<String> only = List.of();
 
-    @Option(names = "--deny", paramLabel = "ENDPOINT", description = "Don't let this endpoint serve them; may be given several"
-            + " times.")
+    @Option(
+            names = "--deny",
+            paramLabel = "ENDPOINT",
+            description = "Don't let this endpoint serve them; may be given several" + " times.")
     private List<String> denied = List.of();
 
     @Option(names = "--lane", paramLabel = "interactive|batch", description = "Lane. Default: batch, for nobody waits.")
@@ -41,7 +46,10 @@ final class ReplayOverrideOptions {
     @Option(names = "--max-attempts", paramLabel = "N", description = "Most provider calls for each.")
     private @Nullable Integer maxAttempts;
 
-    @Option(names = "--max-call-micro-usd", paramLabel = "N", description = "Most that a call may cost, millionths of a dollar.")
+    @Option(
+            names = "--max-call-micro-usd",
+            paramLabel = "N",
+            description = "Most that a call may cost, millionths of a dollar.")
     private @Nullable Long maxCallMicroUsd;
 
     ReplayOverrides overrides() {

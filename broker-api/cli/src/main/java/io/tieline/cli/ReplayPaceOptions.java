@@ -31,7 +31,8 @@ final class ReplayPaceOptions {
             names = "--failure-limit",
             paramLabel = "SHARE",
             defaultValue = "0.5",
-            description = "Stop where more than this share of the last replies and calls failed. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Stop where more than this share of the last replies and calls failed. Default: ${DEFAULT-VALUE}.")
     private double failureLimit = 0.5;
 
     @Option(

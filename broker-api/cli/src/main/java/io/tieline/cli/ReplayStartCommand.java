@@ -14,9 +14,10 @@ import picocli.CommandLine.Option;
         name = "start",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Run chosen requests again, each once: what has an answer, or is being worked on, is left out. Tenant,"
-                + " residency and where the reply goes stay as they are. It stops by itself where too many fail again, or all"
-                + " that could serve are down.",
+        description =
+                "Run chosen requests again, each once: what has an answer, or is being worked on, is left out. Tenant,"
+                        + " residency and where the reply goes stay as they are. It stops by itself where too many fail again, or all"
+                        + " that could serve are down.",
         footer = {
             "",
             "Examples:",

@@ -52,14 +52,15 @@ final class ReplayText {
                         replay.getRefused()))
                 .append(replay.getRefusal() == null ? "" : "\n  last refusal  " + replay.getRefusal())
                 .append('\n');
-        replay.getAudit().forEach(order -> text.append("  ")
-                .append(order.getAt())
-                .append("  ")
-                .append(order.getKind())
-                .append(" by ")
-                .append(order.getBy())
-                .append(order.getWhy().isEmpty() ? "" : ": " + order.getWhy())
-                .append('\n'));
+        replay.getAudit()
+                .forEach(order -> text.append("  ")
+                        .append(order.getAt())
+                        .append("  ")
+                        .append(order.getKind())
+                        .append(" by ")
+                        .append(order.getBy())
+                        .append(order.getWhy().isEmpty() ? "" : ": " + order.getWhy())
+                        .append('\n'));
         return text.toString();
     }
 
@@ -87,7 +88,8 @@ final class ReplayText {
                         .append(": ")
                         .append(count)
                         .append('\n'));
-        preview.refusals().forEach(why -> text.append("  refused   ").append(why).append('\n'));
+        preview.refusals()
+                .forEach(why -> text.append("  refused   ").append(why).append('\n'));
         return text.toString();
     }
 }

@@ -15,8 +15,10 @@ import picocli.CommandLine.Option;
 
 /** Which requests: what is left out takes all, and of several values one has to fit. */
 final class SelectionOptions {
-    @Option(names = "--from", paramLabel = "TIME", description = "From this time on, such as 2026-01-31T12:00:00Z, or 2h: two"
-            + " hours ago.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "From this time on, such as 2026-01-31T12:00:00Z, or 2h: two" + " hours ago.")
     private @Nullable String from;
 
     @Option(names = "--to", paramLabel = "TIME", description = "Up to this time.")
@@ -75,7 +77,9 @@ final class SelectionOptions {
             return ago.isPresent() ? now.minus(ago.get()) : Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
-                    option + " is '" + text + "', allowed: a time such as 2026-01-31T12:00:00Z, or how long ago, such as 2h", e);
+                    option + " is '" + text
+                            + "', allowed: a time such as 2026-01-31T12:00:00Z, or how long ago, such as 2h",
+                    e);
         }
     }
 }

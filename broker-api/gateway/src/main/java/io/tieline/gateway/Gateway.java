@@ -185,8 +185,7 @@ public final class Gateway implements AutoCloseable {
         List<String> all = Stream.concat(Stream.of(Topics.REPLIES.name()), replyTopics.stream())
                 .distinct()
                 .toList();
-        CompactedView<ProviderHealth> health =
-                parts.add(new CompactedView<>(kafka, serdes, Topics.PROVIDER_HEALTH));
+        CompactedView<ProviderHealth> health = parts.add(new CompactedView<>(kafka, serdes, Topics.PROVIDER_HEALTH));
         parts.add(ReplayRunner.start(kafka, serdes, catalogue, health::get, all));
         return parts.add(new KafkaReplayDesk(kafka, serdes, all, InstantSource.system()));
     }

@@ -45,8 +45,8 @@ public record Ask(
         boolean fallbackOnRefusal,
         EndpointChoice endpoints) {
     /** A short conversation that any endpoint can serve. */
-    public static final Ask PLAIN =
-            new Ask(Operation.CHAT, Set.of(), Set.of(), 0, 0, null, null, null, null, Set.of(), false, EndpointChoice.ALL);
+    public static final Ask PLAIN = new Ask(
+            Operation.CHAT, Set.of(), Set.of(), 0, 0, null, null, null, null, Set.of(), false, EndpointChoice.ALL);
 
     /** Four bytes make about one token, in languages of few bytes per sign and of many. */
     private static final int BYTES_PER_TOKEN = 4;
@@ -85,8 +85,7 @@ public record Ask(
                 request.getMaxCallMicroUsd(),
                 Set.copyOf(request.getJurisdictions()),
                 Boolean.TRUE.equals(request.getFallbackOnRefusal()),
-                new EndpointChoice(
-                        Set.copyOf(request.getEndpointsOnly()), Set.copyOf(request.getEndpointsDenied())));
+                new EndpointChoice(Set.copyOf(request.getEndpointsOnly()), Set.copyOf(request.getEndpointsDenied())));
     }
 
     private static Set<Feature> features(InferenceRequest request, Content content) {

@@ -154,8 +154,7 @@ public sealed interface Why {
                     BelowTier _,
                     TooExpensive _,
                     OtherFamily _,
-                    Text _ ->
-                ErrorCode.POLICY_NO_ELIGIBLE_ENDPOINT;
+                    Text _ -> ErrorCode.POLICY_NO_ELIGIBLE_ENDPOINT;
         };
     }
 

@@ -105,7 +105,8 @@ class RuleBreakTest {
                     .as(context + ": tenant")
                     .isTrue();
             assertThat(ask.endpoints().denied()).as(context + ": denied").doesNotContain(endpoint.id());
-            assertThat(ask.endpoints().only().isEmpty() || ask.endpoints().only().contains(endpoint.id()))
+            assertThat(ask.endpoints().only().isEmpty()
+                            || ask.endpoints().only().contains(endpoint.id()))
                     .as(context + ": wanted")
                     .isTrue();
             assertThat(allows(tenant.jurisdictions(), endpoint) && allows(ask.jurisdictions(), endpoint))

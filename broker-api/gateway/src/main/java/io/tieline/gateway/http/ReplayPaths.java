@@ -54,8 +54,7 @@ final class ReplayPaths {
 
     private Replay find(Exchange exchange) {
         String id = exchange.parameter("id");
-        return replays.find(id)
-                .orElseThrow(() -> new RefusedException(OwnErrors.INSTANCE.unknown("replay", id)));
+        return replays.find(id).orElseThrow(() -> new RefusedException(OwnErrors.INSTANCE.unknown("replay", id)));
     }
 
     private Result start(Exchange exchange) throws IOException, InterruptedException {

@@ -133,7 +133,8 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
 
     /** The answer of a replay takes the place of a failure, and of nothing else. */
     private void mend(JobLine line, InferenceReply answer, byte[] bytes) {
-        InferenceReply before = records.own(Topics.REPLIES, Objects.requireNonNull(results().get(line)));
+        InferenceReply before =
+                records.own(Topics.REPLIES, Objects.requireNonNull(results().get(line)));
         if (before.getOutcome() != Outcome.COMPLETED) {
             results().replace(line, bytes);
             happens(line.jobId(), new JobEvent.Mended(before, answer, now()));

@@ -194,11 +194,12 @@ public final class OwnReplays {
                 .put("startedAt", text(replay.getStartedAt()))
                 .put("endedAt", text(replay.getEndedAt()));
         var audit = object.putArray("audit");
-        replay.getAudit().forEach(order -> audit.addObject()
-                .put("order", order.getKind().toLowerCase(Locale.ROOT))
-                .put("by", order.getBy())
-                .put("why", order.getWhy())
-                .put("at", text(order.getAt())));
+        replay.getAudit()
+                .forEach(order -> audit.addObject()
+                        .put("order", order.getKind().toLowerCase(Locale.ROOT))
+                        .put("by", order.getBy())
+                        .put("why", order.getWhy())
+                        .put("at", text(order.getAt())));
         return object;
     }
 

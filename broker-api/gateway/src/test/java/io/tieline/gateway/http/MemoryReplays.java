@@ -41,12 +41,11 @@ final class MemoryReplays implements ReplayDesk {
         if (replay.getState() == ReplayState.CANCELLED) {
             return replay;
         }
-        ReplayState state =
-                switch (kind) {
-                    case START, RESUME -> ReplayState.RUNNING;
-                    case PAUSE -> ReplayState.PAUSED;
-                    case CANCEL -> ReplayState.CANCELLED;
-                };
+        ReplayState state = switch (kind) {
+            case START, RESUME -> ReplayState.RUNNING;
+            case PAUSE -> ReplayState.PAUSED;
+            case CANCEL -> ReplayState.CANCELLED;
+        };
         List<ReplayOrder> audit = new ArrayList<>(replay.getAudit());
         audit.add(new ReplayOrder(kind.name(), by, why, replay.getCreatedAt()));
         return Replay.newBuilder(replay).setState(state).setAudit(audit).build();
@@ -61,6 +60,7 @@ final class MemoryReplays implements ReplayDesk {
     public Optional<Replay> await(String replayId, ReplayCommandKind kind, String by, Duration timeout) {
         return find(replayId)
                 .filter(replay -> replay.getAudit().stream()
-                        .anyMatch(order -> order.getKind().equals(kind.name()) && order.getBy().equals(by)));
+                        .anyMatch(order -> order.getKind().equals(kind.name())
+                                && order.getBy().equals(by)));
     }
 }

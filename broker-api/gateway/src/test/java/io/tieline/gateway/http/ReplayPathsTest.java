@@ -65,7 +65,9 @@ class ReplayPathsTest {
         JsonNode shown = json(scene.get("operator", "/operate/replays/replay-1"));
         assertThat(shown.at("/audit/0/order").asText()).isEqualTo("start");
         assertThat(shown.at("/audit/0/by").asText()).isEqualTo(replay.getRequestedBy());
-        assertThat(json(scene.get("operator", "/operate/replays")).at("/data/0/id").asText())
+        assertThat(json(scene.get("operator", "/operate/replays"))
+                        .at("/data/0/id")
+                        .asText())
                 .isEqualTo("replay-1");
     }
 
@@ -102,7 +104,8 @@ class ReplayPathsTest {
         String path = "/operate/replays/replay-1/";
 
         // When, Then
-        assertThat(state(scene.post("operator", path + "pause", "{\"why\": \"lunch\"}"))).isEqualTo("paused");
+        assertThat(state(scene.post("operator", path + "pause", "{\"why\": \"lunch\"}")))
+                .isEqualTo("paused");
         assertThat(state(scene.post("operator", path + "resume", ""))).isEqualTo("running");
         assertThat(state(scene.post("operator", path + "cancel", ""))).isEqualTo("cancelled");
         assertThat(scene.replays.all().getFirst().getAudit()).hasSize(4);

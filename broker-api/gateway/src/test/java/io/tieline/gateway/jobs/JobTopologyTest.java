@@ -199,7 +199,9 @@ class JobTopologyTest {
             assertThat(job.getCompleted()).isEqualTo(2);
             assertThat(job.getFailed()).isZero();
             assertThat(job.getExpired()).isZero();
-            assertThat(job.getCostMicroUsd()).as("two lines, and the one that failed").isEqualTo(21);
+            assertThat(job.getCostMicroUsd())
+                    .as("two lines, and the one that failed")
+                    .isEqualTo(21);
             assertThat(job.getState()).isEqualTo(JobState.RUNNING);
         });
         assertThat(resultsLeft()).isEqualTo(2);

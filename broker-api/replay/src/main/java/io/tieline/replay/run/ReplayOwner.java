@@ -163,8 +163,10 @@ final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
         watch.poll(current.isPresent() ? BUSY : AT_REST, this);
         count();
         forgetUnless(current.map(Replay::getReplayId).orElse(null));
-        List<ProducerRecord<String, byte[]>> records =
-                current.map(Replay::getReplayId).map(replays::get).map(this::advance).orElse(List.of());
+        List<ProducerRecord<String, byte[]>> records = current.map(Replay::getReplayId)
+                .map(replays::get)
+                .map(this::advance)
+                .orElse(List.of());
         Instant now = parts.clock().instant();
         boolean due = !changed.isEmpty() && Duration.between(lastCommit, now).compareTo(COUNTS_EVERY) >= 0;
         if (!records.isEmpty() || urgent || due) {
@@ -358,8 +360,13 @@ final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
     private void commit(List<ProducerRecord<String, byte[]>> records) {
         producer.beginTransaction();
         records.forEach(this::send);
-        changed.stream().map(replays::get).filter(Objects::nonNull).forEach(replay -> send(new ProducerRecord<>(
-                Topics.REPLAYS.name(), replay.getReplayId(), parts.serdes().encode(Topics.REPLAYS, replay))));
+        changed.stream()
+                .map(replays::get)
+                .filter(Objects::nonNull)
+                .forEach(replay -> send(new ProducerRecord<>(
+                        Topics.REPLAYS.name(),
+                        replay.getReplayId(),
+                        parts.serdes().encode(Topics.REPLAYS, replay))));
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(watch.positions());
         offsets.putAll(obeyed);
         producer.sendOffsetsToTransaction(offsets, commands.groupMetadata());

@@ -198,7 +198,14 @@ final class Outcomes {
         SourcePosition source = source(taken.record());
         return deadLetter(
                 taken.record(),
-                new DeadLetter(reply.getRequestId(), taken.request(), null, reply, source, clock.instant(), Replays.generation(reply)));
+                new DeadLetter(
+                        reply.getRequestId(),
+                        taken.request(),
+                        null,
+                        reply,
+                        source,
+                        clock.instant(),
+                        Replays.generation(reply)));
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(ConsumerRecord<byte[], byte[]> source, DeadLetter letter) {

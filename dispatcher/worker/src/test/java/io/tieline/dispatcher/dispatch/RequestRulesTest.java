@@ -37,10 +37,12 @@ class RequestRulesTest {
                 served("as it is", request -> request),
                 served("longest id", request -> request.setRequestId("i".repeat(200))),
                 served("run once more", request -> replayed(request, "i", 2).setRequestId("i~2")),
-                served("longest id, run once more", request -> replayed(request, "i".repeat(200), 12)
-                        .setRequestId("i".repeat(200) + "~12")),
-                served("some endpoints alone", request -> request.setEndpointsOnly(List.of("a"))
-                        .setEndpointsDenied(List.of("b"))),
+                served(
+                        "longest id, run once more",
+                        request -> replayed(request, "i".repeat(200), 12).setRequestId("i".repeat(200) + "~12")),
+                served(
+                        "some endpoints alone",
+                        request -> request.setEndpointsOnly(List.of("a")).setEndpointsDenied(List.of("b"))),
                 served("one of two messages blank", request -> request.setMessages(List.of(blank(), text()))),
                 served("least output", request -> request.setMaxOutputTokens(1)),
                 served("one attempt", request -> request.setMaxAttempts(1)),
@@ -131,7 +133,8 @@ class RequestRulesTest {
                         request -> replayed(request, "r", 0).setRequestId("r~0"),
                         "replayOf.generation is '0', allowed: 1 or more"),
                 invalid(
-                        request -> request.setReplayOf(new ReplayMark("r", " ", 1)).setRequestId("r~1"),
+                        request ->
+                                request.setReplayOf(new ReplayMark("r", " ", 1)).setRequestId("r~1"),
                         "replayOf.replayId is ' ', allowed: 1 to 200 characters"),
                 invalid(
                         request -> replayed(request, LONG, 1).setRequestId(LONG + "~1"),
