@@ -150,6 +150,15 @@ final class Again {
                 .setStored(null);
     }
 
+    /** Empty where it names a format that nobody speaks: such a request was rejected, and would be again. */
+    private static Optional<Ask> ask(InferenceRequest request) {
+        try {
+            return Optional.of(Ask.of(request));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
     /** Dispatchers go by the same rules: what they would reject isn't worth a call to Kafka. */
     private Result plan(Found found, InferenceRequest request) {
         Optional<Tenant> tenant = catalogue.tenant(request.getTenant());
@@ -166,9 +175,13 @@ final class Again {
                     found,
                     "route is '" + request.getRoute() + "', which tenant '" + request.getTenant() + "' may not use");
         }
+        Optional<Ask> ask = ask(request);
+        if (ask.isEmpty()) {
+            return refused(found, "it is nothing that dispatchers take: " + request.getVendorFields().keySet());
+        }
         Plan plan = Plan.of(
                 request.getRequestId(),
-                Ask.of(request),
+                ask.get(),
                 tenant.get(),
                 route.get(),
                 catalogue.candidates(route.get()),

@@ -235,14 +235,20 @@ final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
         if (!ReplayMachine.isUnderWay(replay)) {
             return List.of();
         }
-        if (replay.getState() == ReplayState.ACCEPTED) {
-            begin(replay);
+        Instant now = parts.clock().instant();
+        try {
+            if (replay.getState() == ReplayState.ACCEPTED) {
+                begin(replay);
+                return List.of();
+            }
+            if (run == null) {
+                prepare(replay);
+            }
+        } catch (IllegalArgumentException e) {
+            // Whoever wrote the order didn't check it. It must not hold up those behind it.
+            change(ReplayMachine.stopped(replay, "it can't be run: " + e.getMessage(), now));
             return List.of();
         }
-        if (run == null) {
-            prepare(replay);
-        }
-        Instant now = parts.clock().instant();
         Optional<String> stop = verdict(replay, now);
         if (stop.isPresent()) {
             change(ReplayMachine.stopped(replay, stop.get(), now));

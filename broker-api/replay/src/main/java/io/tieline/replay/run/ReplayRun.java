@@ -46,6 +46,7 @@ final class ReplayRun implements AutoCloseable {
     private static final int LARGEST_REQUEST = 2 * 1024 * 1024;
 
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final int LONGEST_TRACE_HEADER = 4_096;
     private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
 
     private final Selection selection;
@@ -194,7 +195,7 @@ final class ReplayRun implements AutoCloseable {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(lane.name(), request.getRequestId(), value);
         for (String name : TRACE_HEADERS) {
             Header header = from.headers().lastHeader(name);
-            if (header != null) {
+            if (header != null && header.value() != null && header.value().length <= LONGEST_TRACE_HEADER) {
                 record.headers().add(header);
             }
         }

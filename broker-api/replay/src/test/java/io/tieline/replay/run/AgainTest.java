@@ -24,6 +24,7 @@ import io.tieline.schemas.avro.ReplyTo;
 import io.tieline.schemas.avro.Role;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -205,6 +206,14 @@ class AgainTest {
         assertThat(request.getJurisdictions()).containsExactly("eu");
         assertThat(request.getReplyTo()).isNull();
         assertThat(request.getRequestId()).isEqualTo("r~1");
+    }
+
+    @Test
+    void shouldRefuseWhatDispatchersWouldRejectAgain() {
+        assertThat(run(request("r").setVendorFields(Map.of("morse", "{}")).build(), replay(none -> none)))
+                .isInstanceOfSatisfying(
+                        Again.Result.Refused.class,
+                        refused -> assertThat(refused.why()).contains("nothing that dispatchers take: [morse]"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.Replay;
+import io.tieline.schemas.avro.ReplayCommand;
 import io.tieline.schemas.avro.ReplayCommandKind;
 import io.tieline.schemas.avro.ReplayOverrides;
 import io.tieline.schemas.avro.ReplayState;
@@ -171,6 +172,55 @@ class ReplayRunnerIT {
     }
 
     @Test
+    void shouldAnswerTenThousandOnceThoughTheProcessThatRunsThemIsKilledTwice() throws Exception {
+        // Given
+        String name = "many";
+        int count = 10_000;
+        dead(name, count);
+        parts.add(TestDispatcher.start(broker, _ -> true));
+        Replay ordered = order(name, new NewReplay.Limits(1_000, Duration.ZERO, 5_000, 0.5, 20, 3));
+        // When
+        long first = killedWhenItHasReplayed(2_000, ordered);
+        long second = killedWhenItHasReplayed(first + 2_000, ordered);
+        Process third = RunnerProcess.start(broker);
+        parts.add(() -> third.destroyForcibly().waitFor());
+        Replay done = awaitState(ordered, ReplayState.COMPLETED);
+        // Then
+        System.out.printf(
+                "%d requests at 1000/s, killed at %d and %d: %d published, %d answered, in %d ms%n",
+                count,
+                first,
+                second,
+                done.getReplayed(),
+                done.getSucceeded(),
+                Duration.between(done.getStartedAt(), done.getEndedAt()).toMillis());
+        assertThat(second).isLessThan(count);
+        assertThat(done.getReplayed()).isEqualTo(count);
+        assertThat(done.getSucceeded()).isEqualTo(count);
+        assertThat(published(name)).hasSize(count).doesNotHaveDuplicates();
+        assertThat(replied(name)).hasSize(count).doesNotHaveDuplicates();
+        // When
+        Replay again = awaitState(order(name, FAST), ReplayState.COMPLETED);
+        // Then
+        assertThat(again.getSkippedAnswered()).isEqualTo(count);
+        assertThat(again.getReplayed()).isZero();
+        assertThat(published(name)).hasSize(count);
+    }
+
+    /** By SIGKILL; returns how far it had come. */
+    private static long killedWhenItHasReplayed(long count, Replay ordered) throws IOException, InterruptedException {
+        Process runner = RunnerProcess.start(broker);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> desk.find(ordered.getReplayId())
+                        .filter(replay -> replay.getReplayed() >= count)
+                        .isPresent());
+        runner.destroyForcibly().waitFor();
+        return desk.find(ordered.getReplayId()).orElseThrow().getReplayed();
+    }
+
+    @Test
     void shouldStopAndSayWhyWhereTooManyFailAgain() throws Exception {
         // Given
         String name = "sick";
@@ -237,6 +287,32 @@ class ReplayRunnerIT {
         assertThat(published(name)).containsExactly(name + "-free~1");
         assertThat(done.getRefused()).isEqualTo(2);
         assertThat(done.getRefusal()).contains("nobody may serve it: us/gpt: is in us, allowed: eu");
+    }
+
+    @Test
+    void shouldNotBeHeldUpByAnOrderThatNobodyChecked() throws Exception {
+        // Given
+        String name = "unchecked";
+        dead(name, 3);
+        parts.add(TestDispatcher.start(broker, _ -> true));
+        runner();
+        Replay wrong = Replay.newBuilder(of(name, NewReplay.nothing(), FAST).begin("replay-wrong", Instant.now()))
+                .setSelection("nonsense")
+                .build();
+        broker.sendFirst(
+                Topics.REPLAY_COMMANDS,
+                ReplayCommand.newBuilder()
+                        .setReplayId(wrong.getReplayId())
+                        .setKind(ReplayCommandKind.START)
+                        .setBy("mallory")
+                        .setAt(wrong.getCreatedAt())
+                        .setReplay(wrong)
+                        .build());
+        // When
+        Replay done = awaitState(order(name, FAST), ReplayState.COMPLETED);
+        // Then
+        assertThat(done.getSucceeded()).isEqualTo(3);
+        assertThat(awaitState(wrong, ReplayState.STOPPED).getReason()).contains("it can't be run: the selection is no JSON");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.SchemaRegistration;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,12 +50,21 @@ final class TestBroker implements AutoCloseable {
         return KafkaConnection.to(kafka.bootstrapServers());
     }
 
+    URI registry() {
+        return registry.url();
+    }
+
     AvroSerdes serdes() {
         return serdes;
     }
 
     <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
         Object _ = producer.send(new ProducerRecord<>(topic.name(), key, serdes.encode(topic, value)));
+    }
+
+    /** To the first partition, as orders are. */
+    <V extends SpecificRecord> void sendFirst(Topic<V> topic, V value) {
+        Object _ = producer.send(new ProducerRecord<>(topic.name(), 0, "key", serdes.encode(topic, value)));
     }
 
     void flush() {
