@@ -81,8 +81,14 @@ final class ReplayCommand {
 
         abstract int at(ReplayDesk desk, TielineConfig settings) throws IOException, InterruptedException;
 
+        /** What ends a line already. */
+        final void say(String text) {
+            out().print(text);
+            out().flush();
+        }
+
         final void print(Replay replay) {
-            out().print(isJson() ? OwnReplays.of(replay).toPrettyString() + "\n" : ReplayText.of(replay));
+            say(isJson() ? OwnReplays.of(replay).toPrettyString() + "\n" : ReplayText.of(replay));
         }
 
         /** Shows what it would do, or does it. */
@@ -92,7 +98,7 @@ final class ReplayCommand {
                 CatalogueFile catalogue =
                         CatalogueFile.open(settings.requiredCatalogue(), CatalogueReader.withoutSecrets());
                 Preview preview = desk.preview(order, catalogue.first());
-                out().print(isJson() ? OwnReplays.of(preview).toPrettyString() + "\n" : ReplayText.of(preview));
+                say(isJson() ? OwnReplays.of(preview).toPrettyString() + "\n" : ReplayText.of(preview));
                 return 0;
             }
             Replay replay = desk.start(order);
@@ -142,7 +148,7 @@ final class ReplayCommand {
                 all.forEach(replay -> list.add(OwnReplays.of(replay)));
                 out().println(list.toPrettyString());
             } else {
-                out().print(ReplayText.of(all));
+                say(ReplayText.of(all));
             }
             return 0;
         }

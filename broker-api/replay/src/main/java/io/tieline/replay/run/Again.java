@@ -177,7 +177,10 @@ final class Again {
         }
         Optional<Ask> ask = ask(request);
         if (ask.isEmpty()) {
-            return refused(found, "it is nothing that dispatchers take: " + request.getVendorFields().keySet());
+            return refused(
+                    found,
+                    "it is nothing that dispatchers take: "
+                            + request.getVendorFields().keySet());
         }
         Plan plan = Plan.of(
                 request.getRequestId(),

@@ -5,15 +5,10 @@ import io.tieline.replay.run.ReplayRun.Step;
 import io.tieline.replay.select.Reader;
 import io.tieline.replay.select.Reader.Range;
 import io.tieline.replay.select.Selection;
-import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.Topics;
-import io.tieline.schemas.avro.Attempt;
-import io.tieline.schemas.avro.InferenceReply;
-import io.tieline.schemas.avro.Outcome;
 import io.tieline.schemas.avro.Replay;
 import io.tieline.schemas.avro.ReplayCommand;
 import io.tieline.schemas.avro.ReplayCommandKind;
-import io.tieline.schemas.avro.ReplayMark;
 import io.tieline.schemas.avro.ReplayPosition;
 import io.tieline.schemas.avro.ReplayState;
 import java.time.Duration;
@@ -41,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * publishes requests, counts and obeys in transactions, each with how far it has come in all that it reads. When anything
  * fails it is given up, and the next one begins with what is committed. Used by one thread.
  */
-final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
+final class ReplayOwner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayOwner.class);
     private static final Logger AUDIT = LoggerFactory.getLogger("io.tieline.audit");
     private static final Duration AT_REST = Duration.ZERO;
@@ -57,17 +52,17 @@ final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
     private final ReplyWatch watch;
     private final Map<String, Replay> replays = new LinkedHashMap<>();
 
-    /** Not committed yet. */
-    private final Map<String, long[]> ended = new HashMap<>();
+    private final ReplayNews news = new ReplayNews();
 
+    /** Not committed yet. */
     private final Set<String> changed = new HashSet<>();
+
     private final Map<TopicPartition, OffsetAndMetadata> obeyed = new HashMap<>();
     private boolean urgent;
 
     private @Nullable ReplayRun run;
     private @Nullable String running;
     private @Nullable Pace pace;
-    private @Nullable FailureWatch failures;
     private Instant lastCommit;
     private Instant lastLook;
 
@@ -160,7 +155,7 @@ final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
     /** Does a little of what there is to do. */
     void step() {
         Optional<Replay> current = current();
-        watch.poll(current.isPresent() ? BUSY : AT_REST, this);
+        watch.poll(current.isPresent() ? BUSY : AT_REST, news);
         count();
         forgetUnless(current.map(Replay::getReplayId).orElse(null));
         List<ProducerRecord<String, byte[]>> records = current.map(Replay::getReplayId)
@@ -185,50 +180,12 @@ final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
 
     private void count() {
         Instant now = parts.clock().instant();
-        ended.forEach((replayId, counts) -> {
+        news.drain((replayId, counts) -> {
             Replay replay = replays.get(replayId);
             if (replay != null) {
-                change(ReplayMachine.answered(replay, counts[0], counts[1], now));
+                change(ReplayMachine.answered(replay, counts.answered(), counts.failed(), now));
             }
         });
-        ended.clear();
-    }
-
-    @Override
-    public void ended(InferenceReply reply) {
-        ReplayMark mark = reply.getReplayOf();
-        boolean answered = reply.getOutcome() == Outcome.COMPLETED;
-        ended.computeIfAbsent(mark.getReplayId(), _ -> new long[2])[answered ? 0 : 1]++;
-        if (failures == null || !mark.getReplayId().equals(running)) {
-            return;
-        }
-        switch (reply.getOutcome()) {
-            case COMPLETED -> failures.succeeded();
-            case FAILED, REJECTED, EXPIRED -> failures.failed(reply.getError().getCode());
-            case CANCELLED -> {
-                // Somebody wanted it no more, which says nothing of whether it would have worked.
-            }
-        }
-    }
-
-    @Override
-    public void called(Attempt attempt) {
-        String requestId = attempt.getRequestId();
-        if (run == null || failures == null || requestId.indexOf('~') < 0 || !run.asksFor(requestId)) {
-            return;
-        }
-        if (attempt.getCode().equals(ErrorCode.OK)) {
-            failures.succeeded();
-        } else if (isFailure(attempt.getCode())) {
-            failures.failed(attempt.getCode() + " at " + attempt.getEndpointId());
-        }
-    }
-
-    /** Too fast isn't broken, and a call that goes on may end well. */
-    private static boolean isFailure(String code) {
-        return !code.startsWith("provider.rate_limited")
-                && !code.equals(ErrorCode.PROVIDER_OVERDUE.wire())
-                && !code.equals(ErrorCode.BROKER_INTERRUPTED.wire());
     }
 
     private List<ProducerRecord<String, byte[]>> advance(Replay replay) {
@@ -312,7 +269,7 @@ final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
         run = new ReplayRun(replay, index, parts.clients().reading(), reader, parts.serdes(), parts.catalogue());
         running = replay.getReplayId();
         pace = new Pace(replay.getPerSecond(), Duration.ofMillis(replay.getRampMillis()), now);
-        failures = new FailureWatch(replay.getFailureLimit(), replay.getFailureWindow());
+        news.judge(replay, index);
     }
 
     private void forgetUnless(@Nullable String replayId) {
@@ -321,7 +278,7 @@ final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
             run = null;
             running = null;
             pace = null;
-            failures = null;
+            news.judgeNothing();
         }
     }
 
@@ -330,11 +287,9 @@ final class ReplayOwner implements ReplyWatch.Listener, AutoCloseable {
     }
 
     private Optional<String> verdict(Replay replay, Instant now) {
-        if (failures != null) {
-            Optional<String> tooMany = failures.verdict();
-            if (tooMany.isPresent()) {
-                return tooMany;
-            }
+        Optional<String> tooMany = news.verdict();
+        if (tooMany.isPresent()) {
+            return tooMany;
         }
         if (run == null || Duration.between(lastLook, now).compareTo(COUNTS_EVERY) < 0) {
             return Optional.empty();

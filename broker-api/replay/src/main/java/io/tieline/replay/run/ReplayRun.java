@@ -111,11 +111,6 @@ final class ReplayRun implements AutoCloseable {
         }
     }
 
-    /** Whether this request is one that the selection has led to. */
-    boolean asksFor(String requestId) {
-        return index.asksFor(requestId);
-    }
-
     /**
      * Takes the next portion.
      *

@@ -80,6 +80,8 @@ public final class Reader implements AutoCloseable {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
+        // Asked for what isn't assigned, the client warns of each answer.
+        consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, Long> next = new HashMap<>(consumer.beginningOffsets(partitions));
         if (from != null) {

@@ -312,7 +312,8 @@ class ReplayRunnerIT {
         Replay done = awaitState(order(name, FAST), ReplayState.COMPLETED);
         // Then
         assertThat(done.getSucceeded()).isEqualTo(3);
-        assertThat(awaitState(wrong, ReplayState.STOPPED).getReason()).contains("it can't be run: the selection is no JSON");
+        assertThat(awaitState(wrong, ReplayState.STOPPED).getReason())
+                .contains("it can't be run: the selection is no JSON");
     }
 
     @Test

@@ -13,13 +13,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -29,6 +33,7 @@ final class TestBroker implements AutoCloseable {
     private final RegistryProcess registry = RegistryProcess.start();
     private final AvroSerdes serdes = AvroSerdes.connect(registry.url());
     private final Producer<String, byte[]> producer;
+    private final Queue<Future<RecordMetadata>> sent = new ConcurrentLinkedQueue<>();
 
     TestBroker() throws ExecutionException, InterruptedException {
         SchemaRegistration.register(registry.url(), Topics.ALL);
@@ -41,7 +46,7 @@ final class TestBroker implements AutoCloseable {
                     .get();
         }
         this.producer = new KafkaProducer<>(
-                connection().clientProperties(Map.of("acks", "all", "linger.ms", 5)),
+                connection().clientProperties(Map.of("acks", "all", "linger.ms", 5, "request.timeout.ms", 110_000)),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
@@ -59,16 +64,24 @@ final class TestBroker implements AutoCloseable {
     }
 
     <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
-        Object _ = producer.send(new ProducerRecord<>(topic.name(), key, serdes.encode(topic, value)));
+        sent.add(producer.send(new ProducerRecord<>(topic.name(), key, serdes.encode(topic, value))));
     }
 
     /** To the first partition, as orders are. */
     <V extends SpecificRecord> void sendFirst(Topic<V> topic, V value) {
-        Object _ = producer.send(new ProducerRecord<>(topic.name(), 0, "key", serdes.encode(topic, value)));
+        sent.add(producer.send(new ProducerRecord<>(topic.name(), 0, "key", serdes.encode(topic, value))));
     }
 
+    /** Returns once all that was sent is there. */
     void flush() {
         producer.flush();
+        for (Future<RecordMetadata> each = sent.poll(); each != null; each = sent.poll()) {
+            try {
+                each.get();
+            } catch (ExecutionException | InterruptedException e) {
+                throw new AssertionError("a record of the test was not taken", e);
+            }
+        }
     }
 
     /** All that is committed in a topic. */
