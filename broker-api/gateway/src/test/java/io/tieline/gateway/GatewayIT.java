@@ -95,23 +95,8 @@ class GatewayIT {
                 new FileStoreConfig(folder.resolve("files"), null),
                 installation.kafka(),
                 new RegistryConnection(installation.registryUrl()),
-<<<<<<< HEAD
-                Installation::catalogue);
-=======
-                GatewayIT::catalogue,
+                Installation::catalogue,
                 List.of());
-    }
-
-    private static Catalogue catalogue() {
-        Endpoint endpoint = Endpoint.of(
-                "openai-eu/gpt-x",
-                "openai",
-                "gpt-x",
-                WireFormat.OPENAI_CHAT,
-                URI.create("http://127.0.0.1"),
-                new Price(BigDecimal.ONE, BigDecimal.TWO));
-        return new Catalogue(List.of(endpoint), List.of(new Route("summarize", List.of(endpoint.id()))));
->>>>>>> 6ca7b4d (Run replays in gateways, order them at the operators' listener, and let a replay answer a job's failed line)
     }
 
     private static OpenAIClient openAi(Gateway at, String key) {

@@ -72,12 +72,8 @@ class KafkaAwayIT {
                 new FileStoreConfig(folder.resolve("files"), null),
                 installation.kafka(),
                 new RegistryConnection(installation.registryUrl()),
-<<<<<<< HEAD
-                Installation::catalogue);
-=======
-                KafkaAwayIT::catalogue,
+                Installation::catalogue,
                 List.of());
->>>>>>> 6ca7b4d (Run replays in gateways, order them at the operators' listener, and let a replay answer a job's failed line)
     }
 
     @AfterEach
