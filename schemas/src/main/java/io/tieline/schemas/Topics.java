@@ -14,6 +14,7 @@ import io.tieline.schemas.avro.ParkedRequest;
 import io.tieline.schemas.avro.ProbeClaim;
 import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.Replay;
+import io.tieline.schemas.avro.ReplayCommand;
 import io.tieline.schemas.avro.Spend;
 import io.tieline.schemas.avro.StoredFile;
 import io.tieline.schemas.avro.UnreadableRecord;
@@ -82,6 +83,10 @@ public final class Topics {
     /** Orders to run requests again. */
     public static final Topic<Replay> REPLAYS = new Topic<>("tieline.replays", Replay.class);
 
+    /** What replays are told. One partition: who holds it runs them. */
+    public static final Topic<ReplayCommand> REPLAY_COMMANDS =
+            new Topic<>("tieline.replay-commands", ReplayCommand.class);
+
     /** Signs of life of dispatchers, and what they use of limits that they share. One partition, for all read it in one order. */
     public static final Topic<WorkerLoad> WORKER_LOADS = new Topic<>("tieline.worker-loads", WorkerLoad.class);
 
@@ -104,6 +109,7 @@ public final class Topics {
             IDEMPOTENT_ANSWERS,
             JOB_PINS,
             REPLAYS,
+            REPLAY_COMMANDS,
             SPEND,
             WORKER_LOADS);
 

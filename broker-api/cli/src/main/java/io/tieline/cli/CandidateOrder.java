@@ -3,6 +3,7 @@ package io.tieline.cli;
 import io.tieline.routing.Ask;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.EndpointChoice;
 import io.tieline.routing.Outage;
 import io.tieline.routing.Plan;
 import io.tieline.routing.Route;
@@ -33,7 +34,8 @@ final class CandidateOrder {
                 null,
                 null,
                 Set.of(),
-                false);
+                false,
+                EndpointChoice.ALL);
         return Plan.of("what-if", ask, Tenant.unrestricted("anybody"), route, listed, Optional.empty(), Outage.NONE);
     }
 }

@@ -47,22 +47,41 @@ final class Connecting {
         }
     }
 
-    private TielineClient connect() throws InterruptedException {
-        String kafka = "Kafka at " + config.bootstrapServers();
+    /**
+     * Sees to it that somebody listens, without a connection that is kept.
+     *
+     * @throws IllegalStateException if nobody does within 10 s, with what to do about it
+     */
+    static void requireListeners(ClientConfig config) throws InterruptedException {
+        new Connecting(config).awaitListeners();
+    }
+
+    private void awaitListeners() throws InterruptedException {
         List<InetSocketAddress> brokers = Arrays.stream(
                         config.bootstrapServers().split(","))
                 .map(Connecting::address)
                 .toList();
-        awaitListener(kafka, brokers);
-        String registry = "the schema registry at " + config.registryUrl();
-        awaitListener(registry, List.of(address(config.registryUrl())));
-        waitingFor = "answers of " + kafka + " and " + registry;
+        awaitListener(kafka(), brokers);
+        awaitListener(registry(), List.of(address(config.registryUrl())));
+    }
+
+    private String kafka() {
+        return "Kafka at " + config.bootstrapServers();
+    }
+
+    private String registry() {
+        return "the schema registry at " + config.registryUrl();
+    }
+
+    private TielineClient connect() throws InterruptedException {
+        awaitListeners();
+        waitingFor = "answers of " + kafka() + " and " + registry();
         try {
             return TielineClient.connect(config);
         } catch (RegistryException | IllegalStateException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new IllegalStateException(kafka + " can't be used: " + e.getMessage(), e);
+            throw new IllegalStateException(kafka() + " can't be used: " + e.getMessage(), e);
         }
     }
 

@@ -37,8 +37,13 @@ final class GatewayCommand implements Callable<Integer> {
             Listening.requireFree(gatewayConfig.operators(), "gateway.operators");
         }
         try (LiveCatalogue catalogue = LiveCatalogue.of(file)) {
-            Gateway gateway =
-                    Gateway.start(gatewayConfig, settings.files(), settings.kafka(), settings.registry(), catalogue);
+            Gateway gateway = Gateway.start(
+                    gatewayConfig,
+                    settings.files(),
+                    settings.kafka(),
+                    settings.registry(),
+                    catalogue,
+                    settings.topics().replyTopics());
             Objects.requireNonNull(spec)
                     .commandLine()
                     .getOut()

@@ -3,6 +3,7 @@ package io.tieline.cli;
 import io.tieline.client.Lane;
 import io.tieline.dev.DemoOptions.Outage;
 import io.tieline.gateway.auth.Caller.Right;
+import io.tieline.replay.select.Source;
 import io.tieline.schemas.avro.QualityTier;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -33,6 +34,8 @@ import picocli.CommandLine.ScopeType;
             GatewayCommand.class,
             HealthCommand.class,
             SpendCommand.class,
+            DeadLettersCommand.class,
+            ReplayCommand.class,
             SimCommand.class,
             KeyCommand.class,
             TopicsCommand.class,
@@ -67,6 +70,7 @@ public final class Main {
                 .registerConverter(URI.class, UrlOption::parse)
                 .registerConverter(Outage.class, EnumOption.of(Outage.class))
                 .registerConverter(Lane.class, EnumOption.of(Lane.class))
+                .registerConverter(Source.class, SourceOption::parse)
                 .registerConverter(Right.class, EnumOption.of(Right.class))
                 .registerConverter(QualityTier.class, EnumOption.of(QualityTier.class))
                 .registerConverter(BigDecimal.class, UsdOption::parse)

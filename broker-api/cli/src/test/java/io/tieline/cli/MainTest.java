@@ -45,6 +45,18 @@ class MainTest {
                 "catalog",
                 "catalog check",
                 "catalog show",
+                "dead-letters",
+                "dead-letters list",
+                "dead-letters show",
+                "dead-letters stats",
+                "replay",
+                "replay start",
+                "replay edit",
+                "replay list",
+                "replay show",
+                "replay pause",
+                "replay resume",
+                "replay cancel",
                 "explain"
             })
     void shouldHelpEverywhere(String command) {

@@ -23,13 +23,18 @@ import io.tieline.gateway.own.OwnLines;
 import io.tieline.gateway.requests.ClientBroker;
 import io.tieline.gateway.view.CompactedView;
 import io.tieline.gateway.view.KafkaWriter;
+import io.tieline.gateway.view.NotCaughtUpException;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
+import io.tieline.replay.run.KafkaReplayDesk;
+import io.tieline.replay.run.ReplayDesk;
+import io.tieline.replay.run.ReplayRunner;
 import io.tieline.routing.Catalogue;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobApi;
+import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +42,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -65,10 +72,16 @@ public final class Gateway implements AutoCloseable {
             FileStoreConfig store,
             KafkaConnection kafka,
             RegistryConnection registry,
-            Supplier<Catalogue> catalogue)
+            Supplier<Catalogue> catalogue,
+            Collection<String> replyTopics)
             throws IOException, InterruptedException {
         try {
-            this.http = open(config, parts.add(store.open(InstantSource.system())), kafka, registry, catalogue);
+            AvroSerdes serdes = parts.add(AvroSerdes.connect(registry.url()));
+            serdes.warmUp(PATIENCE);
+            FileStore contents = parts.add(store.open(InstantSource.system()));
+            ReplayDesk replays = replays(kafka, serdes, catalogue, replyTopics);
+            TielineClient client = parts.add(TielineClient.connect(client(kafka, registry)));
+            this.http = open(config, contents, kafka, serdes, client, catalogue, replays);
         } catch (IOException | InterruptedException | RuntimeException e) {
             parts.close();
             throw e;
@@ -80,6 +93,7 @@ public final class Gateway implements AutoCloseable {
      *
      * @param store where contents of files are, and those of large requests
      * @param catalogue the one in force, asked again for each answer that names routes or models
+     * @param replyTopics topics that replies may be in, besides {@code tieline.replies}
      * @throws RuntimeException if a part doesn't start; what was started is closed again
      */
     public static Gateway start(
@@ -87,9 +101,10 @@ public final class Gateway implements AutoCloseable {
             FileStoreConfig store,
             KafkaConnection kafka,
             RegistryConnection registry,
-            Supplier<Catalogue> catalogue) {
+            Supplier<Catalogue> catalogue,
+            Collection<String> replyTopics) {
         try {
-            return new Gateway(config, store, kafka, registry, catalogue);
+            return new Gateway(config, store, kafka, registry, catalogue, replyTopics);
         } catch (IOException e) {
             throw new UncheckedIOException("the gateway can't start: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -103,19 +118,18 @@ public final class Gateway implements AutoCloseable {
             GatewayConfig config,
             FileStore store,
             KafkaConnection kafka,
-            RegistryConnection registry,
-            Supplier<Catalogue> catalogue)
+            AvroSerdes serdes,
+            TielineClient client,
+            Supplier<Catalogue> catalogue,
+            ReplayDesk replays)
             throws IOException, InterruptedException {
         InstantSource clock = InstantSource.system();
-        AvroSerdes serdes = parts.add(AvroSerdes.connect(registry.url()));
-        serdes.warmUp(PATIENCE);
         ApiKeys keys = parts.add(ApiKeys.open(config.keys(), System.getenv(KEYS_VARIABLE)));
         FileShelf files = files(store, kafka, serdes, clock);
         ClaimCheck claims = new ClaimCheck(store);
         parts.add(Sweeping.of(files));
         Idempotency idempotency =
                 parts.add(new Idempotency(kafka, serdes, files, ABANDONED_AFTER, config.answerWithin(), clock));
-        TielineClient client = parts.add(TielineClient.connect(client(kafka, registry)));
         CompactedView<Job> view = parts.add(new CompactedView<>(kafka, serdes, Topics.JOBS));
         Jobs jobs = parts.add(Jobs.open(new TopicJobs(view), kafka, serdes));
         Path state = Files.createDirectories(config.stateDir());
@@ -137,6 +151,7 @@ public final class Gateway implements AutoCloseable {
                         new ClientBroker(client, claims),
                         files,
                         jobs,
+                        replays,
                         idempotency::once,
                         emptied(state.resolve("uploads")),
                         stream::isReady,
@@ -161,6 +176,18 @@ public final class Gateway implements AutoCloseable {
         CompactedView<StoredFile> view = parts.add(new CompactedView<>(kafka, serdes, Topics.FILES));
         KafkaWriter<StoredFile> records = parts.add(new KafkaWriter<>(kafka, serdes, Topics.FILES));
         return new FileShelf(contents, view, records, clock);
+    }
+
+    /** Any gateway may come to run the replays. */
+    private ReplayDesk replays(
+            KafkaConnection kafka, AvroSerdes serdes, Supplier<Catalogue> catalogue, Collection<String> replyTopics)
+            throws NotCaughtUpException {
+        List<String> all = Stream.concat(Stream.of(Topics.REPLIES.name()), replyTopics.stream())
+                .distinct()
+                .toList();
+        CompactedView<ProviderHealth> health = parts.add(new CompactedView<>(kafka, serdes, Topics.PROVIDER_HEALTH));
+        parts.add(ReplayRunner.start(kafka, serdes, catalogue, health::get, all));
+        return parts.add(new KafkaReplayDesk(kafka, serdes, all, InstantSource.system()));
     }
 
     private static ClientConfig client(KafkaConnection kafka, RegistryConnection registry) {

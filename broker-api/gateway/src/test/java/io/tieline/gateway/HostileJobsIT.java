@@ -68,7 +68,8 @@ class HostileJobsIT {
                 new FileStoreConfig(folder.resolve("files"), null),
                 installation.kafka(),
                 new RegistryConnection(installation.registryUrl()),
-                HostileJobsIT::catalogue);
+                HostileJobsIT::catalogue,
+                List.of());
     }
 
     @AfterAll

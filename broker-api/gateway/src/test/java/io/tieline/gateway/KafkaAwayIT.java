@@ -72,7 +72,8 @@ class KafkaAwayIT {
                 new FileStoreConfig(folder.resolve("files"), null),
                 installation.kafka(),
                 new RegistryConnection(installation.registryUrl()),
-                Installation::catalogue);
+                Installation::catalogue,
+                List.of());
     }
 
     @AfterEach

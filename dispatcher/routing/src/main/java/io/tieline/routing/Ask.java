@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxCallMicroUsd most that one call may be estimated to cost; null: no limit
  * @param jurisdictions where it may be worked on; empty: wherever its tenant's data may go
  * @param fallbackOnRefusal whether another model is asked where one refuses for its content policy
+ * @param endpoints which of them it leaves to choose from
  */
 public record Ask(
         Operation operation,
@@ -41,10 +42,11 @@ public record Ask(
         @Nullable Boolean degradedAllowed,
         @Nullable Long maxCallMicroUsd,
         Set<String> jurisdictions,
-        boolean fallbackOnRefusal) {
+        boolean fallbackOnRefusal,
+        EndpointChoice endpoints) {
     /** A short conversation that any endpoint can serve. */
-    public static final Ask PLAIN =
-            new Ask(Operation.CHAT, Set.of(), Set.of(), 0, 0, null, null, null, null, Set.of(), false);
+    public static final Ask PLAIN = new Ask(
+            Operation.CHAT, Set.of(), Set.of(), 0, 0, null, null, null, null, Set.of(), false, EndpointChoice.ALL);
 
     /** Four bytes make about one token, in languages of few bytes per sign and of many. */
     private static final int BYTES_PER_TOKEN = 4;
@@ -82,7 +84,8 @@ public record Ask(
                 request.getDegradedAllowed(),
                 request.getMaxCallMicroUsd(),
                 Set.copyOf(request.getJurisdictions()),
-                Boolean.TRUE.equals(request.getFallbackOnRefusal()));
+                Boolean.TRUE.equals(request.getFallbackOnRefusal()),
+                new EndpointChoice(Set.copyOf(request.getEndpointsOnly()), Set.copyOf(request.getEndpointsDenied())));
     }
 
     private static Set<Feature> features(InferenceRequest request, Content content) {

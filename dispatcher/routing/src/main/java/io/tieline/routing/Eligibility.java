@@ -11,6 +11,9 @@ record Eligibility(Ask ask, Tenant tenant, Route route) {
         if (endpoint.operation() != ask.operation()) {
             return new Why.OtherOperation(endpoint.operation());
         }
+        if (!ask.endpoints().leaves(endpoint.id())) {
+            return new Why.NotWanted(ask.endpoints());
+        }
         if (!tenant.mayUseEndpoint(endpoint.id())) {
             return new Why.NotForTenant(tenant.name());
         }

@@ -19,6 +19,22 @@ public sealed interface Why {
         }
     }
 
+    /** The request leaves it out. */
+    record NotWanted(EndpointChoice wanted) implements Why {
+        @Override
+        public String toString() {
+            return wanted.only().isEmpty()
+                    ? "is denied by the request: " + new TreeSet<>(wanted.denied())
+                    : "is left out by the request, allowed: " + allowed();
+        }
+
+        private Set<String> allowed() {
+            Set<String> allowed = new TreeSet<>(wanted.only());
+            allowed.removeAll(wanted.denied());
+            return allowed;
+        }
+    }
+
     /** The tenant may not use it. */
     record NotForTenant(String tenant) implements Why {
         @Override
@@ -131,8 +147,14 @@ public sealed interface Why {
             case Residency _ -> ErrorCode.POLICY_RESIDENCY;
             case TooLong _ -> ErrorCode.REQUEST_TOO_LONG;
             case Budget _ -> ErrorCode.POLICY_BUDGET;
-            case OtherOperation _, Lacks _, OtherFormat _, BelowTier _, TooExpensive _, OtherFamily _, Text _ ->
-                ErrorCode.POLICY_NO_ELIGIBLE_ENDPOINT;
+            case OtherOperation _,
+                    NotWanted _,
+                    Lacks _,
+                    OtherFormat _,
+                    BelowTier _,
+                    TooExpensive _,
+                    OtherFamily _,
+                    Text _ -> ErrorCode.POLICY_NO_ELIGIBLE_ENDPOINT;
         };
     }
 
@@ -141,15 +163,16 @@ public sealed interface Why {
         return switch (this) {
             case OtherOperation _ -> 0;
             case OtherFamily _ -> 1;
-            case NotForTenant _ -> 2;
-            case Residency _ -> 3;
-            case Lacks _ -> 4;
-            case OtherFormat _ -> 5;
-            case TooLong _ -> 6;
-            case BelowTier _ -> 7;
-            case TooExpensive _ -> 8;
-            case Budget _ -> 9;
-            case Text _ -> 10;
+            case NotWanted _ -> 2;
+            case NotForTenant _ -> 3;
+            case Residency _ -> 4;
+            case Lacks _ -> 5;
+            case OtherFormat _ -> 6;
+            case TooLong _ -> 7;
+            case BelowTier _ -> 8;
+            case TooExpensive _ -> 9;
+            case Budget _ -> 10;
+            case Text _ -> 11;
         };
     }
 

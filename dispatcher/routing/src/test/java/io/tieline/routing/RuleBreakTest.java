@@ -66,7 +66,8 @@ class RuleBreakTest {
                     chance(3) ? random.nextBoolean() : null,
                     chance(4) ? (long) random.nextInt(60_000) : null,
                     places(4),
-                    random.nextBoolean());
+                    random.nextBoolean(),
+                    new EndpointChoice(chance(4) ? someIds() : Set.of(), chance(4) ? someIds() : Set.of()));
             tenant = new Tenant("t", null, chance(3) ? someIds() : null, places(3), null, 1, null);
             route = new Route(
                     "r",
@@ -102,6 +103,11 @@ class RuleBreakTest {
             assertThat(endpoint.operation()).as(context + ": operation").isEqualTo(ask.operation());
             assertThat(tenant.endpoints() == null || tenant.endpoints().contains(endpoint.id()))
                     .as(context + ": tenant")
+                    .isTrue();
+            assertThat(ask.endpoints().denied()).as(context + ": denied").doesNotContain(endpoint.id());
+            assertThat(ask.endpoints().only().isEmpty()
+                            || ask.endpoints().only().contains(endpoint.id()))
+                    .as(context + ": wanted")
                     .isTrue();
             assertThat(allows(tenant.jurisdictions(), endpoint) && allows(ask.jurisdictions(), endpoint))
                     .as(context + ": residency, " + endpoint.id())

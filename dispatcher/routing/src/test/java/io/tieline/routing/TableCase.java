@@ -24,6 +24,42 @@ import org.jspecify.annotations.Nullable;
  * that one is passed over).
  */
 record TableCase(String name, Map<String, String> given, String asked, String expected) {
+    private static final Set<String> KNOWN = Set.of(
+            "down",
+            "denied",
+            "doubt",
+            "limited",
+            "full",
+            "failed",
+            "worked",
+            "lane",
+            "attempts",
+            "seconds",
+            "needs",
+            "formats",
+            "bytes",
+            "out",
+            "op",
+            "tier",
+            "route-tier",
+            "degraded",
+            "route-degraded",
+            "objective",
+            "pin",
+            "pinning",
+            "only",
+            "unwanted",
+            "where",
+            "tenant-where",
+            "endpoints",
+            "max",
+            "money",
+            "refusal",
+            "request",
+            "slow",
+            "unmeasured",
+            "candidates");
+
     private static final Instant NOW = Samples.NOW;
 
     static TableCase parse(String line) {
@@ -65,39 +101,7 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
 
     private void requireKnown() {
         Set<String> unknown = new HashSet<>(given.keySet());
-        unknown.removeAll(Set.of(
-                "down",
-                "denied",
-                "doubt",
-                "limited",
-                "full",
-                "failed",
-                "worked",
-                "lane",
-                "attempts",
-                "seconds",
-                "needs",
-                "formats",
-                "bytes",
-                "out",
-                "op",
-                "tier",
-                "route-tier",
-                "degraded",
-                "route-degraded",
-                "objective",
-                "pin",
-                "pinning",
-                "where",
-                "tenant-where",
-                "endpoints",
-                "max",
-                "money",
-                "refusal",
-                "request",
-                "slow",
-                "unmeasured",
-                "candidates"));
+        unknown.removeAll(KNOWN);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("unknown words: " + unknown);
         }
@@ -209,7 +213,8 @@ record TableCase(String name, Map<String, String> given, String asked, String ex
                 given.containsKey("degraded") ? "yes".equals(given.get("degraded")) : null,
                 given.containsKey("max") ? Long.valueOf(given.get("max")) : null,
                 words("where"),
-                "yes".equals(given.get("refusal")));
+                "yes".equals(given.get("refusal")),
+                new EndpointChoice(words("only"), words("unwanted")));
     }
 
     private @Nullable QualityTier tier(String key) {

@@ -12,6 +12,7 @@ import io.tieline.platform.RegistryConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The gateway of the embedded stack: on the loopback address, with a key that everybody knows. */
 final class EmbeddedGateway implements AutoCloseable {
@@ -50,7 +51,7 @@ final class EmbeddedGateway implements AutoCloseable {
                 null);
         LiveCatalogue catalogue = LiveCatalogue.of(CatalogueFile.open(catalogueFile, CatalogueReader.withoutSecrets()));
         try {
-            return new EmbeddedGateway(catalogue, Gateway.start(config, files, kafka, registry, catalogue));
+            return new EmbeddedGateway(catalogue, Gateway.start(config, files, kafka, registry, catalogue, List.of()));
         } catch (RuntimeException | Error e) {
             catalogue.close();
             throw e;

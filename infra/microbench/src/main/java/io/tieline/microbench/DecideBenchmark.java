@@ -3,6 +3,7 @@ package io.tieline.microbench;
 import io.tieline.routing.Admission;
 import io.tieline.routing.Ask;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.EndpointChoice;
 import io.tieline.routing.Errand;
 import io.tieline.routing.HealthView;
 import io.tieline.routing.Lane;
@@ -58,8 +59,19 @@ public class DecideBenchmark {
 
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final Tenant tenant = new Tenant("acme", null, null, Set.of("eu"), null, 1, null);
-    private final Ask ask =
-            new Ask(Operation.CHAT, Set.of(), Set.of(), 4_000, 0, 500, QualityTier.BASIC, null, null, Set.of(), false);
+    private final Ask ask = new Ask(
+            Operation.CHAT,
+            Set.of(),
+            Set.of(),
+            4_000,
+            0,
+            500,
+            QualityTier.BASIC,
+            null,
+            null,
+            Set.of(),
+            false,
+            EndpointChoice.ALL);
     private Route route = new Route("none", List.of("none"));
     private View view = new View(Set.of());
     private Plan plan = makePlan();

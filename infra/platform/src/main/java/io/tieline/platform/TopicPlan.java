@@ -66,7 +66,8 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
                 plan(Topics.FILES, settings, Cleanup.COMPACT, null, SMALL),
                 plan(Topics.IDEMPOTENT_ANSWERS, settings, Cleanup.COMPACT_AND_DELETE, ANSWERS_KEPT, LARGE),
                 plan(Topics.JOB_PINS, settings, Cleanup.COMPACT_AND_DELETE, REQUESTS_KEPT, SMALL),
-                plan(Topics.REPLAYS, settings, Cleanup.COMPACT, null, SMALL),
+                plan(Topics.REPLAYS, settings, Cleanup.COMPACT, null, LARGE),
+                inOneOrder(plan(Topics.REPLAY_COMMANDS, settings, Cleanup.DELETE, REQUESTS_KEPT, LARGE)),
                 plan(Topics.SPEND, settings, Cleanup.COMPACT, null, SMALL),
                 inOneOrder(timedByBroker(plan(Topics.WORKER_LOADS, settings, Cleanup.COMPACT, null, SMALL)))));
         for (String name : settings.replyTopics()) {

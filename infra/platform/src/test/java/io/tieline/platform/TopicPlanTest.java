@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TopicPlanTest {
     private static final long DAY = 86_400_000;
+    private static final Set<String> IN_ONE_ORDER = Set.of("tieline.worker-loads", "tieline.replay-commands");
 
     @Test
     void plansEveryTopicAndTheReplyTopicsAskedFor() {
@@ -27,7 +29,7 @@ class TopicPlanTest {
                 .contains(Topics.REPLIES.named("acme.replies"))
                 .hasSize(Topics.ALL.size() + 1);
         assertThat(plans).allSatisfy(plan -> {
-            assertThat(plan.partitions()).as(plan.name()).isEqualTo(plan.name().equals("tieline.worker-loads") ? 1 : 8);
+            assertThat(plan.partitions()).as(plan.name()).isEqualTo(IN_ONE_ORDER.contains(plan.name()) ? 1 : 8);
             assertThat(plan.replicationFactor()).isEqualTo((short) 1);
         });
     }
@@ -46,7 +48,8 @@ class TopicPlanTest {
         "tieline.dead-letters,delete,30,8",
         "tieline.cancellations,'compact,delete',14,2",
         "tieline.jobs,compact,,2",
-        "tieline.replays,compact,,2",
+        "tieline.replays,compact,,8",
+        "tieline.replay-commands,delete,14,8",
         "tieline.spend,compact,,2",
         "tieline.worker-loads,compact,,2"
     })

@@ -3,6 +3,7 @@ package io.tieline.whatif;
 import io.tieline.routing.Ask;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.EndpointChoice;
 import io.tieline.routing.Lane;
 import io.tieline.routing.Price;
 import io.tieline.routing.Quality;
@@ -57,7 +58,18 @@ public final class Traces {
 
     public static Ask ask(String... jurisdictions) {
         return new Ask(
-                Ask.PLAIN.operation(), Set.of(), Set.of(), 400, 0, 500, null, null, null, Set.of(jurisdictions), false);
+                Ask.PLAIN.operation(),
+                Set.of(),
+                Set.of(),
+                400,
+                0,
+                500,
+                null,
+                null,
+                null,
+                Set.of(jurisdictions),
+                false,
+                EndpointChoice.ALL);
     }
 
     public static TracedRequest request(String id, long at, List<TracedCall> calls, @Nullable TracedReply reply) {

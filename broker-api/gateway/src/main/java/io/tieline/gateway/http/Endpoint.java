@@ -46,6 +46,11 @@ record Endpoint(String method, String path, @Nullable Right right, boolean repea
         return new Endpoint(method, path, Right.OPERATE, false, handler);
     }
 
+    /** For operators, with a body: told twice it is done twice, but under an idempotency key. */
+    static Endpoint order(String path, Handler handler) {
+        return new Endpoint("POST", path, Right.OPERATE, true, handler);
+    }
+
     /**
      * The parts of a path that are in braces, by their names; empty where it is another path.
      *

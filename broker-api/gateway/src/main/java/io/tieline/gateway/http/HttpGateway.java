@@ -21,11 +21,16 @@ public final class HttpGateway implements AutoCloseable {
         try {
             operators = config.operators() == null
                     ? null
-                    : new Listener(config.operators(), new OperatorPaths(parts).endpoints(), config, parts, room);
+                    : new Listener(config.operators(), operating(parts), config, parts, room);
         } catch (RuntimeException e) {
             callers.close();
             throw e;
         }
+    }
+
+    private static List<Endpoint> operating(HttpParts parts) {
+        return Stream.concat(new OperatorPaths(parts).endpoints().stream(), new ReplayPaths(parts).endpoints().stream())
+                .toList();
     }
 
     private static List<Endpoint> endpoints(GatewayConfig config, HttpParts parts, BodyRoom room) {

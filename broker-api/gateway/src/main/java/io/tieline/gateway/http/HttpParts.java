@@ -4,6 +4,7 @@ import io.tieline.gateway.auth.Caller;
 import io.tieline.gateway.files.FileShelf;
 import io.tieline.gateway.jobs.Jobs;
 import io.tieline.gateway.requests.Broker;
+import io.tieline.replay.run.ReplayDesk;
 import io.tieline.routing.Catalogue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public record HttpParts(
         Broker broker,
         FileShelf files,
         Jobs jobs,
+        ReplayDesk replays,
         Once once,
         Path uploads,
         BooleanSupplier ready,

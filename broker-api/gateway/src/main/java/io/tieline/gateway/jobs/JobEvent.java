@@ -16,6 +16,9 @@ sealed interface JobEvent {
     /** A line has its outcome; each line has one, once. */
     record Answered(InferenceReply reply, Instant at) implements JobEvent {}
 
+    /** A line that had failed was run again, and has an answer after all. */
+    record Mended(InferenceReply failure, InferenceReply answer, Instant at) implements JobEvent {}
+
     /**
      * Its files are complete.
      *

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param number from 1
  */
 record JobLine(String jobId, long number) {
-    private static final Pattern REQUEST_ID = Pattern.compile("(.+)-([1-9][0-9]{0,9})");
+    private static final Pattern REQUEST_ID = Pattern.compile("(.+)-([1-9][0-9]{0,9})(~[0-9]{1,10})?");
 
     /** Above every digit, so that it follows the keys of all lines of a job. */
     private static final String AFTER_DIGITS = ":";
@@ -20,7 +20,7 @@ record JobLine(String jobId, long number) {
         return jobId + "-" + number;
     }
 
-    /** The line of a request; empty where the id is none of a job's. */
+    /** The line of a request, whether it is made for the first time or run again; empty where the id is none of a job's. */
     static Optional<JobLine> ofRequest(String requestId) {
         Matcher parts = REQUEST_ID.matcher(requestId);
         return parts.matches()

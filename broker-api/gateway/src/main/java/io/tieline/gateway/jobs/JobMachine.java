@@ -32,6 +32,8 @@ final class JobMachine {
             case JobEvent.Cancelled(Instant at) -> cancel(job, at);
             case JobEvent.Progressed(JobProgress progress) -> progress(job, progress);
             case JobEvent.Answered(InferenceReply reply, Instant at) -> answer(job, reply, at);
+            case JobEvent.Mended(InferenceReply failure, InferenceReply answer, Instant at) ->
+                answer(without(job, failure), answer, at);
             case JobEvent.FilesWritten written -> end(job, written);
             case JobEvent.Tick(Instant now) -> tick(job, now);
         };
@@ -111,6 +113,21 @@ final class JobMachine {
             case EXPIRED -> counted.setExpired(job.getExpired() + 1);
         }
         return finalizeIfThrough(counted.build(), at);
+    }
+
+    /** What the failure cost was spent all the same. */
+    private static Job without(Job job, InferenceReply failure) {
+        if (!isUnderWay(job)) {
+            return job;
+        }
+        Job.Builder rest = Job.newBuilder(job);
+        switch (failure.getOutcome()) {
+            case COMPLETED -> throw new IllegalStateException("an answer is not to be mended");
+            case FAILED, REJECTED -> rest.setFailed(job.getFailed() - 1);
+            case CANCELLED -> rest.setCancelled(job.getCancelled() - 1);
+            case EXPIRED -> rest.setExpired(job.getExpired() - 1);
+        }
+        return rest.build();
     }
 
     private static long outcomes(Job job) {

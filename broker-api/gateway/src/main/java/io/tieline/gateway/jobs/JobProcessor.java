@@ -1,16 +1,19 @@
 package io.tieline.gateway.jobs;
 
 import io.tieline.schemas.OwnedId;
+import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Cancellation;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobCommand;
 import io.tieline.schemas.avro.JobState;
+import io.tieline.schemas.avro.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -28,13 +31,15 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
     /** How long a job can be asked for after its end. */
     static final Duration KEPT = Duration.ofDays(30);
 
+    private final RecordBytes records;
     private final JobWork work;
     private final Set<String> underWay = new HashSet<>();
     private final Set<String> counted = new HashSet<>();
     private @Nullable KeyValueStore<String, Job> jobs;
     private @Nullable ResultStore results;
 
-    JobProcessor(JobWork work) {
+    JobProcessor(RecordBytes records, JobWork work) {
+        this.records = records;
         this.work = work;
     }
 
@@ -116,11 +121,23 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
     private void take(InferenceReply reply, byte[] bytes) {
         JobLine line = JobLine.ofRequest(reply.getRequestId()).orElseThrow();
         Job job = jobs().get(line.jobId());
-        if (job != null
-                && JobMachine.isUnderWay(job)
-                && job.getTenant().equals(reply.getTenant())
-                && results().add(line, bytes)) {
+        if (job == null || !JobMachine.isUnderWay(job) || !job.getTenant().equals(reply.getTenant())) {
+            return;
+        }
+        if (results().add(line, bytes)) {
             happens(line.jobId(), new JobEvent.Answered(reply, now()));
+        } else if (reply.getReplayOf() != null && reply.getOutcome() == Outcome.COMPLETED) {
+            mend(line, reply, bytes);
+        }
+    }
+
+    /** The answer of a replay takes the place of a failure, and of nothing else. */
+    private void mend(JobLine line, InferenceReply answer, byte[] bytes) {
+        InferenceReply before =
+                records.own(Topics.REPLIES, Objects.requireNonNull(results().get(line)));
+        if (before.getOutcome() != Outcome.COMPLETED) {
+            results().replace(line, bytes);
+            happens(line.jobId(), new JobEvent.Mended(before, answer, now()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tieline.gateway.jobs;
 
 import io.tieline.schemas.Decoded;
+import io.tieline.schemas.Replays;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceReply;
@@ -71,7 +72,7 @@ final class JobTopology {
                         Named.as("read"));
         KStream<String, JobOutput> outputs = commands.merge(progress, Named.as("commands-and-progress"))
                 .merge(replies(partitions), Named.as("inputs"))
-                .process(() -> new JobProcessor(work), Named.as("job"), JOBS_STORE, RESULTS_STORE);
+                .process(() -> new JobProcessor(records, work), Named.as("job"), JOBS_STORE, RESULTS_STORE);
         sink(outputs);
         return builder.build();
     }
@@ -104,7 +105,7 @@ final class JobTopology {
     }
 
     private static boolean isOf(JobLine line, InferenceReply reply) {
-        return line.jobId().equals(reply.getJobId()) && line.requestId().equals(reply.getRequestId());
+        return line.jobId().equals(reply.getJobId()) && line.requestId().equals(Replays.original(reply));
     }
 
     private void sink(KStream<String, JobOutput> outputs) {

@@ -45,6 +45,16 @@ final class ResultStore {
         return results.putIfAbsent(line.key(), reply) == null;
     }
 
+    /** What is kept of a line that has a reply; null: it has none. */
+    byte @Nullable [] get(JobLine line) {
+        return results.get(line.key());
+    }
+
+    /** Keeps another reply to a line. */
+    void replace(JobLine line, byte[] reply) {
+        results.put(line.key(), reply);
+    }
+
     /** Nobody needs the results of this job any more. */
     void drop(String jobId) {
         dropped.add(jobId);

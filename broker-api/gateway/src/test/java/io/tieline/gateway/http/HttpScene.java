@@ -59,6 +59,7 @@ final class HttpScene implements AutoCloseable {
     final FakeBroker broker = new FakeBroker();
     final MemoryTopic<StoredFile> topic = new MemoryTopic<>();
     final MemoryJobs jobs;
+    final MemoryReplays replays = new MemoryReplays();
     final FileShelf shelf;
     final HttpGateway gateway;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -80,6 +81,7 @@ final class HttpScene implements AutoCloseable {
                             broker,
                             shelf,
                             jobs.service(),
+                            replays,
                             this::once,
                             uploads,
                             () -> true,

@@ -2,6 +2,7 @@ package io.tieline.gateway.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tieline.schemas.Replays;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.Job;
@@ -9,6 +10,7 @@ import io.tieline.schemas.avro.JobCommand;
 import io.tieline.schemas.avro.JobCommandKind;
 import io.tieline.schemas.avro.JobState;
 import io.tieline.schemas.avro.Outcome;
+import io.tieline.schemas.avro.ReplayMark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,6 +179,41 @@ class JobTopologyTest {
             assertThat(job.getFailed()).isZero();
             assertThat(job.getCostMicroUsd()).isEqualTo(7);
         });
+    }
+
+    @Test
+    void turnsAFailedLineIntoAnAnswerWhenItWasRunAgain() {
+        // Given
+        tell(JobCommandKind.CREATE);
+        valid(3);
+        answer(Samples.reply(ID, 1, Outcome.FAILED));
+        answer(2);
+        // When
+        answer(again(1, 1, Outcome.EXPIRED));
+        answer(again(1, 2, Outcome.COMPLETED));
+        answer(again(1, 3, Outcome.COMPLETED));
+        answer(again(2, 1, Outcome.COMPLETED));
+        driver.advanceWallClockTime(JobProcessor.COUNTS_EVERY);
+        // Then
+        assertThat(emitted()).last().satisfies(job -> {
+            assertThat(job.getCompleted()).isEqualTo(2);
+            assertThat(job.getFailed()).isZero();
+            assertThat(job.getExpired()).isZero();
+            assertThat(job.getCostMicroUsd())
+                    .as("two lines, and the one that failed")
+                    .isEqualTo(21);
+            assertThat(job.getState()).isEqualTo(JobState.RUNNING);
+        });
+        assertThat(resultsLeft()).isEqualTo(2);
+    }
+
+    private static InferenceReply again(long line, int generation, Outcome outcome) {
+        InferenceReply first = Samples.reply(ID, line, outcome);
+        ReplayMark mark = new ReplayMark(first.getRequestId(), "replay-1", generation);
+        return InferenceReply.newBuilder(first)
+                .setRequestId(Replays.requestId(mark))
+                .setReplayOf(mark)
+                .build();
     }
 
     @Test

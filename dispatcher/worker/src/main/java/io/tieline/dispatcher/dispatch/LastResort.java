@@ -2,6 +2,7 @@ package io.tieline.dispatcher.dispatch;
 
 import io.tieline.schemas.avro.AttemptSummary;
 import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.ReplayMark;
 import io.tieline.schemas.avro.ReplyError;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class LastResort {
         String message = shorten(error.getMessage(), LONGEST_MESSAGE)
                 + " (shortened, for Kafka refuses the whole outcome for its size; the request is " + place + ")";
         return InferenceReply.newBuilder(reply)
-                .setRequestId(shorten(reply.getRequestId()))
+                .setRequestId(shorten(reply.getRequestId(), RequestRules.LONGEST_REPLAYED_ID))
                 .setTenant(shorten(reply.getTenant()))
                 .setRoute(shorten(reply.getRoute()))
                 .setJobId(shortenOrNull(reply.getJobId()))
@@ -39,6 +40,7 @@ final class LastResort {
                 .setText(null)
                 .setFinishReason(null)
                 .setAttributes(Map.of())
+                .setReplayOf(shortenOrNull(reply.getReplayOf()))
                 .build();
     }
 
@@ -48,6 +50,12 @@ final class LastResort {
                 .setCode(shorten(attempt.getCode()))
                 .setMessage(shortenOrNull(attempt.getMessage()))
                 .build();
+    }
+
+    private static @Nullable ReplayMark shortenOrNull(@Nullable ReplayMark mark) {
+        return mark == null
+                ? null
+                : new ReplayMark(shorten(mark.getRequestId()), shorten(mark.getReplayId()), mark.getGeneration());
     }
 
     private static @Nullable String shortenOrNull(@Nullable String text) {

@@ -6,6 +6,7 @@ import io.tieline.routing.Decision;
 import io.tieline.routing.Exclusion;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.Replays;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.DeadLetter;
 import io.tieline.schemas.avro.InferenceReply;
@@ -145,7 +146,8 @@ final class Outcomes {
         InferenceReply reply = LastResort.of(whole, at(source));
         String id = reply.getRequestId();
         var replyRecord = record(source, target, id, serdes.encode(Topics.REPLIES, reply));
-        DeadLetter letter = new DeadLetter(id, null, null, reply, source(source), clock.instant(), 0);
+        DeadLetter letter =
+                new DeadLetter(id, null, null, reply, source(source), clock.instant(), Replays.generation(reply));
         return isDead(reply) ? List.of(replyRecord, deadLetter(source, letter)) : List.of(replyRecord);
     }
 
@@ -169,7 +171,8 @@ final class Outcomes {
                 .setAttempts(progress.attempts())
                 .setCreatedAt(request.getCreatedAt())
                 .setFinishedAt(clock.instant())
-                .setAttributes(request.getAttributes());
+                .setAttributes(request.getAttributes())
+                .setReplayOf(request.getReplayOf());
     }
 
     private ProducerRecord<byte[], byte[]> replyRecord(Taken taken, InferenceReply reply) {
@@ -195,7 +198,14 @@ final class Outcomes {
         SourcePosition source = source(taken.record());
         return deadLetter(
                 taken.record(),
-                new DeadLetter(reply.getRequestId(), taken.request(), null, reply, source, clock.instant(), 0));
+                new DeadLetter(
+                        reply.getRequestId(),
+                        taken.request(),
+                        null,
+                        reply,
+                        source,
+                        clock.instant(),
+                        Replays.generation(reply)));
     }
 
     private ProducerRecord<byte[], byte[]> deadLetter(ConsumerRecord<byte[], byte[]> source, DeadLetter letter) {

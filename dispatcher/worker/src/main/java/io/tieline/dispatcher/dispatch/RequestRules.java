@@ -8,6 +8,7 @@ import io.tieline.routing.Catalogue;
 import io.tieline.routing.Route;
 import io.tieline.routing.Tenant;
 import io.tieline.schemas.ErrorCode;
+import io.tieline.schemas.Replays;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.ReplyTo;
 import java.util.Map;
@@ -24,6 +25,9 @@ public record RequestRules(
     /** Longest id of a valid request, characters. */
     static final int LONGEST_ID = 200;
 
+    /** Longest id of one that is run once more: that of the first, a tilde and a number. */
+    static final int LONGEST_REPLAYED_ID = LONGEST_ID + 11;
+
     /** The same by another catalogue. */
     public RequestRules with(Catalogue other) {
         return new RequestRules(other, replies, maxRequestBytes, partitions);
@@ -34,6 +38,7 @@ public record RequestRules(
         return Optional.<Problem>empty()
                 .or(() -> size(bytes))
                 .or(() -> identity(request))
+                .or(() -> ReplayRules.check(request))
                 .or(() -> ContentRules.check(request))
                 .or(() -> wishes(request))
                 .or(() -> parameters(request))
@@ -52,10 +57,10 @@ public record RequestRules(
     }
 
     private static Optional<Problem> identity(InferenceRequest request) {
-        String id = request.getRequestId();
+        String id = Replays.original(request);
         return invalid(
                         id.isBlank() || id.length() > LONGEST_ID,
-                        "requestId",
+                        request.getReplayOf() == null ? "requestId" : "replayOf.requestId",
                         shorten(id),
                         "1 to " + LONGEST_ID + " characters")
                 .or(() -> invalid(

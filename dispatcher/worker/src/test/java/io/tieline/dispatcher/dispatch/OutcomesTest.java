@@ -21,6 +21,7 @@ import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
 import io.tieline.schemas.avro.ParkedRequest;
+import io.tieline.schemas.avro.ReplayMark;
 import io.tieline.schemas.avro.ReplyTo;
 import io.tieline.schemas.avro.ServedBy;
 import io.tieline.schemas.avro.SourcePosition;
@@ -134,9 +135,31 @@ class OutcomesTest {
             assertThat(letter.getReply()).isEqualTo(reply);
             assertThat(letter.getSource()).isEqualTo(new SourcePosition("lane", 2, 7L));
             assertThat(letter.getDeadAt()).isEqualTo(NOW);
+            assertThat(letter.getGeneration()).isZero();
         } else {
             assertThat(settlement.records()).hasSize(1);
         }
+    }
+
+    @Test
+    void shouldSayOfWhichRequestItWasAReplay() {
+        // Given
+        ReplayMark mark = new ReplayMark("r-1", "replay-1", 3);
+        Taken taken = Requests.fresh(
+                Requests.request().setRequestId("r-1~3").setReplayOf(mark).build());
+        Decision.Finish finish = new Decision.Finish(Outcome.FAILED, ErrorCode.PROVIDER_UNKNOWN, "why");
+
+        // When
+        Settlement failed = outcomes.ended(taken, new Progress(taken), finish, List.of());
+        Settlement answered = outcomes.completed(
+                taken, new Progress(taken), FakeProviderCaller.answer("hello"), SERVED_BY, List.of());
+
+        // Then
+        assertThat(reply(failed).getReplayOf()).isEqualTo(mark);
+        assertThat(reply(answered).getReplayOf()).isEqualTo(mark);
+        assertThat(deadLetter(failed).getGeneration()).isEqualTo(3);
+        assertThat(deadLetter(new Settlement(failed.smaller().get(), List::of)).getGeneration())
+                .isEqualTo(3);
     }
 
     @ParameterizedTest(name = "tenant {0} wants {1} {2}: gets {3} {4}")
@@ -250,7 +273,7 @@ class OutcomesTest {
         // Then
         InferenceReply reply = reply(smaller);
         assertThat(reply.getOutcome()).isEqualTo(outcome == Outcome.COMPLETED ? Outcome.FAILED : outcome);
-        assertThat(reply.getRequestId()).isEqualTo("x".repeat(200) + "…");
+        assertThat(reply.getRequestId()).isEqualTo("x".repeat(RequestRules.LONGEST_REPLAYED_ID) + "…");
         assertThat(reply.getError().getMessage()).contains("the request is lane-2@7");
         assertThat(reply.getCostMicroUsd()).isEqualTo(100);
         assertThat(smaller.records()).hasSize(outcome == Outcome.EXPIRED || outcome == Outcome.CANCELLED ? 1 : 2);

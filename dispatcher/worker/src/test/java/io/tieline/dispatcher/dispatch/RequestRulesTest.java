@@ -8,6 +8,7 @@ import io.tieline.schemas.ErrorCode;
 import io.tieline.schemas.Messages;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Message;
+import io.tieline.schemas.avro.ReplayMark;
 import io.tieline.schemas.avro.ReplyTo;
 import io.tieline.schemas.avro.Role;
 import java.util.List;
@@ -35,6 +36,13 @@ class RequestRulesTest {
         return Stream.of(
                 served("as it is", request -> request),
                 served("longest id", request -> request.setRequestId("i".repeat(200))),
+                served("run once more", request -> replayed(request, "i", 2).setRequestId("i~2")),
+                served(
+                        "longest id, run once more",
+                        request -> replayed(request, "i".repeat(200), 12).setRequestId("i".repeat(200) + "~12")),
+                served(
+                        "some endpoints alone",
+                        request -> request.setEndpointsOnly(List.of("a")).setEndpointsDenied(List.of("b"))),
                 served("one of two messages blank", request -> request.setMessages(List.of(blank(), text()))),
                 served("least output", request -> request.setMaxOutputTokens(1)),
                 served("one attempt", request -> request.setMaxAttempts(1)),
@@ -116,6 +124,30 @@ class RequestRulesTest {
                 invalid(request -> request.setJobId(LONG), "jobId is '" + "x".repeat(80) + "…', allowed"));
     }
 
+    static Stream<Arguments> marks() {
+        return Stream.of(
+                invalid(
+                        request -> replayed(request, "r", 1).setRequestId("other~1"),
+                        "requestId is 'other~1', allowed: that of replayOf, a tilde and the generation"),
+                invalid(
+                        request -> replayed(request, "r", 0).setRequestId("r~0"),
+                        "replayOf.generation is '0', allowed: 1 or more"),
+                invalid(
+                        request ->
+                                request.setReplayOf(new ReplayMark("r", " ", 1)).setRequestId("r~1"),
+                        "replayOf.replayId is ' ', allowed: 1 to 200 characters"),
+                invalid(
+                        request -> replayed(request, LONG, 1).setRequestId(LONG + "~1"),
+                        "replayOf.requestId is '" + "x".repeat(80) + "…', allowed: 1 to 200 characters"),
+                invalid(
+                        request -> request.setEndpointsDenied(List.of("")),
+                        "endpointsOnly or endpointsDenied is 'blank', allowed: ids of endpoints"));
+    }
+
+    private static InferenceRequest.Builder replayed(InferenceRequest.Builder request, String id, int generation) {
+        return request.setReplayOf(new ReplayMark(id, "replay-1", generation));
+    }
+
     private static Arguments invalid(UnaryOperator<InferenceRequest.Builder> change, String message) {
         return refused(ErrorCode.REQUEST_INVALID, change, message);
     }
@@ -125,7 +157,7 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"refused", "wishes"})
+    @MethodSource({"refused", "wishes", "marks"})
     void shouldNameTheFieldAndItsValue(String message, ErrorCode code, UnaryOperator<InferenceRequest.Builder> change) {
         assertThat(rules.check(change.apply(Requests.request()).build(), LIMIT)).hasValueSatisfying(problem -> {
             assertThat(problem.code()).isEqualTo(code);

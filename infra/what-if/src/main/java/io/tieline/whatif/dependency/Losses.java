@@ -3,6 +3,7 @@ package io.tieline.whatif.dependency;
 import io.tieline.routing.Ask;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.EndpointChoice;
 import io.tieline.routing.Outage;
 import io.tieline.routing.Plan;
 import io.tieline.routing.Route;
@@ -96,7 +97,8 @@ final class Losses {
                 null,
                 null,
                 any.jurisdictions(),
-                false);
+                false,
+                EndpointChoice.ALL);
     }
 
     /** Who may answer at the asked quality, the preferred one first. */

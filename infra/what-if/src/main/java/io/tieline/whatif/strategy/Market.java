@@ -2,6 +2,7 @@ package io.tieline.whatif.strategy;
 
 import io.tieline.routing.Ask;
 import io.tieline.routing.Endpoint;
+import io.tieline.routing.EndpointChoice;
 import io.tieline.routing.Price;
 import io.tieline.routing.Quality;
 import io.tieline.routing.WireFormat;
@@ -59,7 +60,8 @@ final class Market {
             null,
             null,
             Set.of(),
-            false);
+            false,
+            EndpointChoice.ALL);
 
     private Market() {}
 

@@ -3,6 +3,7 @@ package io.tieline.whatif.trace;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tieline.routing.Ask;
+import io.tieline.routing.EndpointChoice;
 import io.tieline.routing.Feature;
 import io.tieline.routing.Lane;
 import io.tieline.routing.WireFormat;
@@ -171,7 +172,8 @@ record TraceLine(
                 degradedAllowed,
                 maxCallMicroUsd,
                 jurisdictions == null ? Set.of() : jurisdictions,
-                fallbackOnRefusal);
+                fallbackOnRefusal,
+                EndpointChoice.ALL);
     }
 
     private static Feature feature(String word) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tieline.routing.Ask;
+import io.tieline.routing.EndpointChoice;
 import io.tieline.routing.Feature;
 import io.tieline.routing.Lane;
 import io.tieline.routing.WireFormat;
@@ -44,7 +45,8 @@ class TraceFileTest {
                 false,
                 5_000L,
                 Set.of("eu", "ch"),
-                true);
+                true,
+                EndpointChoice.ALL);
         return new TracedRequest(
                 "full",
                 "acme",

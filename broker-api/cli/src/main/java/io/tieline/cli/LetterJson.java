@@ -1,0 +1,171 @@
+package io.tieline.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.replay.select.Found;
+import io.tieline.schemas.Messages;
+import io.tieline.schemas.StoredContents;
+import io.tieline.schemas.avro.DeadLetter;
+import io.tieline.schemas.avro.Image;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Message;
+import io.tieline.schemas.avro.Operation;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Dead letters as JSON; the contents of a request in the words in which they can be edited and sent again. */
+final class LetterJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private LetterJson() {}
+
+    /** What tells one from the other. */
+    static ObjectNode line(DeadLetter letter) {
+        InferenceReply reply = letter.getReply();
+        Found found = Found.of(letter);
+        ObjectNode object = JSON.createObjectNode()
+                .put("id", letter.getRequestId())
+                .put("original", found.original())
+                .put("generation", letter.getGeneration())
+                .put("deadAt", letter.getDeadAt().toString())
+                .put("tenant", found.tenant())
+                .put("route", found.route())
+                .put("jobId", reply.getJobId())
+                .put("outcome", reply.getOutcome().name().toLowerCase(Locale.ROOT))
+                .put("code", reply.getError().getCode())
+                .put("message", reply.getError().getMessage());
+        ArrayNode endpoints = object.putArray("endpoints");
+        found.endpoints().forEach(endpoints::add);
+        return object;
+    }
+
+    /** All that is known of it. */
+    static ObjectNode whole(DeadLetter letter) {
+        InferenceReply reply = letter.getReply();
+        ObjectNode object = line(letter);
+        reply.getError().getEvidence().forEach(object.putArray("evidence")::add);
+        ArrayNode attempts = object.putArray("attempts");
+        reply.getAttempts()
+                .forEach(attempt -> attempts.addObject()
+                        .put("number", attempt.getNumber())
+                        .put("endpoint", attempt.getEndpointId())
+                        .put("code", attempt.getCode())
+                        .put("httpStatus", attempt.getHttpStatus())
+                        .put("message", attempt.getMessage())
+                        .put("startedAt", attempt.getStartedAt().toString())
+                        .put("durationMillis", attempt.getDurationMillis()));
+        object.put("costMicroUsd", reply.getCostMicroUsd());
+        object.putObject("source")
+                .put("topic", letter.getSource().getTopic())
+                .put("partition", letter.getSource().getPartition())
+                .put("offset", letter.getSource().getOffset());
+        new TreeMap<>(reply.getAttributes()).forEach(object.putObject("attributes")::put);
+        ByteBuffer raw = letter.getRaw();
+        object.put("rawBase64", raw == null ? null : base64(raw));
+        InferenceRequest request = letter.getRequest();
+        object.set("contents", request == null ? null : contents(request));
+        object.put(
+                "contentsInFileStore",
+                request == null ? 0 : StoredContents.of(request).size());
+        return object;
+    }
+
+    private static String base64(ByteBuffer bytes) {
+        byte[] array = new byte[bytes.remaining()];
+        bytes.duplicate().get(array);
+        return Base64.getEncoder().encodeToString(array);
+    }
+
+    /** What 'tieline replay edit' takes. */
+    static ObjectNode contents(InferenceRequest request) {
+        ObjectNode object = JSON.createObjectNode();
+        if (request.getOperation() == Operation.EMBEDDINGS) {
+            request.getInputs().forEach(object.putArray("inputs")::add);
+            put(object, "dimensions", request.getDimensions());
+        } else {
+            ArrayNode messages = object.putArray("messages");
+            request.getMessages().forEach(message -> message(message, messages.addObject()));
+        }
+        put(object, "maxOutputTokens", request.getMaxOutputTokens());
+        put(object, "temperature", request.getTemperature());
+        put(object, "topP", request.getTopP());
+        put(object, "seed", request.getSeed());
+        if (!request.getStop().isEmpty()) {
+            request.getStop().forEach(object.putArray("stop")::add);
+        }
+        tools(request, object);
+        if (request.getJsonSchema() != null) {
+            object.set("jsonSchema", parsed(request.getJsonSchema()));
+        }
+        if (!request.getVendorFields().isEmpty()) {
+            ObjectNode vendors = object.putObject("vendorFields");
+            new TreeMap<>(request.getVendorFields()).forEach((format, fields) -> vendors.set(format, parsed(fields)));
+        }
+        return object;
+    }
+
+    private static void put(ObjectNode object, String name, @Nullable Object value) {
+        if (value != null) {
+            object.set(name, JSON.valueToTree(value));
+        }
+    }
+
+    private static void message(Message message, ObjectNode object) {
+        object.put("role", message.getRole().name().toLowerCase(Locale.ROOT)).put("content", message.getContent());
+        if (message.getParts() != null) {
+            ArrayNode parts = object.putArray("parts");
+            message.getParts().forEach(part -> {
+                ObjectNode one = parts.addObject();
+                put(one, "text", part.getText());
+                if (part.getImage() != null) {
+                    image(part.getImage(), one.putObject("image"));
+                }
+            });
+        }
+        if (message.getToolCalls() != null) {
+            ArrayNode calls = object.putArray("toolCalls");
+            message.getToolCalls()
+                    .forEach(call -> calls.addObject()
+                            .put("id", call.getId())
+                            .put("name", call.getName())
+                            .set("arguments", parsed(call.getArguments())));
+        }
+        put(object, "toolCallId", message.getToolCallId());
+    }
+
+    private static void image(Image image, ObjectNode object) {
+        put(object, "url", image.getUrl());
+        if (image.getData() != null) {
+            object.put("data", base64(image.getData())).put("mediaType", image.getMediaType());
+        }
+    }
+
+    private static void tools(InferenceRequest request, ObjectNode object) {
+        if (request.getTools() == null) {
+            return;
+        }
+        ArrayNode tools = object.putArray("tools");
+        Messages.orEmpty(request.getTools()).forEach(tool -> {
+            ObjectNode one = tools.addObject().put("name", tool.getName());
+            put(one, "description", tool.getDescription());
+            one.set("parameters", parsed(tool.getParameters()));
+        });
+        put(object, "toolChoice", request.getToolChoice());
+    }
+
+    /** What dispatchers would refuse stays text, to be mended. */
+    private static JsonNode parsed(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return JSON.getNodeFactory().textNode(text);
+        }
+    }
+}

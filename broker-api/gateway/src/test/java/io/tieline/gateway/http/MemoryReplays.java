@@ -1,0 +1,66 @@
+package io.tieline.gateway.http;
+
+import io.tieline.replay.run.NewReplay;
+import io.tieline.replay.run.Preview;
+import io.tieline.replay.run.ReplayDesk;
+import io.tieline.routing.Catalogue;
+import io.tieline.schemas.avro.Replay;
+import io.tieline.schemas.avro.ReplayCommandKind;
+import io.tieline.schemas.avro.ReplayOrder;
+import io.tieline.schemas.avro.ReplayState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A desk that keeps its replays to itself: a cancelled one is told nothing more. */
+final class MemoryReplays implements ReplayDesk {
+    private final Map<String, Replay> replays = new LinkedHashMap<>();
+
+    @Override
+    public Preview preview(NewReplay order, Catalogue catalogue) {
+        return new Preview(7, 4, 1, 1, 0, 1, 400, 800, 1_200, Map.of("openai-eu/gpt-x", 4L), List.of("r-9: gone"));
+    }
+
+    @Override
+    public synchronized Replay start(NewReplay order) {
+        Replay replay = order.begin("replay-" + (replays.size() + 1), Instant.parse("2026-03-01T12:00:00Z"));
+        replays.put(replay.getReplayId(), replay);
+        return replay;
+    }
+
+    @Override
+    public synchronized void tell(String replayId, ReplayCommandKind kind, String by, String why) {
+        replays.computeIfPresent(replayId, (_, replay) -> told(replay, kind, by, why));
+    }
+
+    private static Replay told(Replay replay, ReplayCommandKind kind, String by, String why) {
+        if (replay.getState() == ReplayState.CANCELLED) {
+            return replay;
+        }
+        ReplayState state = switch (kind) {
+            case START, RESUME -> ReplayState.RUNNING;
+            case PAUSE -> ReplayState.PAUSED;
+            case CANCEL -> ReplayState.CANCELLED;
+        };
+        List<ReplayOrder> audit = new ArrayList<>(replay.getAudit());
+        audit.add(new ReplayOrder(kind.name(), by, why, replay.getCreatedAt()));
+        return Replay.newBuilder(replay).setState(state).setAudit(audit).build();
+    }
+
+    @Override
+    public synchronized List<Replay> all() {
+        return List.copyOf(replays.values()).reversed();
+    }
+
+    @Override
+    public Optional<Replay> await(String replayId, ReplayCommandKind kind, String by, Duration timeout) {
+        return find(replayId)
+                .filter(replay -> replay.getAudit().stream()
+                        .anyMatch(order -> order.getKind().equals(kind.name())
+                                && order.getBy().equals(by)));
+    }
+}

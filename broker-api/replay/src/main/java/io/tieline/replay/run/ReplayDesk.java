@@ -1,0 +1,47 @@
+package io.tieline.replay.run;
+
+import io.tieline.routing.Catalogue;
+import io.tieline.schemas.avro.Replay;
+import io.tieline.schemas.avro.ReplayCommandKind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Where replays are ordered and looked at. Thread-safe. */
+public interface ReplayDesk {
+    /** What the replay would do. */
+    Preview preview(NewReplay order, Catalogue catalogue);
+
+    /**
+     * Orders a replay. Returns once the order is kept; it is run as soon as those before it have ended.
+     *
+     * @return as it begins
+     * @throws IOException if Kafka didn't acknowledge it; it may have it all the same
+     */
+    Replay start(NewReplay order) throws IOException, InterruptedException;
+
+    /**
+     * Tells a replay something. Its state may not allow it by the time that it hears: {@link #await} shows.
+     *
+     * @throws IOException if Kafka didn't acknowledge it; it may have it all the same
+     */
+    void tell(String replayId, ReplayCommandKind kind, String by, String why) throws IOException, InterruptedException;
+
+    /** All replays, the newest first. */
+    List<Replay> all();
+
+    /** One of them; empty where whoever runs them hasn't heard of it. */
+    default Optional<Replay> find(String replayId) {
+        return all().stream()
+                .filter(replay -> replay.getReplayId().equals(replayId))
+                .findFirst();
+    }
+
+    /**
+     * Waits until an order has reached its replay; empty where the time was not enough, for nobody runs replays perhaps, or its
+     * state doesn't allow it.
+     */
+    Optional<Replay> await(String replayId, ReplayCommandKind kind, String by, Duration timeout)
+            throws InterruptedException;
+}

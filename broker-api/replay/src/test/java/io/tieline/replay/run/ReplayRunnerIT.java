@@ -1,0 +1,393 @@
+package io.tieline.replay.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tieline.replay.select.Filter;
+import io.tieline.replay.select.Samples;
+import io.tieline.replay.select.Selection;
+import io.tieline.replay.select.Source;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.HealthState;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.ProviderHealth;
+import io.tieline.schemas.avro.Replay;
+import io.tieline.schemas.avro.ReplayCommand;
+import io.tieline.schemas.avro.ReplayCommandKind;
+import io.tieline.schemas.avro.ReplayOverrides;
+import io.tieline.schemas.avro.ReplayState;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Replays on a real Kafka, with a dispatcher of a few lines. Each test has requests of its own, named after it. */
+class ReplayRunnerIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final List<String> REPLY_TOPICS = List.of(Topics.REPLIES.name());
+    private static final NewReplay.Limits FAST = new NewReplay.Limits(400, Duration.ZERO, 1_000, 0.5, 20, 3);
+
+    private static TestBroker broker;
+    private static KafkaReplayDesk desk;
+    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws ExecutionException, InterruptedException {
+        broker = new TestBroker();
+        desk = new KafkaReplayDesk(broker.connection(), broker.serdes(), REPLY_TOPICS, InstantSource.system());
+    }
+
+    @AfterAll
+    static void stop() {
+        desk.close();
+        broker.close();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (AutoCloseable part : parts) {
+            part.close();
+        }
+    }
+
+    private ReplayRunner runner(Function<String, Optional<ProviderHealth>> health, Consumer<Fault> faults) {
+        ReplayRunner runner = ReplayRunner.start(new ReplayParts(
+                broker.connection(),
+                broker.serdes(),
+                () -> Fleet.CATALOGUE,
+                new Targets(health),
+                REPLY_TOPICS,
+                InstantSource.system(),
+                faults));
+        parts.add(runner);
+        return runner;
+    }
+
+    private ReplayRunner runner() {
+        return runner(_ -> Optional.empty(), _ -> {});
+    }
+
+    private static List<String> dead(String name, int count) {
+        List<String> ids =
+                IntStream.range(0, count).mapToObj(i -> name + "-" + i).toList();
+        ids.forEach(id -> dead(Samples.request(id).setJobId(name)));
+        broker.flush();
+        return ids;
+    }
+
+    private static void dead(InferenceRequest.Builder request) {
+        InferenceRequest whole = request.build();
+        broker.send(
+                Topics.DEAD_LETTERS, whole.getRequestId(), Samples.letter(whole, "provider.server_error", Fleet.EU));
+    }
+
+    private static NewReplay of(String name, ReplayOverrides overrides, NewReplay.Limits limits) {
+        Filter filter = new Filter(
+                null, null, Set.of(), Set.of(), Set.of("provider.*"), Set.of(), Set.of(name), Set.of(), null);
+        return new NewReplay(
+                new Selection(Source.DEAD_LETTERS, filter), overrides, null, false, limits, "ann", "an outage");
+    }
+
+    private static Replay order(String name, NewReplay.Limits limits) throws IOException, InterruptedException {
+        return desk.start(of(name, NewReplay.nothing(), limits));
+    }
+
+    private static Replay awaitState(Replay ordered, ReplayState state) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () -> desk.find(ordered.getReplayId()),
+                        found -> found.map(Replay::getState)
+                                .filter(state::equals)
+                                .isPresent())
+                .orElseThrow();
+    }
+
+    private static List<String> replied(String name) {
+        return broker.all(Topics.REPLIES).stream()
+                .map(InferenceReply::getRequestId)
+                .filter(id -> id.startsWith(name + "-"))
+                .toList();
+    }
+
+    private static List<String> published(String name) {
+        return broker.all(Topics.REQUESTS_BATCH).stream()
+                .map(InferenceRequest::getRequestId)
+                .filter(id -> id.startsWith(name + "-"))
+                .toList();
+    }
+
+    @Test
+    void shouldAnswerEachOnceThoughItsOwnerDiesAndDoNothingTheSecondTime() throws Exception {
+        // Given
+        String name = "mortal";
+        List<String> ids = dead(name, 1_000);
+        AtomicInteger commits = new AtomicInteger();
+        Consumer<Fault> mortal = fault -> {
+            int moment = commits.incrementAndGet();
+            if (moment == 11 || moment == 28) {
+                throw new IllegalStateException("dies " + fault);
+            }
+        };
+        parts.add(TestDispatcher.start(broker, _ -> true));
+        runner(_ -> Optional.empty(), mortal);
+        // When
+        Replay done = awaitState(order(name, FAST), ReplayState.COMPLETED);
+        // Then
+        assertThat(commits.get()).isGreaterThan(28);
+        assertThat(published(name))
+                .containsExactlyInAnyOrderElementsOf(
+                        ids.stream().map(id -> id + "~1").toList());
+        assertThat(replied(name)).hasSize(1_000).doesNotHaveDuplicates();
+        assertThat(done.getSelected()).isEqualTo(1_000);
+        assertThat(done.getReplayed()).isEqualTo(1_000);
+        assertThat(done.getSucceeded()).isEqualTo(1_000);
+        assertThat(Duration.between(done.getStartedAt(), done.getEndedAt()))
+                .as("400 a second")
+                .isGreaterThan(Duration.ofSeconds(2));
+
+        // When
+        Replay again = awaitState(order(name, FAST), ReplayState.COMPLETED);
+        // Then
+        assertThat(again.getReplayed()).isZero();
+        assertThat(again.getSkippedAnswered()).isEqualTo(1_000);
+        assertThat(published(name)).hasSize(1_000);
+    }
+
+    @Test
+    void shouldAnswerTenThousandOnceThoughTheProcessThatRunsThemIsKilledTwice() throws Exception {
+        // Given
+        String name = "many";
+        int count = 10_000;
+        dead(name, count);
+        parts.add(TestDispatcher.start(broker, _ -> true));
+        Replay ordered = order(name, new NewReplay.Limits(1_000, Duration.ZERO, 5_000, 0.5, 20, 3));
+        // When
+        long first = killedWhenItHasReplayed(2_000, ordered);
+        long second = killedWhenItHasReplayed(first + 2_000, ordered);
+        Process third = RunnerProcess.start(broker);
+        parts.add(() -> third.destroyForcibly().waitFor());
+        Replay done = awaitState(ordered, ReplayState.COMPLETED);
+        // Then
+        System.out.printf(
+                "%d requests at 1000/s, killed at %d and %d: %d published, %d answered, in %d ms%n",
+                count,
+                first,
+                second,
+                done.getReplayed(),
+                done.getSucceeded(),
+                Duration.between(done.getStartedAt(), done.getEndedAt()).toMillis());
+        assertThat(second).isLessThan(count);
+        assertThat(done.getReplayed()).isEqualTo(count);
+        assertThat(done.getSucceeded()).isEqualTo(count);
+        assertThat(published(name)).hasSize(count).doesNotHaveDuplicates();
+        assertThat(replied(name)).hasSize(count).doesNotHaveDuplicates();
+        // When
+        Replay again = awaitState(order(name, FAST), ReplayState.COMPLETED);
+        // Then
+        assertThat(again.getSkippedAnswered()).isEqualTo(count);
+        assertThat(again.getReplayed()).isZero();
+        assertThat(published(name)).hasSize(count);
+    }
+
+    /** By SIGKILL; returns how far it had come. */
+    private static long killedWhenItHasReplayed(long count, Replay ordered) throws IOException, InterruptedException {
+        Process runner = RunnerProcess.start(broker);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> desk.find(ordered.getReplayId())
+                        .filter(replay -> replay.getReplayed() >= count)
+                        .isPresent());
+        runner.destroyForcibly().waitFor();
+        return desk.find(ordered.getReplayId()).orElseThrow().getReplayed();
+    }
+
+    @Test
+    void shouldStopAndSayWhyWhereTooManyFailAgain() throws Exception {
+        // Given
+        String name = "sick";
+        dead(name, 500);
+        parts.add(TestDispatcher.start(broker, _ -> false));
+        runner();
+        // When
+        Replay stopped =
+                awaitState(order(name, new NewReplay.Limits(50, Duration.ZERO, 20, 0.5, 20, 3)), ReplayState.STOPPED);
+        // Then
+        assertThat(stopped.getReason())
+                .contains("of the last 20 replies and calls failed, allowed: 50 %")
+                .contains("provider.server_error");
+        assertThat(stopped.getReplayed()).isLessThan(100);
+        assertThat(stopped.getAudit().getLast().getKind()).isEqualTo("STOP");
+    }
+
+    @Test
+    void shouldStopAndSayWhyWhereAllThatCouldServeAreDown() throws Exception {
+        // Given
+        String name = "down";
+        dead(name, 5);
+        runner(id -> Optional.of(down(id)), _ -> {});
+        // When
+        Replay stopped =
+                awaitState(order(name, new NewReplay.Limits(0.001, Duration.ZERO, 1, 0.5, 20, 3)), ReplayState.STOPPED);
+        // Then
+        assertThat(stopped.getReason())
+                .isEqualTo(
+                        "every endpoint that could serve the next requests is down: eu/gpt, us/gpt (too many failed)");
+    }
+
+    private static ProviderHealth down(String id) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return ProviderHealth.newBuilder()
+                .setEndpointId(id)
+                .setProvider(id.substring(0, 2))
+                .setModel("gpt")
+                .setState(HealthState.DOWN)
+                .setSince(now)
+                .setReason("too many failed")
+                .setEpoch(1)
+                .setUpdatedAt(now)
+                .build();
+    }
+
+    @Test
+    void shouldNotMoveWhatIsBoundToTheEu() throws Exception {
+        // Given
+        String name = "bound";
+        dead(Samples.request(name + "-tenant").setTenant("eve").setJobId(name));
+        dead(Samples.request(name + "-request").setJurisdictions(List.of("eu")).setJobId(name));
+        dead(Samples.request(name + "-free").setJobId(name));
+        broker.flush();
+        parts.add(TestDispatcher.start(broker, _ -> true));
+        runner();
+        ReplayOverrides abroad = ReplayOverrides.newBuilder()
+                .setRoute("abroad")
+                .setEndpointsOnly(List.of(Fleet.US))
+                .build();
+        // When
+        Replay done = awaitState(desk.start(of(name, abroad, FAST)), ReplayState.COMPLETED);
+        // Then
+        assertThat(published(name)).containsExactly(name + "-free~1");
+        assertThat(done.getRefused()).isEqualTo(2);
+        assertThat(done.getRefusal()).contains("nobody may serve it: us/gpt: is in us, allowed: eu");
+    }
+
+    @Test
+    void shouldNotBeHeldUpByAnOrderThatNobodyChecked() throws Exception {
+        // Given
+        String name = "unchecked";
+        dead(name, 3);
+        parts.add(TestDispatcher.start(broker, _ -> true));
+        runner();
+        Replay wrong = Replay.newBuilder(of(name, NewReplay.nothing(), FAST).begin("replay-wrong", Instant.now()))
+                .setSelection("nonsense")
+                .build();
+        broker.sendFirst(
+                Topics.REPLAY_COMMANDS,
+                ReplayCommand.newBuilder()
+                        .setReplayId(wrong.getReplayId())
+                        .setKind(ReplayCommandKind.START)
+                        .setBy("mallory")
+                        .setAt(wrong.getCreatedAt())
+                        .setReplay(wrong)
+                        .build());
+        // When
+        Replay done = awaitState(order(name, FAST), ReplayState.COMPLETED);
+        // Then
+        assertThat(done.getSucceeded()).isEqualTo(3);
+        assertThat(awaitState(wrong, ReplayState.STOPPED).getReason())
+                .contains("it can't be run: the selection is no JSON");
+    }
+
+    @Test
+    void shouldPauseGoOnAndBeCancelled() throws Exception {
+        // Given
+        String name = "patient";
+        dead(name, 400);
+        parts.add(TestDispatcher.start(broker, _ -> true));
+        runner();
+        Replay ordered = order(name, new NewReplay.Limits(40, Duration.ZERO, 1_000, 0.5, 20, 3));
+        awaitState(ordered, ReplayState.RUNNING);
+        // When
+        desk.tell(ordered.getReplayId(), ReplayCommandKind.PAUSE, "bob", "lunch");
+        Replay paused = awaitState(ordered, ReplayState.PAUSED);
+        long sofar = paused.getReplayed();
+        desk.tell(ordered.getReplayId(), ReplayCommandKind.RESUME, "bob", "");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> desk.find(ordered.getReplayId()).orElseThrow().getReplayed() > sofar);
+        desk.tell(ordered.getReplayId(), ReplayCommandKind.CANCEL, "bob", "enough");
+        Replay cancelled = awaitState(ordered, ReplayState.CANCELLED);
+        // Then
+        assertThat(cancelled.getReplayed()).isLessThan(400);
+        assertThat(published(name)).doesNotHaveDuplicates().hasSize(Math.toIntExact(cancelled.getReplayed()));
+        assertThat(cancelled.getAudit()).hasSize(4);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                desk.find(ordered.getReplayId()).orElseThrow().getSucceeded())
+                        .isEqualTo(cancelled.getReplayed()));
+    }
+
+    @Test
+    void shouldTellBeforehandWhatItWouldDo() {
+        // Given
+        String name = "preview";
+        dead(name, 20);
+        dead(Samples.request(name + "-eve").setTenant("eve").setJobId(name));
+        broker.flush();
+        ReplayOverrides abroad = ReplayOverrides.newBuilder()
+                .setMaxOutputTokens(100)
+                .setEndpointsDenied(List.of(Fleet.EU))
+                .build();
+        // When
+        Preview preview = desk.preview(of(name, abroad, FAST), Fleet.CATALOGUE);
+        // Then
+        assertThat(preview.selected()).isEqualTo(21);
+        assertThat(preview.published()).isEqualTo(20);
+        assertThat(preview.refused()).isEqualTo(1);
+        assertThat(preview.targets()).containsExactlyEntriesOf(Map.of(Fleet.US, 20L));
+        assertThat(preview.mostOutputTokens()).isEqualTo(2_000);
+        assertThat(preview.mostMicroUsd()).isGreaterThanOrEqualTo(4_000);
+        assertThat(published(name)).isEmpty();
+    }
+
+    @Test
+    void shouldTakeOverFromARunnerThatLeaves() throws Exception {
+        // Given
+        String name = "handover";
+        dead(name, 300);
+        parts.add(TestDispatcher.start(broker, _ -> true));
+        ReplayRunner first = runner();
+        Replay ordered = order(name, new NewReplay.Limits(60, Duration.ZERO, 1_000, 0.5, 20, 3));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> desk.find(ordered.getReplayId())
+                        .filter(replay -> replay.getReplayed() > 20)
+                        .isPresent());
+        // When
+        runner();
+        first.close();
+        Replay done = awaitState(ordered, ReplayState.COMPLETED);
+        // Then
+        assertThat(done.getSucceeded()).isEqualTo(300);
+        assertThat(published(name)).hasSize(300).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tieline.replay.run;
+
+import org.jspecify.annotations.NullMarked;

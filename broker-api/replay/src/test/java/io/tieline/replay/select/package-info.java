@@ -1,0 +1,4 @@
+@NullMarked
+package io.tieline.replay.select;
+
+import org.jspecify.annotations.NullMarked;
