@@ -56,7 +56,7 @@ class OversizedFieldIT {
         assertThat(reply.getError().getCode()).isEqualTo("request.too_large");
         assertThat(reply.getError().getMessage())
                 .contains("allowed: 1048576", Topics.REQUESTS_INTERACTIVE.name() + "-" + PARTITION + "@" + offset);
-        assertThat(reply.getRequestId()).isEqualTo(field.equals("requestId") ? "a".repeat(200) + "…" : id);
+        assertThat(reply.getRequestId()).isEqualTo(field.equals("requestId") ? "a".repeat(211) + "…" : id);
         DeadLetter letter = scene.deadLetters.all().getFirst();
         assertThat(scene.deadLetters.all()).hasSize(1);
         assertThat(letter.getReply()).isEqualTo(reply);
