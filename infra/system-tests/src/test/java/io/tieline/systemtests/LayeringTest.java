@@ -218,7 +218,8 @@ class LayeringTest {
         noClasses()
                 .that()
                 .haveNameNotMatching("io.tieline.dispatcher.KafkaClients|io.tieline.client.*|io.tieline.bench.*"
-                        + "|io.tieline.gateway.jobs.JobClients|io.tieline.gateway.view.KafkaWriter")
+                        + "|io.tieline.gateway.jobs.JobClients|io.tieline.gateway.view.KafkaWriter"
+                        + "|io.tieline.replay.run.ReplayClients")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(KafkaProducer.class)
