@@ -131,10 +131,13 @@ final class Room {
         }
     }
 
-    /** The call has ended. */
-    void leave(Hold hold, Hold.End end, boolean othersWait, long now) {
+    /**
+     * The call has ended. An endpoint that is full holds calls back whether anybody waits for it or not: those who could go
+     * elsewhere went.
+     */
+    void leave(Hold hold, Hold.End end, long now) {
         switch (end) {
-            case SUCCEEDED -> calls.succeeded(othersWait && used >= mostForThePatient());
+            case SUCCEEDED -> calls.succeeded(used >= mostForThePatient());
             case OVERLOADED -> calls.overloaded(hold.began(), now, used);
             case OTHERWISE -> {}
         }

@@ -161,8 +161,7 @@ final class Rooms {
 
     void leave(Hold hold, Hold.End end) {
         doLocked(() -> {
-            Room room = hold.room();
-            room.leave(hold, end, queue.waiting(room.endpointId) > 0, System.nanoTime());
+            hold.room().leave(hold, end, System.nanoTime());
             ended(hold);
         });
     }

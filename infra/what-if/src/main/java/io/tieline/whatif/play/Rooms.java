@@ -156,7 +156,7 @@ final class Rooms {
     void leave(Endpoint endpoint, Tenant tenant, Instant began, Ended ended, double left) {
         Room room = room(endpoint);
         switch (ended) {
-            case SUCCEEDED -> room.calls.succeeded(Room.hasAny(room.interactive) || Room.hasAny(room.patient));
+            case SUCCEEDED -> room.calls.succeeded(room.used >= room.most(Lane.BATCH));
             case OVERLOADED ->
                 room.calls.overloaded(
                         TimeUnit.SECONDS.toNanos(began.getEpochSecond()) + began.getNano(), nanos(), room.used);
