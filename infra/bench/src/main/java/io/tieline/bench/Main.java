@@ -3,6 +3,7 @@ package io.tieline.bench;
 import io.tieline.bench.figures.Machine;
 import io.tieline.bench.gateway.BatchLines;
 import io.tieline.bench.gateway.Chat;
+import io.tieline.bench.gateway.ReplayAfterOutage;
 import io.tieline.bench.limits.Fairness;
 import io.tieline.bench.limits.LimitsKept;
 import io.tieline.bench.outage.Outages;
@@ -27,6 +28,7 @@ public final class Main {
               chat         the same over HTTP, by a gateway with 512 MiB of heap; provider time 50 ms
               batch-lines  a batch of 50,000 requests over HTTP, by such a gateway; provider time 50 ms
               steering     from a call's end to the health table to two dispatchers
+              replay       10,000 requests that an outage let expire, run again while their gateway is killed twice
               limits       three dispatchers, one limit of 600 requests a minute, 2,000 offered; five minutes
               what-if [MINUTES]   whether a simulation of a recorded time (default: an hour) comes to what happened
               fairness     50 requests behind another tenant's 20,000
@@ -43,6 +45,7 @@ public final class Main {
             case "latency" -> run(AddedLatency.SPEED, AddedLatency::measure);
             case "chat" -> Chat.measure(System.out::println);
             case "batch-lines" -> System.exit(BatchLines.measure(System.out::println) ? 0 : 1);
+            case "replay" -> System.exit(ReplayAfterOutage.measure(System.out::println) ? 0 : 1);
             case "steering" -> SteeringLatency.measure(System.out::println);
             case "limits" -> System.exit(LimitsKept.measure(System.out::println) ? 0 : 1);
             case "fairness" -> System.exit(Fairness.measure(System.out::println) ? 0 : 1);

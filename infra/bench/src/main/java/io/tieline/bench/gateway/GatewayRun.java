@@ -126,6 +126,11 @@ final class GatewayRun implements AutoCloseable {
         return stack;
     }
 
+    /** Ends the gateway by SIGKILL; the next one starts at once. */
+    void killGateway() throws InterruptedException {
+        gateway.kill();
+    }
+
     OpenAiHttp http() {
         return http;
     }
