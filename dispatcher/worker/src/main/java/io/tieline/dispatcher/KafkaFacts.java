@@ -13,6 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 
 /** What a dispatcher asks Kafka about. Safe for use by several threads. */
 final class KafkaFacts implements AutoCloseable {
@@ -31,13 +32,22 @@ final class KafkaFacts implements AutoCloseable {
         return TopicCheck.partitions(admin, topics);
     }
 
-    /** What is committed for a group, once no transaction over it is open any more. */
+    /**
+     * What is committed for a group. Kafka leaves a partition out over which a transaction is still open, as a killed
+     * dispatcher may have left one: to take that for a partition without a commit would repeat what is done.
+     *
+     * @throws UnstableOffsetCommitException if a transaction over one of the partitions is open: ask again
+     */
     Map<TopicPartition, Position> committed(String group, Set<TopicPartition> partitions) {
         var spec = Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions));
         var stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
         var offsets = get(
                 admin.listConsumerGroupOffsets(spec, stable).partitionsToOffsetAndMetadata(group),
                 "read the offsets of group " + group);
+        if (!offsets.keySet().containsAll(partitions)) {
+            throw new UnstableOffsetCommitException("a transaction over offsets of group " + group
+                    + " is open, of those of " + partitions + " only " + offsets.keySet() + " are certain");
+        }
         return offsets.entrySet().stream()
                 .filter(entry -> entry.getValue() != null)
                 .collect(Collectors.toMap(

@@ -94,7 +94,16 @@ final class Leases implements ConsumerRebalanceListener {
                         .addKeyValue("partitions", partitions)
                         .addKeyValue("error", e.getMessage())
                         .log("can't read where to go on; trying again");
+                pause();
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(STEP);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 
