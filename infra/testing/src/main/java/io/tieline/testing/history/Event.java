@@ -97,7 +97,6 @@ public sealed interface Event {
     /**
      * A call that reached a provider, recorded there when it ended.
      *
-     * @param attemptId what the caller calls it; empty where the provider can't tell
      * @param status of HTTP; 0: none was sent
      * @param billed whether the provider charges for it
      * @param costMicroUsd what it charges, millionths of a US dollar
@@ -108,7 +107,6 @@ public sealed interface Event {
             String by,
             String callId,
             String requestId,
-            Optional<String> attemptId,
             String endpoint,
             String jurisdiction,
             Instant start,
@@ -129,6 +127,8 @@ public sealed interface Event {
      *
      * @param probe whether it says so itself
      * @param seenEpoch the epoch that the caller went by; of a {@code PROBING} word: the call is a probe
+     * @param start when the call began, by the caller's clock
+     * @param end when it ended, by the caller's clock
      */
     record AttemptSeen(
             Instant at,
@@ -139,6 +139,8 @@ public sealed interface Event {
             String code,
             boolean probe,
             OptionalLong seenEpoch,
+            Instant start,
+            Instant end,
             String worker)
             implements Event {}
 

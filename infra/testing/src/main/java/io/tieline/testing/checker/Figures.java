@@ -1,0 +1,104 @@
+package io.tieline.testing.checker;
+
+/**
+ * What a run amounted to.
+ *
+ * @param requests that were acknowledged
+ * @param lost of them, without a reply when everything was drained
+ * @param doubled requests with more than one reply
+ * @param calls that reached a provider, probes among them
+ * @param repeatedPer1000 answers that a provider gave for requests that it had answered before, for 1,000 requests
+ * @param costRatio billed against the cheapest answer of each; NaN where nothing was billed
+ * @param detection from a fault of an endpoint to the word that it is out
+ * @param undetected faults of endpoints during which no such word was said
+ * @param recovery from the end of such a fault to the word that it is healthy
+ * @param falseDowns times that an endpoint was taken out while no fault was under way
+ * @param drainMillis from the last publish or end of a fault, whichever is later, to quiet; -1 for none
+ * @param calm from publish to reply, of what was published while no fault was under way
+ * @param faulty the same of what was published while one was
+ */
+public record Figures(
+        long requests,
+        long lost,
+        long doubled,
+        long calls,
+        double repeatedPer1000,
+        double costRatio,
+        Spread detection,
+        long undetected,
+        Spread recovery,
+        long falseDowns,
+        long drainMillis,
+        Spread calm,
+        Spread faulty) {
+
+    /** What faults added to the median, milliseconds; 0 where there is nothing to compare. */
+    public long addedP50() {
+        return calm.count() == 0 || faulty.count() == 0 ? 0 : faulty.p50() - calm.p50();
+    }
+
+    /** What faults added to the 99th percentile, milliseconds; 0 where there is nothing to compare. */
+    public long addedP99() {
+        return calm.count() == 0 || faulty.count() == 0 ? 0 : faulty.p99() - calm.p99();
+    }
+
+    static Figures of(Ledger ledger, Frame frame) {
+        Spread.Builder calm = new Spread.Builder();
+        Spread.Builder faulty = new Spread.Builder();
+        long requests = 0;
+        long lost = 0;
+        long doubled = 0;
+        long repeated = 0;
+        long lastPublish = 0;
+        for (Entry entry : ledger.entries()) {
+            requests += entry.acknowledged ? 1 : 0;
+            lost += entry.isOpen() && frame.isDrained(entry.publishedAt) ? 1 : 0;
+            doubled += entry.replies > 1 ? 1 : 0;
+            repeated += Math.max(0, entry.answers - 1);
+            lastPublish = Math.max(lastPublish, entry.publishedAt);
+            if (entry.isPublished() && entry.replies > 0) {
+                (frame.isFaulty(entry.publishedAt) ? faulty : calm).add(entry.repliedAt - entry.publishedAt);
+            }
+        }
+        Outages outages = Outages.of(frame);
+        long load = Math.max(lastPublish, outages.lastEnd());
+        return new Figures(
+                requests,
+                lost,
+                doubled,
+                ledger.calls(),
+                requests == 0 ? 0 : 1_000.0 * repeated / requests,
+                Cost.of(ledger).ratio(),
+                outages.detection(),
+                outages.undetected(),
+                outages.recovery(),
+                outages.falseDowns(),
+                frame.quiet() < load ? -1 : frame.quiet() - load,
+                calm.build(),
+                faulty.build());
+    }
+
+    /** A few lines. */
+    @Override
+    public String toString() {
+        return String.format(
+                "requests %d, lost %d, doubled %d%ncalls %d, repeated answers per 1,000 requests %.2f, cost ratio %.3f%n"
+                        + "detection %s, undetected %d%nrecovery %s%nfalse downs %d, drained after %d ms%n"
+                        + "calm %s%nfaulty %s%nadded p50 %d ms, p99 %d ms",
+                requests,
+                lost,
+                doubled,
+                calls,
+                repeatedPer1000,
+                costRatio,
+                detection,
+                undetected,
+                recovery,
+                falseDowns,
+                drainMillis,
+                calm,
+                faulty,
+                addedP50(),
+                addedP99());
+    }
+}

@@ -1,0 +1,176 @@
+package io.tieline.testing.checker;
+
+import io.tieline.testing.history.Event;
+import io.tieline.testing.history.History;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened around the requests: faults, the health table, phases, and which calls were probes. It is little, however
+ * many requests there are. Times are milliseconds since 1970.
+ */
+final class Frame {
+    /** Nothing is so late. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** Two clocks of one machine, and what lies between making a call and its arrival. */
+    private static final long NEAR = 250;
+
+    private final Rules rules;
+    private final Map<String, Words> words = new HashMap<>();
+    private final List<Fault> faults = new ArrayList<>();
+    private final TreeSet<Long> cuts = new TreeSet<>();
+    private final TreeMap<Long, String> phases = new TreeMap<>();
+    private final Map<String, List<Span>> probes = new HashMap<>();
+    private boolean tellsProbes;
+    private long quiet = -1;
+
+    /** Both ends belong to it. */
+    record Span(long from, long to) {
+        boolean holds(long at) {
+            return from <= at && at <= to;
+        }
+    }
+
+    record Fault(String name, String part, long from, long to) {}
+
+    private Frame(Rules rules) {
+        this.rules = rules;
+    }
+
+    static Frame of(History history, Rules rules) {
+        Frame frame = new Frame(rules);
+        List<Event.FaultBegan> began = new ArrayList<>();
+        List<Event.FaultEnded> ended = new ArrayList<>();
+        history.read(event -> {
+            switch (event) {
+                case Event.HealthWord word ->
+                    frame.words
+                            .computeIfAbsent(word.endpoint(), _ -> new Words())
+                            .add(word.at().toEpochMilli(), word.state(), word.epoch());
+                case Event.FaultBegan fault -> began.add(fault);
+                case Event.FaultEnded fault -> ended.add(fault);
+                case Event.PhaseBegan phase -> frame.phases.put(phase.at().toEpochMilli(), phase.name());
+                case Event.Quiet quiet ->
+                    frame.quiet = Math.max(frame.quiet, quiet.at().toEpochMilli());
+                default -> {}
+            }
+        });
+        began.forEach(fault -> frame.add(fault, ended));
+        // Only now is it known which epochs were those of probing.
+        history.read(event -> {
+            if (event instanceof Event.AttemptSeen attempt) {
+                frame.add(attempt);
+            }
+        });
+        return frame;
+    }
+
+    private void add(Event.FaultBegan fault, List<Event.FaultEnded> ended) {
+        long from = fault.at().toEpochMilli();
+        long to = ended.stream()
+                .filter(end -> end.name().equals(fault.name()) && end.part().equals(fault.part()))
+                .mapToLong(end -> end.at().toEpochMilli())
+                .filter(end -> end >= from)
+                .min()
+                .orElse(NEVER);
+        faults.add(new Fault(fault.name(), fault.part(), from, to));
+        if (rules.cutting().contains(fault.name())) {
+            cuts.add(from);
+        }
+    }
+
+    private void add(Event.AttemptSeen attempt) {
+        tellsProbes = true;
+        Words of = words.get(attempt.endpoint());
+        boolean probe = attempt.probe()
+                || (of != null
+                        && attempt.seenEpoch().isPresent()
+                        && of.isProbing(attempt.seenEpoch().getAsLong()));
+        if (probe) {
+            probes.computeIfAbsent(key(attempt.requestId(), attempt.endpoint()), _ -> new ArrayList<>(1))
+                    .add(new Span(
+                            attempt.start().toEpochMilli() - NEAR, attempt.end().toEpochMilli() + NEAR));
+        }
+    }
+
+    private static String key(String requestId, String endpoint) {
+        return requestId + "\n" + endpoint;
+    }
+
+    boolean isProbe(Event.ProviderCall call) {
+        return call.probe()
+                || probes.getOrDefault(key(call.requestId(), call.endpoint()), List.of()).stream()
+                        .anyMatch(span -> span.holds(call.start().toEpochMilli()));
+    }
+
+    /** Whether a fault may have made somebody repeat the call. */
+    boolean isCut(Event.ProviderCall call) {
+        Long cut = cuts.ceiling(call.start().toEpochMilli());
+        return cut != null && cut <= call.end().plus(rules.settleGrace()).toEpochMilli();
+    }
+
+    /** When the caller was gone: the call's end, or a fault before that. */
+    long callersEnd(Event.ProviderCall call) {
+        long end = call.end().toEpochMilli();
+        Long cut = cuts.ceiling(call.start().toEpochMilli());
+        return cut == null ? end : Math.min(end, cut);
+    }
+
+    boolean tellsProbes() {
+        return tellsProbes;
+    }
+
+    boolean hasWords() {
+        return !words.isEmpty();
+    }
+
+    Map<String, Words> words() {
+        return words;
+    }
+
+    boolean isOut(Event.ProviderCall call) {
+        Words of = words.get(call.endpoint());
+        return of != null
+                && of.isSurelyOut(
+                        call.start().toEpochMilli(),
+                        rules.downGrace().toMillis(),
+                        rules.wordsFade().toMillis());
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+
+    /** The name of the phase; null: none has begun. */
+    @Nullable
+    String phase(long at) {
+        var phase = phases.floorEntry(at);
+        return phase == null ? null : phase.getValue();
+    }
+
+    boolean isFaulty(long at) {
+        return faults.stream().anyMatch(fault -> fault.from() <= at && at <= fault.to());
+    }
+
+    /** When everything was drained for the last time; -1: never. */
+    long quiet() {
+        return quiet;
+    }
+
+    /** Whether what was published then should have a reply. */
+    boolean isDrained(long publishedAt) {
+        return publishedAt <= quiet;
+    }
+
+    /** Of an endpoint that has words. */
+    Words wordsOf(String endpoint) {
+        return Objects.requireNonNull(words.get(endpoint));
+    }
+}

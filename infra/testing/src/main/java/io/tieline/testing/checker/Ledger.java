@@ -1,0 +1,223 @@
+package io.tieline.testing.checker;
+
+import io.tieline.testing.history.Event;
+import io.tieline.testing.history.History;
+import io.tieline.testing.history.Place;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The accounts that all judgements go by: one entry for each request, and the few things that belong to none. */
+final class Ledger {
+    private static final int MOST_JURISDICTIONS = 62;
+
+    private final Frame frame;
+    private final Map<String, Entry> entries = new HashMap<>();
+    private final Map<String, String> texts = new HashMap<>();
+    private final Map<String, Integer> jurisdictions = new HashMap<>();
+    private final Map<String, Long> committed = new HashMap<>();
+    private final Map<String, List<Probe>> probes = new HashMap<>();
+    private final Cases<Event.ProviderCall> whileOut = new Cases<>();
+    private final Cases<Event.Canary> canaries = new Cases<>();
+    private long events;
+    private long calls;
+    private long searched;
+
+    /** A probe, as long as its caller lived. */
+    record Probe(String callId, long from, long to) {}
+
+    private Ledger(Frame frame) {
+        this.frame = frame;
+    }
+
+    static Ledger of(History history, Frame frame) {
+        Ledger ledger = new Ledger(frame);
+        history.read(ledger::add);
+        return ledger;
+    }
+
+    private void add(Event event) {
+        events++;
+        switch (event) {
+            case Event.Published published -> published(published);
+            case Event.Acknowledged acknowledged -> acknowledged(acknowledged);
+            case Event.PublishFailed failed -> entry(failed.id()).surelyFailed |= failed.certain();
+            case Event.ReplySeen reply -> replied(reply);
+            case Event.ProviderCall call -> called(call);
+            case Event.DeadLetterSeen dead -> entry(dead.id()).dead = true;
+            case Event.ParkedSeen parked -> entry(parked.id()).parked = true;
+            case Event.CommittedOffset commit ->
+                committed.merge(partition(commit.place()), commit.place().offset(), Math::max);
+            case Event.Searched _ -> searched++;
+            case Event.Canary canary -> canaries.add(canary.at().toEpochMilli(), canary);
+            case Event.AttemptSeen _,
+                    Event.HealthWord _,
+                    Event.FaultBegan _,
+                    Event.FaultEnded _,
+                    Event.PhaseBegan _,
+                    Event.Quiet _ -> {}
+        }
+    }
+
+    private void published(Event.Published published) {
+        Entry entry = entry(published.id());
+        entry.tenant = shared(published.tenant());
+        entry.hash = hash(published.requestHash());
+        entry.publishedAt = published.at().toEpochMilli();
+        entry.deadline = published.deadline().toEpochMilli();
+        entry.allowedJurisdictions = mask(published.jurisdictions());
+    }
+
+    private void acknowledged(Event.Acknowledged acknowledged) {
+        Entry entry = entry(acknowledged.id());
+        entry.acknowledged = true;
+        entry.topic = shared(acknowledged.place().topic());
+        entry.partition = acknowledged.place().partition();
+        entry.offset = acknowledged.place().offset();
+    }
+
+    private void replied(Event.ReplySeen reply) {
+        Entry entry = entry(reply.id());
+        if (isKnown(entry, reply.place())) {
+            return;
+        }
+        @Nullable String tenant = reply.tenant().map(this::shared).orElse(null);
+        boolean hasHash = reply.requestHash().isPresent();
+        long hash = hasHash ? hash(reply.requestHash().get()) : 0;
+        entry.toldAttempts = Math.max(entry.toldAttempts, reply.attempts());
+        entry.replies++;
+        if (entry.replies > 1) {
+            entry.repliesDiffer |= (tenant != null && entry.replyTenant != null && !tenant.equals(entry.replyTenant))
+                    || (hasHash && entry.replyHasHash && hash != entry.replyHash);
+            return;
+        }
+        entry.repliedAt = reply.at().toEpochMilli();
+        entry.status = reply.status();
+        entry.replyTopic = shared(reply.place().topic());
+        entry.replyPartition = reply.place().partition();
+        entry.replyOffset = reply.place().offset();
+        entry.replyTenant = tenant;
+        entry.replyHasHash = hasHash;
+        entry.replyHash = hash;
+    }
+
+    /** A reader that starts again sees the same record twice; that isn't two replies. */
+    private static boolean isKnown(Entry entry, Place place) {
+        return entry.replies > 0
+                && place.topic().equals(entry.replyTopic)
+                && place.partition() == entry.replyPartition
+                && place.offset() == entry.replyOffset;
+    }
+
+    private void called(Event.ProviderCall call) {
+        calls++;
+        Entry entry = entry(call.requestId());
+        long start = call.start().toEpochMilli();
+        if (frame.isProbe(call)) {
+            probes.computeIfAbsent(call.endpoint(), _ -> new ArrayList<>())
+                    .add(new Probe(call.callId(), start, frame.callersEnd(call)));
+        } else {
+            count(entry, call);
+        }
+        entry.calledJurisdictions |= mask(Set.of(call.jurisdiction()));
+        entry.firstCallAt = entry.firstCallAt < 0 ? start : Math.min(entry.firstCallAt, start);
+        entry.answers += call.outcome() == Event.CallEnd.OK ? 1 : 0;
+        if (call.billed()) {
+            bill(entry, call);
+        }
+    }
+
+    private void count(Entry entry, Event.ProviderCall call) {
+        boolean cut = frame.isCut(call);
+        entry.calls++;
+        entry.cutCalls += cut ? 1 : 0;
+        // Nobody may have lived to tell that a call that was cut off was a probe.
+        if (!cut && frame.isOut(call)) {
+            whileOut.add(call.start().toEpochMilli(), call);
+        }
+    }
+
+    private static void bill(Entry entry, Event.ProviderCall call) {
+        entry.billedMicroUsd += call.costMicroUsd();
+        if (call.outcome() == Event.CallEnd.OK) {
+            entry.cheapestAnswerMicroUsd = entry.cheapestAnswerMicroUsd < 0
+                    ? call.costMicroUsd()
+                    : Math.min(entry.cheapestAnswerMicroUsd, call.costMicroUsd());
+        }
+    }
+
+    Entry entry(String id) {
+        return entries.computeIfAbsent(id, Entry::new);
+    }
+
+    private String shared(String text) {
+        return texts.computeIfAbsent(text, each -> each);
+    }
+
+    private long mask(Set<String> names) {
+        long mask = 0;
+        for (String name : names) {
+            int index = jurisdictions.computeIfAbsent(name, _ -> jurisdictions.size());
+            if (index > MOST_JURISDICTIONS) {
+                throw new IllegalStateException("more than " + MOST_JURISDICTIONS + " jurisdictions");
+            }
+            mask |= 1L << index;
+        }
+        return mask;
+    }
+
+    /** FNV-1a: of two requests out of a million, none are the same by chance. */
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+
+    private static String partition(Place place) {
+        return place.topic() + "/" + place.partition();
+    }
+
+    /** Whether what is committed says that the request is finished. */
+    boolean isPassed(Entry entry) {
+        return entry.topic != null
+                && entry.offset < committed.getOrDefault(entry.topic + "/" + entry.partition, Long.MIN_VALUE);
+    }
+
+    Collection<Entry> entries() {
+        return entries.values();
+    }
+
+    Map<String, List<Probe>> probes() {
+        return probes;
+    }
+
+    Cases<Event.ProviderCall> whileOut() {
+        return whileOut;
+    }
+
+    Cases<Event.Canary> canaries() {
+        return canaries;
+    }
+
+    boolean hasCommits() {
+        return !committed.isEmpty();
+    }
+
+    long events() {
+        return events;
+    }
+
+    long calls() {
+        return calls;
+    }
+
+    long searched() {
+        return searched;
+    }
+}
