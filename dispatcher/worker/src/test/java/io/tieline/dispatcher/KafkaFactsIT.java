@@ -66,8 +66,7 @@ class KafkaFactsIT {
                 new ByteArrayDeserializer());
     }
 
-    private static void commit(
-            KafkaProducer<byte[], byte[]> producer, Consumer<byte[], byte[]> member, long offset) {
+    private static void commit(KafkaProducer<byte[], byte[]> producer, Consumer<byte[], byte[]> member, long offset) {
         producer.beginTransaction();
         producer.sendOffsetsToTransaction(
                 Map.of(PARTITION, new OffsetAndMetadata(offset, "map")), member.groupMetadata());

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Writes the configuration with which other processes find the embedded stack. */
-final class ConfigFile {
+public final class ConfigFile {
     private static final String HEADER = "# Written by the embedded stack at each start: ";
 
     private ConfigFile() {}
@@ -51,7 +51,7 @@ final class ConfigFile {
     }
 
     /** Writes {@code catalogue.yaml}. */
-    static Path write(Path file, Catalogue catalogue) {
+    public static Path write(Path file, Catalogue catalogue) {
         StringBuilder yaml = new StringBuilder(HEADER).append("changes count while it runs.\nproviders:\n");
         catalogue.endpoints().stream()
                 .map(Endpoint::provider)
@@ -65,7 +65,7 @@ final class ConfigFile {
     }
 
     /** Writes {@code keys.yaml}, with a key that may be used for all that callers do. */
-    static Path writeKey(Path file, String sha256, String tenant) {
+    public static Path writeKey(Path file, String sha256, String tenant) {
         return write(file, HEADER + """
                 others go into TIELINE_API_KEYS.
                 keys:

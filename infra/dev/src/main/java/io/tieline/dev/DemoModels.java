@@ -127,7 +127,7 @@ public final class DemoModels {
      *
      * @param baseUrls where each endpoint is found, by its id
      */
-    static Catalogue catalogue(Function<String, URI> baseUrls) {
+    public static Catalogue catalogue(Function<String, URI> baseUrls) {
         List<Endpoint> chat = MODELS.stream()
                 .map(model -> model.endpoint(baseUrls.apply(model.id())))
                 .toList();

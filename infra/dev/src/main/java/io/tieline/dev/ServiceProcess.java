@@ -111,11 +111,14 @@ public final class ServiceProcess implements AutoCloseable {
         victim.waitFor();
     }
 
+    /** Lets no successor start before {@link #release}, however the present process ends. */
+    public synchronized void hold() {
+        held = true;
+    }
+
     /** Ends it by SIGKILL and lets no successor start before {@link #release}. Returns when it is gone. */
     public void killAndHold() throws InterruptedException {
-        synchronized (this) {
-            held = true;
-        }
+        hold();
         kill();
     }
 

@@ -14,7 +14,7 @@ public final class Ports {
     private Ports() {}
 
     /** A port that was free a moment ago: whoever binds it must be ready to lose the race and ask again. */
-    static int free() {
+    public static int free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

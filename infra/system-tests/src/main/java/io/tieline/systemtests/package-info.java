@@ -1,4 +1,4 @@
-/** Tests of the whole: layering, and the main job as a user runs it. */
+/** Tests of the whole, under faults too, and the command that plays them. */
 @NullMarked
 package io.tieline.systemtests;
 

@@ -1,0 +1,103 @@
+package io.tieline.systemtests.backend;
+
+import io.tieline.dev.ServiceProcess;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A part that is a process of its own. Nothing starts it again but its user. */
+public final class ProcessPart implements Part, AutoCloseable {
+    private final String name;
+    private final List<String> mainAndArguments;
+    private final Path log;
+    private @Nullable ServiceProcess process;
+
+    ProcessPart(String name, List<String> mainAndArguments, Path log) {
+        this.name = name;
+        this.mainAndArguments = List.copyOf(mainAndArguments);
+        this.log = log;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void start() {
+        start(List.of());
+    }
+
+    /**
+     * Starts it with further options of the JVM.
+     *
+     * @throws IllegalStateException if it runs
+     */
+    public void start(List<String> options) {
+        if (isRunning()) {
+            throw new IllegalStateException(name + " runs already");
+        }
+        ServiceProcess started = ServiceProcess.start(options, mainAndArguments, log);
+        started.hold();
+        process = started;
+    }
+
+    private ServiceProcess running() {
+        if (process == null) {
+            throw new IllegalStateException(name + " doesn't run");
+        }
+        return process;
+    }
+
+    @Override
+    public void kill() throws InterruptedException {
+        running().kill();
+        running().close();
+        process = null;
+    }
+
+    @Override
+    public void stop() {
+        running().close();
+        process = null;
+    }
+
+    @Override
+    public void pause() throws InterruptedException {
+        signal("STOP");
+    }
+
+    @Override
+    public void resume() throws InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws InterruptedException {
+        Signals.send(signal, running().pid(), name);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return process != null
+                && ProcessHandle.of(process.pid())
+                        .filter(ProcessHandle::isAlive)
+                        .isPresent();
+    }
+
+    /** Processor time, memory and threads are found under this id. */
+    public long pid() {
+        return running().pid();
+    }
+
+    Path log() {
+        return log;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+            process = null;
+        }
+    }
+}

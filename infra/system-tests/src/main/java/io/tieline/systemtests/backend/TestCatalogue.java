@@ -1,0 +1,60 @@
+package io.tieline.systemtests.backend;
+
+import io.tieline.dev.ConfigFile;
+import io.tieline.dev.DemoModels;
+import io.tieline.routing.Catalogue;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The catalogue that faults are tried with: the models of the embedded stack, and for each of them a route that prefers it,
+ * so that what befalls one leaves the others as they were.
+ */
+public final class TestCatalogue {
+    /** One may be called only in the EU, one has little room, one is like any other. */
+    private static final String TENANTS = """
+            tenants:
+              - name: bound
+                jurisdictions: [eu]
+              - name: '*'
+            """;
+
+    private TestCatalogue() {}
+
+    /** Ids of the endpoints that chat, in the order of the route {@code summarize}. */
+    public static List<String> endpoints() {
+        Catalogue catalogue = DemoModels.catalogue(id -> URI.create("http://127.0.0.1"));
+        return catalogue.route("summarize").orElseThrow().candidates();
+    }
+
+    /** The route that prefers an endpoint, and has all others behind it. */
+    public static String routeOf(String endpoint) {
+        return "first-" + endpoint.replace('/', '-');
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param baseUrls where each endpoint is found, by its id
+     */
+    static Path write(Path file, Function<String, URI> baseUrls) throws IOException {
+        ConfigFile.write(file, DemoModels.catalogue(baseUrls));
+        StringBuilder more = new StringBuilder();
+        for (String endpoint : endpoints()) {
+            List<String> candidates = new ArrayList<>(endpoints());
+            Collections.swap(candidates, 0, candidates.indexOf(endpoint));
+            more.append("  - name: ")
+                    .append(routeOf(endpoint))
+                    .append("\n    candidates: ")
+                    .append(candidates);
+            more.append('\n');
+        }
+        return Files.writeString(file, Files.readString(file) + more + TENANTS);
+    }
+}

@@ -1,0 +1,159 @@
+package io.tieline.systemtests.rig;
+
+import io.tieline.platform.KafkaConnection;
+import io.tieline.schemas.AvroSerdes;
+import io.tieline.schemas.Decoded;
+import io.tieline.schemas.Topic;
+import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.Attempt;
+import io.tieline.schemas.avro.HealthScope;
+import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.ParkedRequest;
+import io.tieline.schemas.avro.ProviderHealth;
+import io.tieline.testing.history.Event;
+import io.tieline.testing.history.Place;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Tells what a plain {@code read_committed} consumer finds in the topics of replies, dead letters, parked requests, attempts
+ * and health, from its start on, in a thread of its own. Times are those of the records.
+ */
+final class TopicRecorder implements AutoCloseable {
+    private static final String BY = "reader";
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final List<Topic<?>> TOPICS = List.of(
+            Topics.REPLIES, Topics.DEAD_LETTERS, Topics.REQUESTS_PARKED, Topics.ATTEMPTS, Topics.PROVIDER_HEALTH);
+
+    private final AvroSerdes serdes;
+    private final Consumer<Event> events;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread thread;
+    private volatile boolean closing;
+
+    TopicRecorder(KafkaConnection kafka, AvroSerdes serdes, Consumer<Event> events) {
+        this.serdes = serdes;
+        this.events = events;
+        consumer = new KafkaConsumer<>(
+                kafka.clientProperties(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> partitions = new ArrayList<>();
+        TOPICS.forEach(topic -> consumer.partitionsFor(topic.name())
+                .forEach(info -> partitions.add(new TopicPartition(topic.name(), info.partition()))));
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+        thread = Thread.ofPlatform().name("topic-recorder").start(this::read);
+    }
+
+    private void read() {
+        try (consumer) {
+            while (!closing) {
+                consumer.poll(POLL).forEach(this::take);
+            }
+        } catch (WakeupException e) {
+            if (!closing) {
+                throw e;
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        Instant at = Instant.ofEpochMilli(record.timestamp());
+        Place place = new Place(record.topic(), record.partition(), record.offset());
+        if (record.topic().equals(Topics.REPLIES.name())) {
+            reply(decoded(Topics.REPLIES, record), at, place);
+        } else if (record.topic().equals(Topics.DEAD_LETTERS.name())) {
+            events.accept(new Event.DeadLetterSeen(at, BY, new String(record.key(), StandardCharsets.UTF_8), place));
+        } else if (record.topic().equals(Topics.REQUESTS_PARKED.name())) {
+            ParkedRequest parked = decoded(Topics.REQUESTS_PARKED, record);
+            events.accept(
+                    new Event.ParkedSeen(at, BY, parked.getRequest().getRequestId(), parked.getNotBefore(), place));
+        } else if (record.topic().equals(Topics.ATTEMPTS.name())) {
+            attempt(decoded(Topics.ATTEMPTS, record), at);
+        } else {
+            health(decoded(Topics.PROVIDER_HEALTH, record), at);
+        }
+    }
+
+    private void reply(InferenceReply reply, Instant at, Place place) {
+        String text = reply.getText();
+        events.accept(new Event.ReplySeen(
+                at,
+                BY,
+                reply.getRequestId(),
+                Optional.of(reply.getTenant()),
+                Optional.ofNullable(text).map(Marks::find),
+                Event.Status.valueOf(reply.getOutcome().name()),
+                reply.getError() == null ? "ok" : reply.getError().getCode(),
+                reply.getAttempts().size(),
+                reply.getServedBy() == null
+                        ? Optional.empty()
+                        : Optional.of(reply.getServedBy().getEndpointId()),
+                place));
+    }
+
+    private void attempt(Attempt attempt, Instant at) {
+        Long epoch = attempt.getSeenEpoch();
+        events.accept(new Event.AttemptSeen(
+                at,
+                BY,
+                attempt.getRequestId(),
+                attempt.getAttemptId(),
+                attempt.getEndpointId(),
+                attempt.getCode(),
+                false,
+                epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch),
+                attempt.getStartedAt(),
+                attempt.getEndedAt(),
+                attempt.getWorkerId()));
+    }
+
+    private void health(ProviderHealth health, Instant at) {
+        if (health.getScope() == HealthScope.ENDPOINT) {
+            events.accept(new Event.HealthWord(
+                    at,
+                    BY,
+                    health.getEndpointId(),
+                    Event.State.valueOf(health.getState().name()),
+                    health.getEpoch()));
+        }
+    }
+
+    private <V extends SpecificRecord> V decoded(Topic<V> topic, ConsumerRecord<byte[], byte[]> record) {
+        if (serdes.decode(topic, record.value()) instanceof Decoded.Value<V>(V value)) {
+            return value;
+        }
+        throw new IllegalStateException(
+                "can't read offset " + record.offset() + " of " + record.topic() + "-" + record.partition());
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        consumer.wakeup();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

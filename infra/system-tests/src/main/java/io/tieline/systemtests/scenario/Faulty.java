@@ -1,0 +1,85 @@
+package io.tieline.systemtests.scenario;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.systemtests.backend.Part;
+import io.tieline.systemtests.rig.Rig;
+import io.tieline.systemtests.rig.SimulatorAdmin;
+import io.tieline.testing.proxy.TcpProxy;
+import io.tieline.testing.proxy.Toxic;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Makes faults and tells the rig of them. Used by one thread. */
+public final class Faulty {
+    /** All endpoints. */
+    public static final String EVERYBODY = "*";
+
+    private final Rig rig;
+
+    public Faulty(Rig rig) {
+        this.rig = rig;
+    }
+
+    /** Kills a part, which stays dead for so long. */
+    public void kill(Part part, Duration dead) throws InterruptedException {
+        rig.faultBegins("kill", part.name());
+        part.kill();
+        Thread.sleep(dead);
+        part.start();
+        rig.faultEnds("kill", part.name());
+    }
+
+    /** Stops a part by SIGSTOP for so long. */
+    public void pause(Part part, Duration time) throws InterruptedException {
+        rig.faultBegins("stop", part.name());
+        part.pause();
+        Thread.sleep(time);
+        part.resume();
+        rig.faultEnds("stop", part.name());
+    }
+
+    /** Ends a part in order and starts it again. */
+    public void restart(Part part, Duration away) throws InterruptedException {
+        rig.faultBegins("restart", part.name());
+        part.stop();
+        Thread.sleep(away);
+        part.start();
+        rig.faultEnds("restart", part.name());
+    }
+
+    /** Harms a connection for so long. */
+    public void harm(String link, Toxic toxic, String kind, Duration time) throws InterruptedException {
+        TcpProxy proxy = rig.backend().links().get(link);
+        if (proxy == null) {
+            throw new IllegalArgumentException("no proxy stands in " + link);
+        }
+        rig.faultBegins(kind, link);
+        proxy.apply(toxic);
+        Thread.sleep(time);
+        proxy.clear();
+        rig.faultEnds(kind, link);
+    }
+
+    /** Lets an endpoint, or all, fail for so long. */
+    public void provider(ObjectNode fault, Duration time) throws IOException, InterruptedException {
+        begin(fault);
+        Thread.sleep(time);
+        end(fault);
+    }
+
+    /** Lets an endpoint, or all, fail until the end of this. */
+    public void begin(ObjectNode fault) throws IOException, InterruptedException {
+        rig.faultBegins(fault.get("kind").asText(), fault.get("endpoint").asText());
+        rig.simulator().inject(fault);
+    }
+
+    /** Ends all faults of providers, this one among them. */
+    public void end(ObjectNode fault) throws IOException, InterruptedException {
+        rig.simulator().clear();
+        rig.faultEnds(fault.get("kind").asText(), fault.get("endpoint").asText());
+    }
+
+    static ObjectNode fault(String endpoint, String kind) {
+        return SimulatorAdmin.fault(endpoint, kind);
+    }
+}

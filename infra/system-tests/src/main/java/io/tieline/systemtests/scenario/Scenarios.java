@@ -1,0 +1,33 @@
+package io.tieline.systemtests.scenario;
+
+import java.time.Duration;
+import java.util.List;
+
+/** All scenarios. */
+public final class Scenarios {
+    private Scenarios() {}
+
+    /**
+     * Short forms. What an endpoint has to recover from takes its time: each has another endpoint fail, and those that need
+     * all of them come last.
+     *
+     * @param seed of what is left to chance
+     */
+    public static List<Scenario> shortForms(long seed) {
+        return List.of(
+                new ProviderOut(Duration.ofSeconds(5)),
+                new ModelHalfOut(),
+                new WorkersKilled(3, seed),
+                new BrokenAnswers(),
+                new WorkerStopped(Duration.ofSeconds(10)),
+                new Hanging(),
+                new BrokerKilled(Duration.ofSeconds(2), Duration.ofSeconds(12)),
+                new Flapping(4, Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                new RegistryAway(Duration.ofSeconds(5)),
+                new Poison(),
+                new RollingRestart(),
+                new BoundToTheEu(Duration.ofSeconds(6)),
+                new HealthStreamAway(Duration.ofSeconds(20)),
+                new EverybodyOut(Duration.ofSeconds(15)));
+    }
+}

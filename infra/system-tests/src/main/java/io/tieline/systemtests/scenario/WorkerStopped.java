@@ -1,0 +1,35 @@
+package io.tieline.systemtests.scenario;
+
+import io.tieline.systemtests.rig.Kind;
+import io.tieline.systemtests.rig.Rig;
+import io.tieline.systemtests.rig.Traffic;
+import java.time.Duration;
+
+/**
+ * A dispatcher stands still until others have its work, and goes on.
+ *
+ * @param time how long
+ */
+record WorkerStopped(Duration time) implements Scenario {
+    @Override
+    public String name() {
+        return "worker-stopped";
+    }
+
+    @Override
+    public String what() {
+        return "a dispatcher stands still (SIGSTOP) until others have its work, and goes on: its late replies vanish";
+    }
+
+    @Override
+    public void play(Rig rig) throws Exception {
+        Faulty faulty = new Faulty(rig);
+        try (Traffic _ = rig.load().start(Kind.USUAL, 30)) {
+            faulty.begin(Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "1s"));
+            Thread.sleep(Duration.ofSeconds(3));
+            faulty.pause(rig.backend().dispatchers().getFirst(), time);
+            Thread.sleep(Duration.ofSeconds(3));
+            faulty.end(Faulty.fault(Faulty.EVERYBODY, "slow"));
+        }
+    }
+}

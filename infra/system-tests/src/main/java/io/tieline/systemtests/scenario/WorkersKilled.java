@@ -1,0 +1,43 @@
+package io.tieline.systemtests.scenario;
+
+import io.tieline.systemtests.backend.Part;
+import io.tieline.systemtests.rig.Kind;
+import io.tieline.systemtests.rig.Rig;
+import io.tieline.systemtests.rig.Traffic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Dispatchers are killed with calls of seconds under way.
+ *
+ * @param kills how often
+ * @param seed who
+ */
+record WorkersKilled(int kills, long seed) implements Scenario {
+    @Override
+    public String name() {
+        return "workers-killed";
+    }
+
+    @Override
+    public String what() {
+        return "dispatchers are killed at random with calls of seconds under way: the others repeat just these";
+    }
+
+    @Override
+    public void play(Rig rig) throws Exception {
+        Faulty faulty = new Faulty(rig);
+        Random random = new Random(seed);
+        List<Part> dispatchers = rig.backend().dispatchers();
+        try (Traffic _ = rig.load().start(Kind.USUAL, 20)) {
+            faulty.begin(Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "2s"));
+            for (int kill = 0; kill < kills; kill++) {
+                Thread.sleep(Duration.ofSeconds(3));
+                faulty.kill(dispatchers.get(random.nextInt(dispatchers.size())), Duration.ofSeconds(1));
+                rig.load().awaitAnswers(20);
+            }
+            faulty.end(Faulty.fault(Faulty.EVERYBODY, "slow"));
+        }
+    }
+}
