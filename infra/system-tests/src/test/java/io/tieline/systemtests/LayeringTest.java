@@ -1,6 +1,7 @@
 package io.tieline.systemtests;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -56,6 +57,7 @@ class LayeringTest {
                         "io.tieline.embedded",
                         "io.tieline.platform",
                         "io.tieline.simulation",
+                        "io.tieline.testing.checker",
                         "io.tieline.whatif.play");
     }
 
@@ -107,6 +109,8 @@ class LayeringTest {
                 .resideInAnyPackage(JUDGEMENT)
                 .or()
                 .resideInAnyPackage(PLAY)
+                .or()
+                .resideInAnyPackage("io.tieline.testing.checker..", "io.tieline.testing.schedule..")
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
@@ -153,6 +157,34 @@ class LayeringTest {
                         .or(resideInAPackage("com.fasterxml.jackson.core.."))
                         .or(resideInAPackage("java.."))
                         .or(resideInAPackage("org..")))
+                .check(TIELINE);
+    }
+
+    /** What judges the product shares no mistake with it, and what is shipped doesn't know that it is judged. */
+    @Test
+    void shouldJudgeFromOutside() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tieline.testing..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.tieline..").and(resideOutsideOfPackage("io.tieline.testing..")))
+                .check(TIELINE);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.tieline.dispatcher..",
+                        "io.tieline.routing..",
+                        "io.tieline.health..",
+                        "io.tieline.schemas..",
+                        "io.tieline.client..",
+                        "io.tieline.gateway..",
+                        "io.tieline.replay..",
+                        "io.tieline.platform..",
+                        "io.tieline.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.tieline.testing..", "io.tieline.mutants..")
                 .check(TIELINE);
     }
 
