@@ -2,6 +2,7 @@ package io.tieline.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.tieline.gateway.own.OwnLetters;
 import io.tieline.replay.select.DeadLetterStats;
 import io.tieline.replay.select.Filter;
 import io.tieline.replay.select.Found;
@@ -100,7 +101,7 @@ final class DeadLettersCommand {
             letters.sort(Comparator.comparing(DeadLetter::getDeadAt));
             if (isJson()) {
                 ArrayNode lines = JSON.createArrayNode();
-                letters.forEach(letter -> lines.add(LetterJson.line(letter)));
+                letters.forEach(letter -> lines.add(OwnLetters.line(letter)));
                 out().println(lines.toPrettyString());
             } else {
                 out().print(table(letters));
@@ -148,7 +149,7 @@ final class DeadLettersCommand {
                         "there is no dead letter with the id '" + id + "' any more, or never was");
             }
             letters.sort(Comparator.comparingInt(DeadLetter::getGeneration));
-            letters.forEach(letter -> out().println(LetterJson.whole(letter).toPrettyString()));
+            letters.forEach(letter -> out().println(OwnLetters.whole(letter).toPrettyString()));
             return 0;
         }
     }
@@ -168,14 +169,7 @@ final class DeadLettersCommand {
             DeadLetterStats stats = new DeadLetterStats();
             select(options.selection(Source.DEAD_LETTERS, Instant.now()), stats::add);
             if (isJson()) {
-                ArrayNode rows = JSON.createArrayNode();
-                stats.rows()
-                        .forEach(row -> rows.addObject()
-                                .put("hour", row.hour().toString())
-                                .put("code", row.code())
-                                .put("endpoint", row.endpoint())
-                                .put("count", row.count()));
-                out().println(rows.toPrettyString());
+                out().println(OwnLetters.rows(stats).toPrettyString());
                 return 0;
             }
             TextTable table = new TextTable("HOUR", "CODE", "ENDPOINT", "COUNT");

@@ -60,6 +60,13 @@ final class UpCommand implements Callable<Integer> {
     private int gatewayPort;
 
     @Option(
+            names = "--operators-port",
+            paramLabel = "N",
+            defaultValue = "8082",
+            description = "Where the gateway answers operators. Default: ${DEFAULT-VALUE}.")
+    private int operatorsPort;
+
+    @Option(
             names = "--speed",
             paramLabel = "FACTOR",
             defaultValue = "10",
@@ -69,7 +76,16 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         StackOptions options = new StackOptions(
-                data, kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, speed, true, List.of());
+                data,
+                kafkaPort,
+                registryPort,
+                simulatorPort,
+                healthPort,
+                gatewayPort,
+                operatorsPort,
+                speed,
+                true,
+                List.of());
         if (data != null) {
             Writable.folder("--data", data);
         }
@@ -96,6 +112,9 @@ final class UpCommand implements Callable<Integer> {
         stack.gatewayUrl()
                 .ifPresent(url -> System.out.printf(
                         "  gateway     %s (%s/v1 for OpenAI's SDKs), key: %s%n", url, url, Stack.KEY));
+        stack.operatorsUrl()
+                .ifPresent(
+                        url -> System.out.printf("  operators   %s/operate/jobs, and the like; the same key%n", url));
         System.out.printf("  settings    %s%n", CONFIG);
         System.out.printf(
                 "  catalogue   %s (changes count while it runs; a bad one is told in the log)%n",

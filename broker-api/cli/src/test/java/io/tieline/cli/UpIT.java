@@ -22,8 +22,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** 'tieline up' as processes of their own, each with its output in a file. */
 class UpIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final List<String> PORTS =
-            List.of("--kafka-port", "--registry-port", "--simulator-port", "--health-port", "--gateway-port");
+    private static final List<String> PORTS = List.of(
+            "--kafka-port",
+            "--registry-port",
+            "--simulator-port",
+            "--health-port",
+            "--gateway-port",
+            "--operators-port");
 
     private final List<Process> processes = new ArrayList<>();
 
@@ -61,7 +66,15 @@ class UpIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--kafka-port", "--registry-port", "--simulator-port", "--health-port", "--gateway-port"})
+    @ValueSource(
+            strings = {
+                "--kafka-port",
+                "--registry-port",
+                "--simulator-port",
+                "--health-port",
+                "--gateway-port",
+                "--operators-port"
+            })
     void shouldNameThePortInUseAndTheOptionThatChangesIt(String option) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // When

@@ -29,6 +29,7 @@ import io.tieline.platform.RegistryConnection;
 import io.tieline.replay.run.KafkaReplayDesk;
 import io.tieline.replay.run.ReplayDesk;
 import io.tieline.replay.run.ReplayRunner;
+import io.tieline.replay.select.Letters;
 import io.tieline.routing.Catalogue;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topics;
@@ -152,6 +153,7 @@ public final class Gateway implements AutoCloseable {
                         files,
                         jobs,
                         replays,
+                        Letters.in(kafka, serdes),
                         idempotency::once,
                         emptied(state.resolve("uploads")),
                         stream::isReady,

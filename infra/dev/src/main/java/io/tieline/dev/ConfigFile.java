@@ -64,7 +64,7 @@ public final class ConfigFile {
         return write(file, yaml.toString());
     }
 
-    /** Writes {@code keys.yaml}, with a key that may be used for all that callers do. */
+    /** Writes {@code keys.yaml}, with a key that may be used for all that callers and operators do. */
     public static Path writeKey(Path file, String sha256, String tenant) {
         return write(file, HEADER + """
                 others go into TIELINE_API_KEYS.
@@ -72,7 +72,7 @@ public final class ConfigFile {
                   - name: embedded
                     sha256: %s
                     tenant: %s
-                    rights: [submit, read_own]
+                    rights: [submit, read_own, operate]
                 """.formatted(sha256, tenant));
     }
 

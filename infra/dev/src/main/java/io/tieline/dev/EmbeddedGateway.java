@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway of the embedded stack: on the loopback address, with a key that everybody knows. */
 final class EmbeddedGateway implements AutoCloseable {
@@ -30,10 +32,12 @@ final class EmbeddedGateway implements AutoCloseable {
      * Starts it.
      *
      * @param port 0: any free one
+     * @param operatorsPort where operators reach it; 0: any free one; null: nowhere
      * @param folder where it keeps its keys and its state
      */
     static EmbeddedGateway start(
             int port,
+            @Nullable Integer operatorsPort,
             Path folder,
             FileStoreConfig files,
             Path catalogueFile,
@@ -41,7 +45,7 @@ final class EmbeddedGateway implements AutoCloseable {
             RegistryConnection registry) {
         GatewayConfig config = new GatewayConfig(
                 InetSocketAddress.createUnresolved("127.0.0.1", port),
-                null,
+                operatorsPort == null ? null : InetSocketAddress.createUnresolved("127.0.0.1", operatorsPort),
                 null,
                 ConfigFile.writeKey(folder.resolve("keys.yaml"), KeyEntry.hash(Stack.KEY), TENANT),
                 folder.resolve("gateway"),
@@ -60,6 +64,12 @@ final class EmbeddedGateway implements AutoCloseable {
 
     URI url() {
         return URI.create("http://127.0.0.1:" + gateway.port());
+    }
+
+    /** Where operators reach it, if they do. */
+    Optional<URI> operatorsUrl() {
+        int port = gateway.operatorsPort();
+        return port == 0 ? Optional.empty() : Optional.of(URI.create("http://127.0.0.1:" + port));
     }
 
     @Override

@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All of Tieline in one process: Kafka, the registry as a child process, topics, simulated providers, a dispatcher,
@@ -64,6 +65,7 @@ public final class Stack implements AutoCloseable {
     private final Path configFile;
     private final Optional<ServiceProcess> dispatcherProcess;
     private final Optional<URI> gatewayUrl;
+    private final Optional<URI> operatorsUrl;
     private final CompletableFuture<Throwable> failure;
 
     private Stack(StackOptions options, Closing closing, Consumer<String> progress) throws IOException {
@@ -100,7 +102,10 @@ public final class Stack implements AutoCloseable {
         failure = options.services() && dispatcherProcess.isEmpty()
                 ? startDispatcher().failure()
                 : new CompletableFuture<>();
-        gatewayUrl = Optional.ofNullable(options.gatewayPort()).map(port -> startGateway(port, workDir, progress));
+        Optional<EmbeddedGateway> gateway = Optional.ofNullable(options.gatewayPort())
+                .map(port -> startGateway(port, options.operatorsPort(), workDir, progress));
+        gatewayUrl = gateway.map(EmbeddedGateway::url);
+        operatorsUrl = gateway.flatMap(EmbeddedGateway::operatorsUrl);
     }
 
     /**
@@ -183,11 +188,11 @@ public final class Stack implements AutoCloseable {
                 new Dispatcher(DispatcherConfig.defaults("embedded"), source, kafka, serdes, caller, contents));
     }
 
-    private URI startGateway(int port, Path workDir, Consumer<String> progress) {
+    private EmbeddedGateway startGateway(
+            int port, @Nullable Integer operatorsPort, Path workDir, Consumer<String> progress) {
         progress.accept("starting the gateway");
         return closing.add(EmbeddedGateway.start(
-                        port, workDir, files, catalogueFile, kafka, new RegistryConnection(registry)))
-                .url();
+                port, operatorsPort, workDir, files, catalogueFile, kafka, new RegistryConnection(registry)));
     }
 
     private ServiceProcess startProcess(List<String> mainAndArguments, Path workDir) {
@@ -231,6 +236,11 @@ public final class Stack implements AutoCloseable {
     /** Where the gateway answers, if one runs. */
     public Optional<URI> gatewayUrl() {
         return gatewayUrl;
+    }
+
+    /** Where it answers operators, if it does; the key is the same. */
+    public Optional<URI> operatorsUrl() {
+        return operatorsUrl;
     }
 
     /** Configuration with which other processes find this stack. */

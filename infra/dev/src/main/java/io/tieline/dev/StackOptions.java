@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulatorPort port of the simulator; 0: any free one
  * @param healthPort port on which the health stream answers; 0: any free one
  * @param gatewayPort port of a gateway; 0: any free one; null: none is started
+ * @param operatorsPort port on which that gateway answers operators; 0: any free one; null: none
  * @param speed divides the latencies of the simulated models
  * @param services whether a dispatcher and the health stream are started; without them, {@link Stack#configFile} tells
  *     others' how to find the rest
@@ -27,6 +28,7 @@ public record StackOptions(
         int simulatorPort,
         int healthPort,
         @Nullable Integer gatewayPort,
+        @Nullable Integer operatorsPort,
         double speed,
         boolean services,
         List<String> dispatcherCommand) {
@@ -35,7 +37,8 @@ public record StackOptions(
     /** Names the option of the command line where a value can't be. */
     public StackOptions {
         dispatcherCommand = List.copyOf(dispatcherCommand);
-        WantedPort.requireValid(WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort));
+        WantedPort.requireValid(
+                WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, operatorsPort));
         if (!(speed > 0 && speed <= FASTEST)) {
             throw new IllegalArgumentException("--speed is " + speed + ", allowed: more than 0, up to " + FASTEST);
         }
@@ -43,7 +46,7 @@ public record StackOptions(
 
     /** Fresh data, free ports, everything but a gateway in this process, models ten times as fast as the real ones. */
     public static StackOptions fresh() {
-        return new StackOptions(null, 0, 0, 0, 0, null, 10, true, List.of());
+        return new StackOptions(null, 0, 0, 0, 0, null, null, 10, true, List.of());
     }
 
     /** The same with models so much faster than the real ones. */
@@ -55,6 +58,7 @@ public record StackOptions(
                 simulatorPort,
                 healthPort,
                 gatewayPort,
+                operatorsPort,
                 factor,
                 services,
                 dispatcherCommand);
@@ -69,6 +73,7 @@ public record StackOptions(
                 simulatorPort,
                 healthPort,
                 gatewayPort,
+                operatorsPort,
                 speed,
                 false,
                 dispatcherCommand);
@@ -77,17 +82,35 @@ public record StackOptions(
     /** The same with the dispatcher in a process of its own. */
     public StackOptions withDispatcherCommand(List<String> command) {
         return new StackOptions(
-                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, speed, services, command);
+                dataDir,
+                kafkaPort,
+                registryPort,
+                simulatorPort,
+                healthPort,
+                gatewayPort,
+                operatorsPort,
+                speed,
+                services,
+                command);
     }
 
     /** The same with a gateway at this port of the loopback address; 0: any free one. */
     public StackOptions withGateway(int port) {
         return new StackOptions(
-                dataDir, kafkaPort, registryPort, simulatorPort, healthPort, port, speed, services, dispatcherCommand);
+                dataDir,
+                kafkaPort,
+                registryPort,
+                simulatorPort,
+                healthPort,
+                port,
+                operatorsPort,
+                speed,
+                services,
+                dispatcherCommand);
     }
 
     List<WantedPort> ports() {
-        return WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort);
+        return WantedPort.of(kafkaPort, registryPort, simulatorPort, healthPort, gatewayPort, operatorsPort);
     }
 
     Optional<Path> keptData() {

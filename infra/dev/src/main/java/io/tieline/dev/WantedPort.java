@@ -15,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param number 0: any free one
  */
 record WantedPort(String option, String user, int number) {
-    /** Those of the embedded stack; without that of a gateway, where there is none. */
-    static List<WantedPort> of(int kafka, int registry, int simulator, int health, @Nullable Integer gateway) {
+    /** Those of the embedded stack; without those of a gateway, where there is none. */
+    static List<WantedPort> of(
+            int kafka,
+            int registry,
+            int simulator,
+            int health,
+            @Nullable Integer gateway,
+            @Nullable Integer operators) {
         List<WantedPort> ports = new ArrayList<>(List.of(
                 new WantedPort("--kafka-port", "Kafka", kafka),
                 new WantedPort("--registry-port", "the schema registry", registry),
@@ -24,6 +30,9 @@ record WantedPort(String option, String user, int number) {
                 new WantedPort("--health-port", "the health stream", health)));
         if (gateway != null) {
             ports.add(new WantedPort("--gateway-port", "the gateway", gateway));
+        }
+        if (operators != null) {
+            ports.add(new WantedPort("--operators-port", "the gateway's listener for operators", operators));
         }
         return List.copyOf(ports);
     }

@@ -56,6 +56,11 @@ public final class AnthropicLines implements LineFormat {
     }
 
     @Override
+    public String customId(String written) {
+        return Json.text(written, "custom_id").orElseThrow(() -> new IllegalArgumentException("the line has no id"));
+    }
+
+    @Override
     public String write(String customId, InferenceReply reply, Job job) {
         ObjectNode line = Json.object().put("custom_id", customId);
         ObjectNode result = line.putObject("result");

@@ -13,8 +13,17 @@ final class FileIds {
 
     /** A new one. */
     static String next() {
+        return "file-" + random();
+    }
+
+    /** A new place for a content of a file. */
+    static String content(String fileId) {
+        return fileId + "-" + random();
+    }
+
+    private static String random() {
         return RANDOM.ints(RANDOM_SIGNS, 0, SIGNS.length())
                 .mapToObj(index -> String.valueOf(SIGNS.charAt(index)))
-                .collect(Collectors.joining("", "file-", ""));
+                .collect(Collectors.joining());
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,15 @@ final class Exchange {
 
     Optional<String> query(String name) {
         return request.query().first(name).asOptional();
+    }
+
+    /** All values of a name of the query. */
+    List<String> queries(String name) {
+        return request.query().contains(name) ? request.query().all(name) : List.of();
+    }
+
+    Set<String> queryNames() {
+        return request.query().names();
     }
 
     /** A whole number of the query. */

@@ -6,7 +6,6 @@ import io.tieline.gateway.openai.OpenAiErrors;
 import io.tieline.gateway.openai.OpenAiObjects;
 import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,10 +61,9 @@ final class FilePaths {
     }
 
     private Result content(Exchange exchange) throws IOException {
-        StoredFile file = find(exchange);
-        InputStream content =
-                files.open(exchange.tenant(), file.getFileId(), 0).orElseThrow(() -> unknown(file.getFileId()));
-        return new Result.Content("application/octet-stream", file.getBytes(), content);
+        String id = exchange.parameter("id");
+        FileShelf.Opened file = files.open(exchange.tenant(), id, 0).orElseThrow(() -> unknown(id));
+        return new Result.Content("application/octet-stream", file.record().getBytes(), file.content());
     }
 
     private Result delete(Exchange exchange) throws IOException {

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Listens to callers, and to operators at a port of their own. Thread-safe. */
 public final class HttpGateway implements AutoCloseable {
+    /** Each goes through whole topics: few enough to leave the callers their gateway. */
+    private static final int READINGS = 2;
+
     private final Listener callers;
     private final @Nullable Listener operators;
 
@@ -29,7 +32,12 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private static List<Endpoint> operating(HttpParts parts) {
-        return Stream.concat(new OperatorPaths(parts).endpoints().stream(), new ReplayPaths(parts).endpoints().stream())
+        Room readings = new Room(READINGS);
+        return Stream.of(
+                        new OperatorPaths(parts).endpoints(),
+                        new ReplayPaths(parts).endpoints(),
+                        new LetterPaths(parts, readings).endpoints())
+                .flatMap(List::stream)
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import io.tieline.gateway.files.FileShelf;
 import io.tieline.gateway.jobs.Jobs;
 import io.tieline.gateway.requests.Broker;
 import io.tieline.replay.run.ReplayDesk;
+import io.tieline.replay.select.Letters;
 import io.tieline.routing.Catalogue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public record HttpParts(
         FileShelf files,
         Jobs jobs,
         ReplayDesk replays,
+        Letters letters,
         Once once,
         Path uploads,
         BooleanSupplier ready,

@@ -6,7 +6,6 @@ import io.tieline.gateway.jobs.InputLines;
 import io.tieline.gateway.words.Json;
 import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,11 +34,11 @@ final class Inputs {
         if (exchange.caller().routes().isEmpty()) {
             return;
         }
-        Optional<InputStream> content = files.open(exchange.tenant(), file.getFileId(), 0);
+        Optional<FileShelf.Opened> content = files.open(exchange.tenant(), file.getFileId(), 0);
         if (content.isEmpty()) {
             return;
         }
-        try (InputLines lines = new InputLines(content.get(), 0, 0)) {
+        try (InputLines lines = new InputLines(content.get().content(), 0, 0)) {
             for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
                 String asked = line.flatMap(Json::read)
                         .map(model)

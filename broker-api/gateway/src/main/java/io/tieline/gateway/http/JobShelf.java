@@ -6,6 +6,7 @@ import io.tieline.gateway.files.NewFile;
 import io.tieline.gateway.jobs.JobFiles;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +29,9 @@ public final class JobShelf implements JobFiles {
 
     @Override
     public InputStream open(String tenant, String fileId, long from) throws IOException {
-        return files.open(tenant, fileId, from).orElseThrow(() -> new NoSuchFileException(fileId));
+        return files.open(tenant, fileId, from)
+                .map(FileShelf.Opened::content)
+                .orElseThrow(() -> new NoSuchFileException(fileId));
     }
 
     @Override
@@ -38,8 +41,17 @@ public final class JobShelf implements JobFiles {
 
     @Override
     public void keep(Job job, String fileId, String name, InputStream content) throws IOException {
+        files.upload(file(job, fileId, name), content);
+    }
+
+    @Override
+    public StoredFile prepare(Job job, String fileId, String name, InputStream content) throws IOException {
+        return files.prepare(file(job, fileId, name), content);
+    }
+
+    private static NewFile file(Job job, String fileId, String name) {
         String seconds = job.getAttributes().get(KEPT_SECONDS);
         Duration kept = seconds == null ? KEPT : Duration.ofSeconds(Long.parseLong(seconds));
-        files.upload(new NewFile(fileId, job.getTenant(), name, "batch_output", Long.MAX_VALUE, kept), content);
+        return new NewFile(fileId, job.getTenant(), name, "batch_output", Long.MAX_VALUE, kept);
     }
 }

@@ -14,7 +14,6 @@ import io.tieline.gateway.words.Reading;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobApi;
 import io.tieline.schemas.avro.Operation;
-import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -204,13 +203,11 @@ final class MessageBatchPaths {
     private Result results(Exchange exchange) throws IOException {
         Job job = find(exchange);
         String output = job.getOutputFileId();
-        Optional<StoredFile> file = output == null || !MessageBatches.hasEnded(job)
+        Optional<FileShelf.Opened> file = output == null || !MessageBatches.hasEnded(job)
                 ? Optional.empty()
-                : files.get(exchange.tenant(), output);
-        Optional<InputStream> content =
-                file.isEmpty() ? Optional.empty() : files.open(exchange.tenant(), String.valueOf(output), 0);
-        return content.<Result>map(results -> new Result.Content(
-                        "application/x-jsonl", file.orElseThrow().getBytes(), results))
+                : files.open(exchange.tenant(), output, 0);
+        return file.<Result>map(results -> new Result.Content(
+                        "application/x-jsonl", results.record().getBytes(), results.content()))
                 .orElseThrow(() -> new RefusedException(AnthropicErrors.INSTANCE.noResults(job.getJobId())));
     }
 }

@@ -59,18 +59,14 @@ final class ReplayPaths {
 
     private Result start(Exchange exchange) throws IOException, InterruptedException {
         ObjectNode body = exchange.json();
-        NewReplay order = order(exchange, body);
-        if (body.path("dryRun").asBoolean()) {
-            return Result.json(OwnReplays.of(replays.preview(order, catalogue.get())));
-        }
-        audit(exchange, "starts a replay", order.selection().toJson(), order.why());
-        Replay replay = replays.start(order);
-        return Result.json(202, OwnReplays.of(replay), Map.of());
-    }
-
-    private static NewReplay order(Exchange exchange, ObjectNode body) {
         try {
-            return OwnReplays.read(body, exchange.caller().keyName());
+            NewReplay order = OwnReplays.read(body, exchange.caller().keyName());
+            if (body.path("dryRun").asBoolean()) {
+                return Result.json(OwnReplays.of(replays.preview(order, catalogue.get())));
+            }
+            audit(exchange, "starts a replay", order.selection().toJson(), order.why());
+            Replay replay = replays.start(order);
+            return Result.json(202, OwnReplays.of(replay), Map.of());
         } catch (IllegalArgumentException e) {
             throw refused(String.valueOf(e.getMessage()));
         }

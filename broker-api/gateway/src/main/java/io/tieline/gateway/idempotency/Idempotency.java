@@ -225,6 +225,7 @@ public final class Idempotency implements AutoCloseable {
         String file = answer.getBodyFile();
         if (body == null) {
             try (InputStream content = files.open(OWN_FILES, String.valueOf(file), 0)
+                    .map(FileShelf.Opened::content)
                     .orElseThrow(() -> new NoSuchFileException(String.valueOf(file)))) {
                 body = ByteBuffer.wrap(content.readAllBytes());
             }

@@ -4,8 +4,6 @@ import io.tieline.schemas.RegistryException;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobCommand;
-import io.tieline.schemas.avro.JobCommandKind;
-import io.tieline.schemas.avro.JobState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -26,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the files of jobs that are through, and says so to the stream. Their ids follow from the job's: whoever does it
- * again, after a crash or because the partition has moved, makes the same files. Thread-safe.
+ * Writes the files of jobs that are through, and again when lines of theirs were mended, and says so to the stream. Their
+ * ids follow from the job's, so that it may be done again after a crash, or because the partition has moved. Thread-safe.
  */
 final class Finalizer implements JobWork, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(Finalizer.class);
@@ -37,7 +35,7 @@ final class Finalizer implements JobWork, AutoCloseable {
     private static final int AT_ONCE = 2;
 
     private final JobParts parts;
-    private final JobResults results;
+    private final FileWriter files;
     private final Producer<String, byte[]> commands;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(
             AT_ONCE, Thread.ofPlatform().name("finalize-jobs-", 0).daemon().factory());
@@ -56,6 +54,13 @@ final class Finalizer implements JobWork, AutoCloseable {
         private Writing(int partition, Job job) {
             this.partition = partition;
             this.job = job;
+        }
+
+        /** Whether it makes the files that the job, as it stands now, needs. */
+        boolean isOf(Job now) {
+            return FileWriter.isNeeded(now)
+                    && now.getState() == job.getState()
+                    && (now.getMended() == job.getMended() || !JobMachine.hasEnded(now));
         }
 
         private synchronized void next(Duration pause) {
@@ -85,21 +90,24 @@ final class Finalizer implements JobWork, AutoCloseable {
 
     Finalizer(JobParts parts, JobResults results) {
         this.parts = parts;
-        this.results = results;
+        this.files = new FileWriter(parts, results);
         this.commands = parts.clients().commanding();
     }
 
     @Override
     public synchronized void stands(int partition, Job job) {
         Map<String, Writing> ofPartition = writings.computeIfAbsent(partition, _ -> new HashMap<>());
-        if (job.getState() == JobState.FINALIZING && !threads.isShutdown()) {
-            ofPartition.computeIfAbsent(job.getJobId(), _ -> begin(partition, job));
+        Writing writing = ofPartition.get(job.getJobId());
+        if (writing != null && writing.isOf(job)) {
             return;
         }
-        Writing writing = ofPartition.remove(job.getJobId());
         if (writing != null) {
             // Mostly it has just said itself that it is done; but the one before, which died, may have said so, too.
             writing.end(false);
+            ofPartition.remove(job.getJobId());
+        }
+        if (FileWriter.isNeeded(job) && !threads.isShutdown()) {
+            ofPartition.put(job.getJobId(), begin(partition, job));
         }
     }
 
@@ -120,15 +128,7 @@ final class Finalizer implements JobWork, AutoCloseable {
     /** False where it has to be tried again. */
     private boolean tries(int partition, Job job, BooleanSupplier over) throws InterruptedException {
         try {
-            String output = write(partition, job, true, over);
-            String errors = write(partition, job, false, over);
-            tell(JobCommand.newBuilder()
-                    .setJobId(job.getJobId())
-                    .setKind(JobCommandKind.FILES_WRITTEN)
-                    .setAt(parts.clock().instant())
-                    .setOutputFileId(output)
-                    .setErrorFileId(errors)
-                    .build());
+            tell(files.write(partition, job, over));
             return true;
         } catch (InterruptException e) {
             throw e;
@@ -147,19 +147,6 @@ final class Finalizer implements JobWork, AutoCloseable {
             throw new InterruptedException("the partition is another's now");
         }
         return false;
-    }
-
-    /** Writes one of the two files; null where nothing belongs into it. */
-    private @Nullable String write(int partition, Job job, boolean answers, BooleanSupplier over) throws IOException {
-        String kind = answers ? "output" : "errors";
-        try (OutputLines lines = new OutputLines(job, answers, results.of(partition, job.getJobId()), over, parts)) {
-            if (!lines.hasNext()) {
-                return null;
-            }
-            String fileId = "file-" + job.getJobId() + "-" + kind;
-            parts.files().keep(job, fileId, job.getJobId() + "_" + kind + ".jsonl", new LinesInput(lines));
-            return fileId;
-        }
     }
 
     private void tell(JobCommand command) throws ExecutionException, InterruptedException {

@@ -16,7 +16,7 @@ sealed interface JobEvent {
     /** A line has its outcome; each line has one, once. */
     record Answered(InferenceReply reply, Instant at) implements JobEvent {}
 
-    /** A line that had failed was run again, and has an answer after all. */
+    /** A line that had failed was run again, and has an answer after all; each line once. */
     record Mended(InferenceReply failure, InferenceReply answer, Instant at) implements JobEvent {}
 
     /**
@@ -24,9 +24,10 @@ sealed interface JobEvent {
      *
      * @param outputFileId file with what was answered; null: nothing was
      * @param errorFileId file with what was not; null: all was
+     * @param mended how many lines that were mended since the job was through are in them; 0: these are its first files
      */
     record FilesWritten(
-            @Nullable String outputFileId, @Nullable String errorFileId, Instant at) implements JobEvent {}
+            @Nullable String outputFileId, @Nullable String errorFileId, long mended, Instant at) implements JobEvent {}
 
     /** Time has passed. */
     record Tick(Instant now) implements JobEvent {}

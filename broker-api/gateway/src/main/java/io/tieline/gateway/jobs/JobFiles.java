@@ -2,6 +2,7 @@ package io.tieline.gateway.jobs;
 
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -29,4 +30,13 @@ public interface JobFiles {
      * @param content read to its end, or to the first exception that it throws, which is passed on
      */
     void keep(Job job, String fileId, String name, InputStream content) throws IOException;
+
+    /**
+     * Keeps a content that is to replace that of a file, or to be the first of one: nobody sees it before the file has the
+     * record that is returned. Where that never comes, the content goes after a while.
+     *
+     * @param name what the file is called where it is new
+     * @param content as for {@link #keep}
+     */
+    StoredFile prepare(Job job, String fileId, String name, InputStream content) throws IOException;
 }

@@ -16,6 +16,9 @@ record JobLine(String jobId, long number) {
     /** Above every digit, so that it follows the keys of all lines of a job. */
     private static final String AFTER_DIGITS = ":";
 
+    /** Above that. */
+    private static final String MENDED = "~";
+
     String requestId() {
         return jobId + "-" + number;
     }
@@ -33,9 +36,16 @@ record JobLine(String jobId, long number) {
         return String.format(Locale.ROOT, "%s/%010d", jobId, number);
     }
 
+    /** Key of the answer that came after the job was through. These keys follow those of all results of the job. */
+    String mendedKey() {
+        return String.format(Locale.ROOT, "%s/%s%010d", jobId, MENDED, number);
+    }
+
+    /** The line of a key of either kind. */
     static JobLine ofKey(String key) {
         int end = key.lastIndexOf('/');
-        return new JobLine(key.substring(0, end), Long.parseLong(key.substring(end + 1)));
+        String line = key.substring(end + 1);
+        return new JobLine(key.substring(0, end), Long.parseLong(line.startsWith(MENDED) ? line.substring(1) : line));
     }
 
     static String firstKey(String jobId) {
@@ -44,5 +54,14 @@ record JobLine(String jobId, long number) {
 
     static String lastKey(String jobId) {
         return jobId + "/" + AFTER_DIGITS;
+    }
+
+    static String firstMendedKey(String jobId) {
+        return jobId + "/" + MENDED;
+    }
+
+    /** Follows all keys of a job. */
+    static String lastMendedKey(String jobId) {
+        return jobId + "/" + MENDED + AFTER_DIGITS;
     }
 }

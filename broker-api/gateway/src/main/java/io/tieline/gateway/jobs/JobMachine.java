@@ -33,8 +33,8 @@ final class JobMachine {
             case JobEvent.Progressed(JobProgress progress) -> progress(job, progress);
             case JobEvent.Answered(InferenceReply reply, Instant at) -> answer(job, reply, at);
             case JobEvent.Mended(InferenceReply failure, InferenceReply answer, Instant at) ->
-                answer(without(job, failure), answer, at);
-            case JobEvent.FilesWritten written -> end(job, written);
+                mend(job, failure, answer, at);
+            case JobEvent.FilesWritten written -> filesWritten(job, written);
             case JobEvent.Tick(Instant now) -> tick(job, now);
         };
     }
@@ -52,6 +52,19 @@ final class JobMachine {
             case VALIDATING, RUNNING, CANCELLING, FINALIZING -> false;
             case COMPLETED, CANCELLED, EXPIRED, FAILED -> true;
         };
+    }
+
+    /** Whether it is through, so that an answer to a line of it that had failed comes to files that are written, or are being. */
+    static boolean isThrough(Job job) {
+        return switch (job.getState()) {
+            case VALIDATING, RUNNING, CANCELLING, FAILED -> false;
+            case FINALIZING, COMPLETED, CANCELLED, EXPIRED -> job.getStartedAt() != null;
+        };
+    }
+
+    /** Whether its files lack lines that were mended. While the first ones are being written, they are left alone. */
+    static boolean isToMend(Job job) {
+        return hasEnded(job) && job.getMended() > job.getMendedInFiles();
     }
 
     private static Job cancel(Job job, Instant at) {
@@ -94,9 +107,10 @@ final class JobMachine {
     }
 
     private static Job answer(Job job, InferenceReply reply, Instant at) {
-        if (!isUnderWay(job)) {
-            return job;
-        }
+        return isUnderWay(job) ? finalizeIfThrough(counted(job, reply).build(), at) : job;
+    }
+
+    private static Job.Builder counted(Job job, InferenceReply reply) {
         Job.Builder counted = Job.newBuilder(job)
                 .setCostMicroUsd(job.getCostMicroUsd() + reply.getCostMicroUsd())
                 .setCostEstimated(job.getCostEstimated() || reply.getCostEstimated());
@@ -112,14 +126,22 @@ final class JobMachine {
             case CANCELLED -> counted.setCancelled(job.getCancelled() + 1);
             case EXPIRED -> counted.setExpired(job.getExpired() + 1);
         }
-        return finalizeIfThrough(counted.build(), at);
+        return counted;
+    }
+
+    private static Job mend(Job job, InferenceReply failure, InferenceReply answer, Instant at) {
+        if (isUnderWay(job)) {
+            return answer(without(job, failure), answer, at);
+        }
+        return isThrough(job)
+                ? counted(without(job, failure), answer)
+                        .setMended(job.getMended() + 1)
+                        .build()
+                : job;
     }
 
     /** What the failure cost was spent all the same. */
     private static Job without(Job job, InferenceReply failure) {
-        if (!isUnderWay(job)) {
-            return job;
-        }
         Job.Builder rest = Job.newBuilder(job);
         switch (failure.getOutcome()) {
             case COMPLETED -> throw new IllegalStateException("an answer is not to be mended");
@@ -145,10 +167,30 @@ final class JobMachine {
                 .build();
     }
 
-    private static Job end(Job job, JobEvent.FilesWritten written) {
-        if (job.getState() != JobState.FINALIZING) {
-            return job;
+    private static Job filesWritten(Job job, JobEvent.FilesWritten written) {
+        if (job.getState() == JobState.FINALIZING && written.mended() == 0) {
+            return end(job, written);
         }
+        return hasEnded(job) && isThrough(job) ? filesMended(job, written) : job;
+    }
+
+    /** Of several that have written, the one with the most lines counts; first files that come late have replaced all. */
+    private static Job filesMended(Job job, JobEvent.FilesWritten written) {
+        if (written.mended() == 0) {
+            return job.getMendedInFiles() == 0
+                    ? job
+                    : Job.newBuilder(job).setMendedInFiles(0).build();
+        }
+        return written.mended() <= job.getMendedInFiles()
+                ? job
+                : Job.newBuilder(job)
+                        .setMendedInFiles(written.mended())
+                        .setOutputFileId(written.outputFileId())
+                        .setErrorFileId(written.errorFileId())
+                        .build();
+    }
+
+    private static Job end(Job job, JobEvent.FilesWritten written) {
         return Job.newBuilder(job)
                 .setState(lastState(job))
                 .setOutputFileId(written.outputFileId())

@@ -1,5 +1,6 @@
 package io.tieline.gateway.jobs;
 
+import io.tieline.schemas.Messages;
 import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Cancellation;
@@ -11,8 +12,10 @@ import io.tieline.schemas.avro.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -35,6 +38,11 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
     private final JobWork work;
     private final Set<String> underWay = new HashSet<>();
     private final Set<String> counted = new HashSet<>();
+
+    /** To be told of with the next counts but one: what is committed now must show before them. */
+    private final Set<String> laterCounted = new HashSet<>();
+
+    private final Map<String, Gathering> mended = new HashMap<>();
     private @Nullable KeyValueStore<String, Job> jobs;
     private @Nullable ResultStore results;
 
@@ -50,21 +58,48 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
         jobs = here;
         underWay.clear();
         counted.clear();
-        Set<String> kept = new HashSet<>();
+        laterCounted.clear();
+        mended.clear();
         try (KeyValueIterator<String, Job> all = here.all()) {
             while (all.hasNext()) {
-                Job job = all.next().value;
-                if (!JobMachine.hasEnded(job)) {
-                    kept.add(job.getJobId());
-                    // Whether its last counts were told before the partition came here isn't known.
-                    counted.add(job.getJobId());
-                    follow(job);
-                }
+                takeOver(all.next().value);
             }
         }
-        results = new ResultStore(context.getStateStore(JobTopology.RESULTS_STORE), kept);
+        results = new ResultStore(
+                context.getStateStore(JobTopology.RESULTS_STORE), this::neededOf, bytes -> isAnswer(read(bytes)));
         context.schedule(COUNTS_EVERY, PunctuationType.WALL_CLOCK_TIME, this::tick);
         context.schedule(FORGET_EVERY, PunctuationType.WALL_CLOCK_TIME, this::forget);
+    }
+
+    private void takeOver(Job job) {
+        if (!JobMachine.hasEnded(job)) {
+            // Whether its last counts were told before the partition came here isn't known.
+            counted.add(job.getJobId());
+            follow(job);
+        } else if (job.getMended() > 0) {
+            counted.add(job.getJobId());
+            gather(job);
+        }
+    }
+
+    private ResultStore.Needed neededOf(String jobId) {
+        Job job = jobs().get(jobId);
+        return job == null ? ResultStore.Needed.NONE : neededOf(job);
+    }
+
+    private static ResultStore.Needed neededOf(Job job) {
+        if (!JobMachine.hasEnded(job)) {
+            return ResultStore.Needed.ALL;
+        }
+        return JobMachine.isThrough(job) ? ResultStore.Needed.FAILURES : ResultStore.Needed.NONE;
+    }
+
+    private InferenceReply read(byte[] reply) {
+        return records.own(Topics.REPLIES, reply);
+    }
+
+    private static boolean isAnswer(InferenceReply reply) {
+        return reply.getOutcome() == Outcome.COMPLETED;
     }
 
     @Override
@@ -89,11 +124,7 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
         switch (command.getKind()) {
             case CREATE -> create(command.getJob());
             case CANCEL -> happens(jobId, new JobEvent.Cancelled(command.getAt()));
-            case FILES_WRITTEN ->
-                happens(
-                        jobId,
-                        new JobEvent.FilesWritten(
-                                command.getOutputFileId(), command.getErrorFileId(), command.getAt()));
+            case FILES_WRITTEN -> filesWritten(command);
             case DELETE -> delete(jobId);
         }
     }
@@ -107,38 +138,71 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
     private void delete(String jobId) {
         Job job = jobs().get(jobId);
         if (job != null && JobMachine.hasEnded(job)) {
-            remove(jobId);
+            remove(job);
             context().commit();
         }
     }
 
-    private void remove(String jobId) {
+    private void remove(Job job) {
+        String jobId = job.getJobId();
         jobs().delete(jobId);
+        results().keepOnly(ResultStore.Needed.NONE, jobId);
+        if (JobMachine.isToMend(job)) {
+            mended.remove(jobId);
+            work.stands(context().taskId().partition(), notYet(job));
+        }
         forward(jobId, new JobOutput.Stands(null));
+    }
+
+    private void filesWritten(JobCommand command) {
+        String jobId = command.getJobId();
+        Job before = jobs().get(jobId);
+        happens(
+                jobId,
+                new JobEvent.FilesWritten(
+                        command.getOutputFileId(), command.getErrorFileId(), command.getMended(), command.getAt()));
+        Job after = jobs().get(jobId);
+        if (before != null && after != null && after.getMendedInFiles() > before.getMendedInFiles()) {
+            Messages.orEmpty(command.getFiles()).forEach(file -> forward(file.getFileId(), new JobOutput.Kept(file)));
+            counted.remove(jobId);
+            laterCounted.add(jobId);
+            context().commit();
+        }
     }
 
     /** Each line counts once, for its own tenant, and as long as its job waits for it. */
     private void take(InferenceReply reply, byte[] bytes) {
         JobLine line = JobLine.ofRequest(reply.getRequestId()).orElseThrow();
         Job job = jobs().get(line.jobId());
-        if (job == null || !JobMachine.isUnderWay(job) || !job.getTenant().equals(reply.getTenant())) {
+        if (job == null || !job.getTenant().equals(reply.getTenant())) {
             return;
         }
-        if (results().add(line, bytes)) {
+        if (JobMachine.isUnderWay(job) && results().add(line, bytes)) {
             happens(line.jobId(), new JobEvent.Answered(reply, now()));
-        } else if (reply.getReplayOf() != null && reply.getOutcome() == Outcome.COMPLETED) {
-            mend(line, reply, bytes);
+        } else if (reply.getReplayOf() != null && isAnswer(reply)) {
+            mend(job, line, reply, bytes);
         }
     }
 
     /** The answer of a replay takes the place of a failure, and of nothing else. */
-    private void mend(JobLine line, InferenceReply answer, byte[] bytes) {
-        InferenceReply before =
-                records.own(Topics.REPLIES, Objects.requireNonNull(results().get(line)));
-        if (before.getOutcome() != Outcome.COMPLETED) {
-            results().replace(line, bytes);
+    private void mend(Job job, JobLine line, InferenceReply answer, byte[] bytes) {
+        byte[] kept = results().get(line);
+        if (kept == null) {
+            return;
+        }
+        InferenceReply before = read(kept);
+        if (!isAnswer(before) && keepMended(job, line, bytes)) {
             happens(line.jobId(), new JobEvent.Mended(before, answer, now()));
         }
+    }
+
+    /** Whether it counts. First files that are being written are made of what was there when the job was through. */
+    private boolean keepMended(Job job, JobLine line, byte[] bytes) {
+        if (JobMachine.isUnderWay(job)) {
+            results().replace(line, bytes);
+            return true;
+        }
+        return JobMachine.isThrough(job) && results().addMended(line, bytes);
     }
 
     private void happens(String jobId, JobEvent event) {
@@ -151,6 +215,7 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
             return;
         }
         jobs().put(jobId, after);
+        gather(after);
         if (after.getState() == before.getState()) {
             counted.add(jobId);
             return;
@@ -178,9 +243,33 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
             underWay.remove(job.getJobId());
         }
         if (JobMachine.hasEnded(job)) {
-            results().drop(job.getJobId());
+            results().keepOnly(neededOf(job), job.getJobId());
         }
-        work.stands(context().taskId().partition(), job);
+        work.stands(context().taskId().partition(), JobMachine.isToMend(job) ? notYet(job) : job);
+    }
+
+    /** As those who work for it see it, while nothing is to be done for its mended lines. */
+    private static Job notYet(Job job) {
+        return Job.newBuilder(job).setMendedInFiles(job.getMended()).build();
+    }
+
+    /** Files aren't written anew for each line. */
+    private void gather(Job job) {
+        String jobId = job.getJobId();
+        if (JobMachine.isToMend(job)) {
+            mended.merge(jobId, Gathering.begin(now()), (begun, _) -> begun.more(now()));
+        } else if (job.getMended() > 0) {
+            mended.remove(jobId);
+            work.stands(context().taskId().partition(), job);
+        }
+    }
+
+    private void writeIfDue(String jobId, Instant now) {
+        Job job = jobs().get(jobId);
+        if (job != null && Objects.requireNonNull(mended.get(jobId)).isDue(now)) {
+            mended.remove(jobId);
+            work.stands(context().taskId().partition(), job);
+        }
     }
 
     private void recall(Job job, String why) {
@@ -191,19 +280,22 @@ final class JobProcessor extends ContextualProcessor<String, JobInput, String, J
     private void tick(long timestamp) {
         Instant now = Instant.ofEpochMilli(timestamp);
         List.copyOf(underWay).forEach(jobId -> happens(jobId, new JobEvent.Tick(now)));
+        List.copyOf(mended.keySet()).forEach(jobId -> writeIfDue(jobId, now));
         counted.forEach(jobId -> forward(jobId, new JobOutput.Stands(jobs().get(jobId))));
         counted.clear();
+        counted.addAll(laterCounted);
+        laterCounted.clear();
         results().dropSome();
     }
 
     private void forget(long timestamp) {
         Instant before = Instant.ofEpochMilli(timestamp).minus(KEPT);
-        List<String> over = new ArrayList<>();
+        List<Job> over = new ArrayList<>();
         try (KeyValueIterator<String, Job> all = jobs().all()) {
             while (all.hasNext()) {
                 Job job = all.next().value;
                 if (job.getEndedAt() != null && job.getEndedAt().isBefore(before)) {
-                    over.add(job.getJobId());
+                    over.add(job);
                 }
             }
         }

@@ -13,12 +13,21 @@ interface JobResults {
      *
      * @throws InvalidStateStoreException if they can't be read at the moment; the iterator may throw it too
      */
-    KeyValueIterator<String, byte[]> of(int partition, String jobId);
+    default KeyValueIterator<String, byte[]> of(int partition, String jobId) {
+        return range(partition, JobLine.firstKey(jobId), JobLine.lastKey(jobId));
+    }
+
+    /** Those that came after the job was through, as {@link #of}. */
+    default KeyValueIterator<String, byte[]> mended(int partition, String jobId) {
+        return range(partition, JobLine.firstMendedKey(jobId), JobLine.lastMendedKey(jobId));
+    }
+
+    KeyValueIterator<String, byte[]> range(int partition, String firstKey, String lastKey);
 
     static JobResults in(KafkaStreams streams) {
-        return (partition, jobId) -> streams.store(StoreQueryParameters.fromNameAndType(
+        return (partition, firstKey, lastKey) -> streams.store(StoreQueryParameters.fromNameAndType(
                                 JobTopology.RESULTS_STORE, QueryableStoreTypes.<String, byte[]>keyValueStore())
                         .withPartition(partition))
-                .range(JobLine.firstKey(jobId), JobLine.lastKey(jobId));
+                .range(firstKey, lastKey);
     }
 }

@@ -44,7 +44,7 @@ public final class JobStream implements AutoCloseable {
     private final CountDownLatch running = new CountDownLatch(1);
 
     private JobStream(JobsConfig config, KafkaConnection kafka, int partitions, JobParts parts) {
-        JobResults results = (partition, jobId) -> results().of(partition, jobId);
+        JobResults results = (partition, firstKey, lastKey) -> results().range(partition, firstKey, lastKey);
         this.expander = new Expander(parts);
         this.finalizer = new Finalizer(parts, results);
         this.streams = new KafkaStreams(
@@ -105,6 +105,7 @@ public final class JobStream implements AutoCloseable {
                             progress,
                             Topics.REPLIES.name(),
                             Topics.JOBS.name(),
+                            Topics.FILES.name(),
                             Topics.REQUESTS_BATCH.name(),
                             Topics.CANCELLATIONS.name()));
             int ofCommands = partitions.getOrDefault(commands, 0);

@@ -123,6 +123,10 @@ final class JobTopology {
                         recalled -> records.encode(Topics.CANCELLATIONS, recalled.cancellation()),
                         Named.as("recall-bytes"))
                 .to(Topics.CANCELLATIONS.name(), Produced.with(TEXT, BYTES).withName("cancellations"));
+        outputs.flatMapValues(
+                        output -> output instanceof JobOutput.Kept kept ? List.of(kept) : List.of(), Named.as("kept"))
+                .mapValues(kept -> records.encode(Topics.FILES, kept.file()), Named.as("kept-bytes"))
+                .to(Topics.FILES.name(), Produced.with(TEXT, BYTES).withName("files"));
     }
 
     /** What can't be read is told of and left out; what the registry is needed for waits for it. */

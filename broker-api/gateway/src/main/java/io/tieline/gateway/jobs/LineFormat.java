@@ -50,4 +50,11 @@ public interface LineFormat {
      * @param customId the caller's own id of it
      */
     String write(String customId, InferenceReply reply, Job job);
+
+    /**
+     * The caller's own id in a line that {@link #write} has made.
+     *
+     * @throws IllegalArgumentException if there is none in it
+     */
+    String customId(String written);
 }

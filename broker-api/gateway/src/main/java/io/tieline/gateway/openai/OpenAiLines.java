@@ -116,6 +116,11 @@ public final class OpenAiLines implements LineFormat {
     }
 
     @Override
+    public String customId(String written) {
+        return Json.text(written, "custom_id").orElseThrow(() -> new IllegalArgumentException("the line has no id"));
+    }
+
+    @Override
     public String write(String customId, InferenceReply reply, Job job) {
         ObjectNode line =
                 Json.object().put("id", "batch_req_" + reply.getRequestId()).put("custom_id", customId);

@@ -28,6 +28,7 @@ public final class OwnJobs {
                 .put("outputFileId", job.getOutputFileId())
                 .put("errorFileId", job.getErrorFileId());
         counts(job, object.putObject("counts"));
+        object.put("mended", job.getMended()).put("mendedInFiles", job.getMendedInFiles());
         object.put("createdAt", text(job.getCreatedAt()))
                 .put("deadline", text(job.getDeadline()))
                 .put("startedAt", text(job.getStartedAt()))

@@ -63,6 +63,11 @@ public final class OwnLines implements LineFormat {
     }
 
     @Override
+    public String customId(String written) {
+        return Json.text(written, "id").orElseThrow(() -> new IllegalArgumentException("the line has no id"));
+    }
+
+    @Override
     public String write(String customId, InferenceReply reply, Job job) {
         ObjectNode line = Json.object().put("id", customId);
         line.set("reply", OwnReply.of(reply));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -64,6 +65,25 @@ public final class Json {
     /** Reads a document bit by bit: how deep it is has a bound, and how long it is has none. */
     public static JsonParser parser(InputStream document) throws IOException {
         return FACTORY.createParser(document);
+    }
+
+    /** The text that a field of an object has, of which no more is read than up to there; empty where there is none. */
+    public static Optional<String> text(String object, String field) {
+        try (JsonParser parser = FACTORY.createParser(object)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                if (parser.nextToken() == JsonToken.VALUE_STRING && name.equals(field)) {
+                    return Optional.of(parser.getText());
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     /** The object or array at whose beginning a parser is, on one line. */

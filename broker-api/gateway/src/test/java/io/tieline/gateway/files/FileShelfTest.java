@@ -57,7 +57,7 @@ class FileShelfTest {
         assertThat(shelf.get("acme", id)).contains(file);
         assertThat(shelf.open("acme", id, 3))
                 .get()
-                .satisfies(content -> assertThat(content).hasContent("tent"));
+                .satisfies(opened -> assertThat(opened.content()).hasContent("tent"));
 
         // And
         assertThat(shelf.get("other", id)).isEmpty();
@@ -82,6 +82,64 @@ class FileShelfTest {
         assertThat(shelf.get("acme", id)).isEmpty();
         assertThat(shelf.delete("acme", id)).isFalse();
         assertThat(folder.resolve(id)).doesNotExist();
+    }
+
+    @Test
+    void shouldReplaceAContentOnceItsRecordIsThereAndKeepTheOldOneForItsReaders() throws IOException {
+        // Given
+        StoredFile first = upload("acme", "a", Duration.ofDays(30));
+        FileShelf.Opened reader = shelf.open("acme", "a", 0).orElseThrow();
+        now = START.plusSeconds(60);
+
+        // When
+        StoredFile second = shelf.prepare(new NewFile("a", "acme", "b", "other", 100, null), text("longer content"));
+
+        // Then
+        assertThat(shelf.open("acme", "a", 0).orElseThrow().content()).hasContent("content");
+
+        // When
+        topic.put("a", second);
+        topic.catchUp(Duration.ZERO);
+
+        // Then
+        FileShelf.Opened after = shelf.open("acme", "a", 0).orElseThrow();
+        assertThat(after.content()).hasContent("longer content");
+        assertThat(after.record().getBytes()).isEqualTo(14);
+        assertThat(after.record().getExpiresAt()).isEqualTo(first.getExpiresAt());
+        assertThat(after.record().getName()).isEqualTo("a.jsonl");
+        assertThat(reader.content()).hasContent("content");
+        assertThat(reader.record().getBytes()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldSweepWhatWasReplacedAndWhatNeverReplacedAnything() throws IOException {
+        // Given
+        upload("acme", "a", null);
+        StoredFile never = shelf.prepare(new NewFile("a", "acme", "a", "batch", 100, null), text("never"));
+        StoredFile last = shelf.prepare(new NewFile("a", "acme", "a", "batch", 100, null), text("last"));
+        topic.put("a", last);
+        topic.catchUp(Duration.ZERO);
+        for (String id : List.of("a", contentId(never), contentId(last))) {
+            setTime(id, START.minus(Duration.ofDays(9)));
+        }
+
+        // When
+        shelf.sweep();
+
+        // Then
+        assertThat(folder.resolve("a")).doesNotExist();
+        assertThat(folder.resolve(contentId(never))).doesNotExist();
+        assertThat(shelf.open("acme", "a", 0).orElseThrow().content()).hasContent("last");
+
+        // When
+        shelf.delete("acme", "a");
+
+        // Then
+        assertThat(folder.resolve(contentId(last))).doesNotExist();
+    }
+
+    private static String contentId(StoredFile file) {
+        return String.valueOf(file.getContentId());
     }
 
     @Test

@@ -14,12 +14,15 @@ import io.tieline.gateway.requests.FakeBroker;
 import io.tieline.gateway.view.MemoryTopic;
 import io.tieline.gateway.words.Records;
 import io.tieline.platform.DataSize;
+import io.tieline.replay.select.Found;
+import io.tieline.replay.select.Selection;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Price;
 import io.tieline.routing.Route;
 import io.tieline.routing.Tenant;
 import io.tieline.routing.WireFormat;
+import io.tieline.schemas.avro.DeadLetter;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.StoredFile;
@@ -42,6 +45,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A listener whose parts are all in memory. Keys are {@code acme}, {@code mallory}, {@code reader}, {@code narrow} and {@code operator}. */
 final class HttpScene implements AutoCloseable {
@@ -60,6 +65,11 @@ final class HttpScene implements AutoCloseable {
     final MemoryTopic<StoredFile> topic = new MemoryTopic<>();
     final MemoryJobs jobs;
     final MemoryReplays replays = new MemoryReplays();
+    final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+
+    /** Done whenever somebody reads the letters. */
+    volatile Runnable reading = () -> {};
+
     final FileShelf shelf;
     final HttpGateway gateway;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -82,6 +92,7 @@ final class HttpScene implements AutoCloseable {
                             shelf,
                             jobs.service(),
                             replays,
+                            this::select,
                             this::once,
                             uploads,
                             () -> true,
@@ -118,6 +129,11 @@ final class HttpScene implements AutoCloseable {
                 List.of(new Route("summarize", List.of(endpoint.id())), new Route("describe", List.of(endpoint.id())));
         return new Catalogue(
                 List.of(endpoint), routes, List.of(Tenant.unrestricted("acme"), Tenant.unrestricted("mallory")));
+    }
+
+    private void select(Selection selection, Consumer<Found> taker) {
+        reading.run();
+        letters.stream().map(Found::of).filter(selection.filter()::takes).forEach(taker);
     }
 
     /** Without Kafka, and one after the other. */

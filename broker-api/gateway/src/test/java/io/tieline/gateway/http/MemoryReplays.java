@@ -4,10 +4,13 @@ import io.tieline.replay.run.NewReplay;
 import io.tieline.replay.run.Preview;
 import io.tieline.replay.run.ReplayDesk;
 import io.tieline.routing.Catalogue;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Replay;
 import io.tieline.schemas.avro.ReplayCommandKind;
 import io.tieline.schemas.avro.ReplayOrder;
 import io.tieline.schemas.avro.ReplayState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,18 +21,33 @@ import java.util.Optional;
 
 /** A desk that keeps its replays to itself: a cancelled one is told nothing more. */
 final class MemoryReplays implements ReplayDesk {
+    static final int MOST_EDITED_BYTES = 10_000;
+
     private final Map<String, Replay> replays = new LinkedHashMap<>();
 
     @Override
     public Preview preview(NewReplay order, Catalogue catalogue) {
+        requireFits(order);
         return new Preview(7, 4, 1, 1, 0, 1, 400, 800, 1_200, Map.of("openai-eu/gpt-x", 4L), List.of("r-9: gone"));
     }
 
     @Override
     public synchronized Replay start(NewReplay order) {
+        requireFits(order);
         Replay replay = order.begin("replay-" + (replays.size() + 1), Instant.parse("2026-03-01T12:00:00Z"));
         replays.put(replay.getReplayId(), replay);
         return replay;
+    }
+
+    private static void requireFits(NewReplay order) {
+        InferenceRequest edited = order.edited();
+        if (edited != null) {
+            try {
+                NewReplay.requireFits(edited.toByteBuffer().remaining(), MOST_EDITED_BYTES);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Override

@@ -97,6 +97,20 @@ class ReplayPathsTest {
         assertThat(edited.getMaxOutputTokens()).isEqualTo(9);
     }
 
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void shouldSayWhatToDoWithContentsThatAreTooLongForATopic(boolean dryRun) {
+        // When
+        HttpResponse<String> response = order("""
+                {"selection": {"ids": ["r-1"]}, "why": "a typo", "dryRun": %s,
+                 "edit": {"messages": [{"role": "user", "content": "%s"}]}}""".formatted(dryRun, "a".repeat(MemoryReplays.MOST_EDITED_BYTES)));
+
+        // Then
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(response.body()).contains("allowed: up to 10000. Shorten it", "POST /v1/requests");
+        assertThat(scene.replays.all()).isEmpty();
+    }
+
     @Test
     void shouldPauseGoOnAndBeCancelled() {
         // Given

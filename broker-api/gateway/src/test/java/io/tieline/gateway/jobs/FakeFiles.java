@@ -4,6 +4,7 @@ import io.tieline.files.ClaimCheck;
 import io.tieline.files.MemoryFiles;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ final class FakeFiles implements JobFiles {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final ClaimCheck claims = new ClaimCheck(new MemoryFiles(InstantSource.system()));
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger prepared = new AtomicInteger();
 
     /** The next so many files that are kept fail half-way. */
     void failTimes(int times) {
@@ -54,6 +58,31 @@ final class FakeFiles implements JobFiles {
     @Override
     public InferenceRequest leave(InferenceRequest request) throws IOException {
         return claims.leave(request);
+    }
+
+    /** As if their records were in the topic. */
+    void show(List<StoredFile> records) {
+        records.forEach(record -> {
+            String tenant = record.getTenant() + "/";
+            files.put(tenant + record.getFileId(), Objects.requireNonNull(files.get(tenant + record.getContentId())));
+        });
+    }
+
+    @Override
+    public StoredFile prepare(Job job, String fileId, String name, InputStream content) throws IOException {
+        String contentId = fileId + "-" + prepared.incrementAndGet();
+        keep(job, contentId, name, content);
+        byte[] kept = Objects.requireNonNull(files.get(job.getTenant() + "/" + contentId));
+        return StoredFile.newBuilder()
+                .setFileId(fileId)
+                .setTenant(job.getTenant())
+                .setName(name)
+                .setPurpose("batch_output")
+                .setBytes(kept.length)
+                .setSha256("")
+                .setCreatedAt(job.getCreatedAt())
+                .setContentId(contentId)
+                .build();
     }
 
     @Override

@@ -10,12 +10,13 @@ import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobCommand;
 import io.tieline.schemas.avro.JobState;
 import io.tieline.schemas.avro.Outcome;
+import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -38,7 +39,7 @@ class FinalizerTest {
     private final CountDownLatch outputRead = new CountDownLatch(1);
     private final CountDownLatch outputKept = new CountDownLatch(1);
     private final Set<String> stuck = ConcurrentHashMap.newKeySet();
-    private final Map<String, byte[]> results = new ConcurrentSkipListMap<>();
+    private final NavigableMap<String, byte[]> results = new ConcurrentSkipListMap<>();
     private final AtomicInteger readings = new AtomicInteger();
     private final MockProducer<String, byte[]> commands =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
@@ -50,15 +51,15 @@ class FinalizerTest {
                     slowFiles(),
                     clients(),
                     InstantSource.fixed(Samples.NOON)),
-            (_, _) -> reading());
+            (_, firstKey, lastKey) -> reading(firstKey, lastKey));
 
     @AfterEach
     void close() {
         finalizer.close();
     }
 
-    private KeyValueIterator<String, byte[]> reading() {
-        return new MapIterator(results) {
+    private KeyValueIterator<String, byte[]> reading(String firstKey, String lastKey) {
+        return new MapIterator(results.subMap(firstKey, lastKey)) {
             @Override
             public void close() {
                 readings.incrementAndGet();
@@ -92,6 +93,11 @@ class FinalizerTest {
                     throw new InterruptedIOException("the test is over");
                 }
             }
+
+            @Override
+            public StoredFile prepare(Job job, String fileId, String name, InputStream content) throws IOException {
+                return files.prepare(job, fileId, name, content);
+            }
         };
     }
 
@@ -105,11 +111,17 @@ class FinalizerTest {
     }
 
     private void answered() {
+        answered(ID);
+    }
+
+    private void answered(String id) {
         for (int line = 1; line <= LINES; line++) {
-            results.put(
-                    new JobLine(ID, line).key(),
-                    avro.encode(Topics.REPLIES, Samples.reply(ID, line, Outcome.COMPLETED)));
+            results.put(new JobLine(id, line).key(), reply(id, line));
         }
+    }
+
+    private byte[] reply(String id, int line) {
+        return avro.encode(Topics.REPLIES, Samples.reply(id, line, Outcome.COMPLETED));
     }
 
     private static Job job(JobState state) {
@@ -144,6 +156,7 @@ class FinalizerTest {
         outputKept.countDown();
         List.of("stuck_1", "stuck_2", "stuck_3").forEach(id -> {
             stuck.add(id);
+            answered(id);
             finalizer.stands(0, job(id, JobState.FINALIZING));
         });
         // When
@@ -156,6 +169,87 @@ class FinalizerTest {
         // Then
         await().until(() -> commands.history().size() == 2);
         assertThat(files.text("acme", "file-stuck_2-output")).isNotNull();
+    }
+
+    private static Job mended(long mended) {
+        return Job.newBuilder(job(JobState.COMPLETED))
+                .setStartedAt(Samples.NOON)
+                .setErrorFileId("file-" + ID + "-errors")
+                .setMended(mended)
+                .build();
+    }
+
+    private JobCommand told(int number) {
+        await().until(() -> commands.history().size() > number);
+        return avro.own(Topics.JOB_COMMANDS, commands.history().get(number).value());
+    }
+
+    @Test
+    void movesMendedLinesFromTheFileOfErrorsToThatOfAnswers() {
+        // Given
+        files.put("acme", "file-" + ID + "-errors", "c-1 FAILED\nc-2 EXPIRED\nc-3 FAILED\n");
+        results.put(new JobLine(ID, 3).mendedKey(), reply(ID, 3));
+        results.put(new JobLine(ID, 1).mendedKey(), reply(ID, 1));
+        // When
+        finalizer.stands(0, mended(2));
+        JobCommand told = told(0);
+        // Then
+        assertThat(told.getMended()).isEqualTo(2);
+        assertThat(told.getOutputFileId()).isEqualTo("file-" + ID + "-output");
+        assertThat(told.getErrorFileId()).isEqualTo("file-" + ID + "-errors");
+        assertThat(told.getFiles())
+                .extracting(StoredFile::getFileId)
+                .containsExactly("file-" + ID + "-output", "file-" + ID + "-errors");
+        assertThat(files.text("acme", "file-" + ID + "-errors"))
+                .as("nobody sees it before the stream says so")
+                .isEqualTo("c-1 FAILED\nc-2 EXPIRED\nc-3 FAILED\n");
+        files.show(told.getFiles());
+        assertThat(files.text("acme", "file-" + ID + "-output")).isEqualTo("c-1 COMPLETED\nc-3 COMPLETED\n");
+        assertThat(files.text("acme", "file-" + ID + "-errors")).isEqualTo("c-2 EXPIRED\n");
+    }
+
+    @Test
+    void mendsTheSameLinesAgainWithoutDoublingThem() {
+        // Given
+        files.put("acme", "file-" + ID + "-output", "c-2 COMPLETED\n");
+        files.put("acme", "file-" + ID + "-errors", "c-1 FAILED\nc-3 FAILED\n");
+        results.put(new JobLine(ID, 3).mendedKey(), reply(ID, 3));
+        finalizer.stands(0, mended(1));
+        files.show(told(0).getFiles());
+        // When
+        results.put(new JobLine(ID, 1).mendedKey(), reply(ID, 1));
+        finalizer.stands(0, mended(2));
+        files.show(told(1).getFiles());
+        // Then
+        assertThat(files.text("acme", "file-" + ID + "-output"))
+                .isEqualTo("c-2 COMPLETED\nc-1 COMPLETED\nc-3 COMPLETED\n");
+        assertThat(files.text("acme", "file-" + ID + "-errors")).isEmpty();
+    }
+
+    @Test
+    void waitsForMendedLinesThatAreNotHereYet() {
+        // Given
+        files.put("acme", "file-" + ID + "-errors", "c-1 FAILED\nc-3 FAILED\n");
+        results.put(new JobLine(ID, 3).mendedKey(), reply(ID, 3));
+        // When
+        finalizer.stands(0, mended(2));
+        await().until(() -> readings.get() > 0);
+        // Then
+        assertThat(commands.history()).isEmpty();
+        // When
+        results.put(new JobLine(ID, 1).mendedKey(), reply(ID, 1));
+        // Then
+        assertThat(told(0).getMended()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesAFileOfErrorsDeletedThatItsOwnerHasDeleted() {
+        // Given
+        results.put(new JobLine(ID, 3).mendedKey(), reply(ID, 3));
+        // When
+        finalizer.stands(0, mended(1));
+        // Then
+        assertThat(told(0).getFiles()).extracting(StoredFile::getFileId).containsExactly("file-" + ID + "-output");
     }
 
     /** The gateway before had said that it has written them, and died before that was read. */

@@ -22,7 +22,8 @@ class JobMachineTest {
     /**
      * What happens, in letters: {@code v} three lines are valid, {@code w} they aren't, {@code c} completed, {@code f}
      * failed, {@code r} rejected, {@code x} cancelled, {@code e} expired, {@code C} the caller cancels, {@code W} files
-     * are written, {@code o} all patience is over.
+     * are written, {@code o} all patience is over, {@code m} a failed line is mended, {@code 1} and {@code 2} files are
+     * written with so many mended lines.
      */
     @ParameterizedTest
     @CsvSource({
@@ -88,6 +89,57 @@ class JobMachineTest {
         assertThat(job.getProblems() != null).isEqualTo(state == JobState.FAILED);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // Before it is through, what is mended is as if it had never failed.
+        "vfm,       RUNNING,    1, 0, 0, 0, false",
+        "vffmc,     FINALIZING, 2, 1, 0, 0, false",
+        // While its first files are written, they are left alone.
+        "vcffm,     FINALIZING, 2, 1, 1, 0, false",
+        "vcffmW,    COMPLETED,  2, 1, 1, 0, true",
+        "vcffm1,    FINALIZING, 2, 1, 1, 0, false",
+        "vcffmW1,   COMPLETED,  2, 1, 1, 1, false",
+        // After its end.
+        "vcffWm,    COMPLETED,  2, 1, 1, 0, true",
+        "vcffWm1,   COMPLETED,  2, 1, 1, 1, false",
+        "vcffWmm1,  COMPLETED,  3, 0, 2, 1, true",
+        "vcffWmm12, COMPLETED,  3, 0, 2, 2, false",
+        // Writers that come late, or know of a line before it counts.
+        "vcffWmm21, COMPLETED,  3, 0, 2, 2, false",
+        "vcffWm2,   COMPLETED,  2, 1, 1, 2, false",
+        "vcffWm2m,  COMPLETED,  3, 0, 2, 2, false",
+        // First files that come late have replaced the others.
+        "vcffWm1W,  COMPLETED,  2, 1, 1, 0, true",
+        "vcffWW,    COMPLETED,  1, 2, 0, 0, false",
+        // Whatever it ended as, unless it has no files.
+        "vcfCxW,    CANCELLED,  1, 1, 0, 0, false",
+        "vcfCxWm1,  CANCELLED,  2, 0, 1, 1, false",
+        "vcfeWm,    EXPIRED,    2, 0, 1, 0, true",
+        "vfwm,      FAILED,     0, 1, 0, 0, false",
+        "om,        EXPIRED,    0, 0, 0, 0, false",
+    })
+    void takesAnswersToFailedLines(
+            String happens, JobState state, long completed, long failed, long mended, long inFiles, boolean isToMend) {
+        // When
+        Job job = Samples.job("batch_1");
+        for (int i = 0; i < happens.length(); i++) {
+            job = JobMachine.after(job, event(happens.charAt(i)));
+        }
+        // Then
+        assertThat(List.of(
+                        job.getState(),
+                        job.getCompleted(),
+                        job.getFailed(),
+                        job.getMended(),
+                        job.getMendedInFiles(),
+                        JobMachine.isToMend(job)))
+                .isEqualTo(List.of(state, completed, failed, mended, inFiles, isToMend));
+        if (inFiles > 0) {
+            assertThat(job.getOutputFileId()).isEqualTo("file-mended");
+            assertThat(job.getErrorFileId()).isEqualTo("file-errors");
+        }
+    }
+
     private static JobEvent event(char letter) {
         return switch (letter) {
             case 'v' -> new JobEvent.Progressed(Samples.progress("batch_1", 3));
@@ -101,7 +153,13 @@ class JobMachineTest {
             case 'x' -> answered(Outcome.CANCELLED);
             case 'e' -> answered(Outcome.EXPIRED);
             case 'C' -> new JobEvent.Cancelled(LATER);
-            case 'W' -> new JobEvent.FilesWritten("file-out", null, LATER);
+            case 'W' -> new JobEvent.FilesWritten("file-out", null, 0, LATER);
+            case 'm' ->
+                new JobEvent.Mended(
+                        Samples.reply("batch_1", 1, Outcome.FAILED),
+                        Samples.reply("batch_1", 1, Outcome.COMPLETED),
+                        LATER);
+            case '1', '2' -> new JobEvent.FilesWritten("file-mended", "file-errors", letter - '0', LATER);
             case 'o' -> new JobEvent.Tick(OVERDUE);
             default -> throw new IllegalArgumentException("no event is called " + letter);
         };

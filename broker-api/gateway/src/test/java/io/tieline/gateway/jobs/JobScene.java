@@ -7,6 +7,7 @@ import io.tieline.platform.TopicSetup;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Job;
+import io.tieline.schemas.avro.StoredFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -110,6 +111,14 @@ final class JobScene implements AutoCloseable {
     List<String> lines(Job job, String fileId) {
         String text = files.text(job.getTenant(), fileId);
         return text == null ? List.of() : text.lines().sorted().toList();
+    }
+
+    /** What a file shows by the record that it has in the topic; where it has none, by its id. */
+    String shown(String tenant, String fileId) {
+        Map<String, StoredFile> records = new HashMap<>();
+        read(Topics.FILES.name()).forEach(each -> records.put(each.key(), avro.own(Topics.FILES, each.value())));
+        StoredFile record = records.get(fileId);
+        return String.valueOf(files.text(tenant, record == null ? fileId : String.valueOf(record.getContentId())));
     }
 
     @Override

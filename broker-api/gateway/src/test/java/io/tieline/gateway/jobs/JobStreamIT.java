@@ -177,7 +177,7 @@ class JobStreamIT {
     @Test
     void countsEveryReplyOnceWhereItsGatewayDiesBetweenAReplyAndItsCountAndItsDiskIsLost() throws Exception {
         // Given
-        PlainAvro mortal = PlainAvro.untilCounted(LINES / 2);
+        PlainAvro mortal = PlainAvro.untilCounted(jobId, LINES / 2);
         try (Responder _ = new Responder(scene, Integer.MAX_VALUE)) {
             JobStream first = scene.gateway(directory.resolve("first"), mortal, scene.clients());
             create();

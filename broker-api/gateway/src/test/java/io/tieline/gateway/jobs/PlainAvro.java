@@ -14,20 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Avro bytes without a registry, and a fault that can be put into it. */
 final class PlainAvro implements RecordBytes {
+    private final String jobId;
     private final long lastCompleted;
     private volatile boolean broken;
 
     PlainAvro() {
-        this(Long.MAX_VALUE);
+        this("", Long.MAX_VALUE);
     }
 
-    private PlainAvro(long lastCompleted) {
+    private PlainAvro(String jobId, long lastCompleted) {
+        this.jobId = jobId;
         this.lastCompleted = lastCompleted;
     }
 
-    /** Breaks down where one more answer of a job than so many is to be counted: nothing can be read or written then. */
-    static PlainAvro untilCounted(long lastCompleted) {
-        return new PlainAvro(lastCompleted);
+    /** Breaks down where one more answer of the job than so many is to be counted: nothing can be read or written then. */
+    static PlainAvro untilCounted(String jobId, long lastCompleted) {
+        return new PlainAvro(jobId, lastCompleted);
     }
 
     boolean isBroken() {
@@ -36,7 +38,7 @@ final class PlainAvro implements RecordBytes {
 
     @Override
     public <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) {
-        if (value instanceof Job job && job.getCompleted() > lastCompleted) {
+        if (value instanceof Job job && job.getJobId().equals(jobId) && job.getCompleted() > lastCompleted) {
             broken = true;
         }
         check();

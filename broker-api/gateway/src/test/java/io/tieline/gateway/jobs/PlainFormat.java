@@ -44,6 +44,11 @@ final class PlainFormat implements LineFormat {
     }
 
     @Override
+    public String customId(String written) {
+        return written.split(" ", 2)[0];
+    }
+
+    @Override
     public String write(String customId, InferenceReply reply, Job job) {
         return customId + " " + reply.getOutcome();
     }

@@ -303,7 +303,7 @@ class OpenAiSdkTest {
     @Test
     void tellsOfFilesAndModels() {
         // Given
-        StoredFile file = new StoredFile("file-1", "acme", "in.jsonl", "batch", 5L, "ab", Records.AT, null);
+        StoredFile file = new StoredFile("file-1", "acme", "in.jsonl", "batch", 5L, "ab", Records.AT, null, null);
         server.answers(
                 200,
                 "application/json",

@@ -5,6 +5,7 @@ import io.tieline.replay.select.Reader;
 import io.tieline.routing.Catalogue;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Replay;
 import io.tieline.schemas.avro.ReplayCommand;
 import io.tieline.schemas.avro.ReplayCommandKind;
@@ -57,12 +58,14 @@ public final class KafkaReplayDesk implements ReplayDesk, AutoCloseable {
 
     @Override
     public Preview preview(NewReplay order, Catalogue catalogue) {
+        requireFits(order);
         Instant now = clock.instant();
         return Preview.of(order.begin("preview", now), catalogue, kafka, serdes, replyTopics, all(), now);
     }
 
     @Override
     public Replay start(NewReplay order) throws IOException, InterruptedException {
+        requireFits(order);
         Instant now = clock.instant();
         Replay replay =
                 order.begin(NewReplay.newId(now, ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)), now);
@@ -75,6 +78,13 @@ public final class KafkaReplayDesk implements ReplayDesk, AutoCloseable {
                 .setReplay(replay)
                 .build());
         return replay;
+    }
+
+    private void requireFits(NewReplay order) {
+        InferenceRequest edited = order.edited();
+        if (edited != null) {
+            NewReplay.requireFits(serdes.encode(Topics.REQUESTS_BATCH, edited).length, NewReplay.MOST_EDITED_BYTES);
+        }
     }
 
     @Override

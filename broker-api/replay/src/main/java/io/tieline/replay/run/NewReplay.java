@@ -31,6 +31,9 @@ public record NewReplay(
         Limits limits,
         String by,
         String why) {
+    /** Most bytes of contents that replace a request's own: what a topic of requests takes, less room for the rest of it. */
+    public static final int MOST_EDITED_BYTES = 2 * 1024 * 1024 - 64 * 1024;
+
     private static final int LONGEST_WHY = 1_000;
 
     /**
@@ -69,6 +72,23 @@ public record NewReplay(
                 selection.filter().ids(),
                 "one, where a request is edited");
         check(overrides);
+    }
+
+    /**
+     * Checks that a request with other contents still is one that topics take.
+     *
+     * @param editedBytes length of these contents as a record
+     * @param mostBytes longest that is taken
+     * @throws IllegalArgumentException if it is longer, with what to do
+     */
+    public static void requireFits(int editedBytes, int mostBytes) {
+        require(
+                editedBytes <= mostBytes,
+                "edit",
+                editedBytes + " bytes long",
+                "up to " + mostBytes
+                        + ". Shorten it, or send it as a new request over HTTP (POST /v1/requests), where long"
+                        + " texts and pictures are put into the store of files");
     }
 
     private static void check(ReplayOverrides overrides) {

@@ -10,13 +10,18 @@ import java.util.Optional;
 
 /** Where replays are ordered and looked at. Thread-safe. */
 public interface ReplayDesk {
-    /** What the replay would do. */
+    /**
+     * What the replay would do.
+     *
+     * @throws IllegalArgumentException if edited contents are longer than a request may be
+     */
     Preview preview(NewReplay order, Catalogue catalogue);
 
     /**
      * Orders a replay. Returns once the order is kept; it is run as soon as those before it have ended.
      *
      * @return as it begins
+     * @throws IllegalArgumentException if edited contents are longer than a request may be
      * @throws IOException if Kafka didn't acknowledge it; it may have it all the same
      */
     Replay start(NewReplay order) throws IOException, InterruptedException;

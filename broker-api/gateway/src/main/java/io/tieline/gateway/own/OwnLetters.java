@@ -1,11 +1,15 @@
-package io.tieline.cli;
+package io.tieline.gateway.own;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.replay.select.DeadLetterStats;
+import io.tieline.replay.select.Filter;
 import io.tieline.replay.select.Found;
+import io.tieline.replay.select.Selection;
+import io.tieline.replay.select.Source;
 import io.tieline.schemas.Messages;
 import io.tieline.schemas.StoredContents;
 import io.tieline.schemas.avro.DeadLetter;
@@ -15,19 +19,57 @@ import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Operation;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters as JSON; the contents of a request in the words in which they can be edited and sent again. */
-final class LetterJson {
+/** Dead letters, and which are asked for; the contents of a request in the words in which they can be edited and sent again. */
+public final class OwnLetters {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private LetterJson() {}
+    private OwnLetters() {}
+
+    /**
+     * Which are asked for.
+     *
+     * @param values those of a name, such as {@code tenant}; none: all are
+     * @param now what times ago are counted from
+     * @throws IllegalArgumentException if that can't be asked for, with what is wrong
+     */
+    public static Selection selection(Function<String, List<String>> values, Instant now) {
+        return new Selection(
+                Source.DEAD_LETTERS,
+                new Filter(
+                        Times.of("from", values.apply("from"), now),
+                        Times.of("to", values.apply("to"), now),
+                        Set.copyOf(values.apply("tenant")),
+                        Set.copyOf(values.apply("route")),
+                        Set.copyOf(values.apply("code")),
+                        Set.copyOf(values.apply("endpoint")),
+                        Set.copyOf(values.apply("job")),
+                        Set.copyOf(values.apply("id")),
+                        values.apply("text").stream().findFirst().orElse(null)));
+    }
+
+    /** Counts by hour, reason and endpoint. */
+    public static ArrayNode rows(DeadLetterStats stats) {
+        ArrayNode rows = JSON.createArrayNode();
+        stats.rows()
+                .forEach(row -> rows.addObject()
+                        .put("hour", row.hour().toString())
+                        .put("code", row.code())
+                        .put("endpoint", row.endpoint())
+                        .put("count", row.count()));
+        return rows;
+    }
 
     /** What tells one from the other. */
-    static ObjectNode line(DeadLetter letter) {
+    public static ObjectNode line(DeadLetter letter) {
         InferenceReply reply = letter.getReply();
         Found found = Found.of(letter);
         ObjectNode object = JSON.createObjectNode()
@@ -47,7 +89,7 @@ final class LetterJson {
     }
 
     /** All that is known of it. */
-    static ObjectNode whole(DeadLetter letter) {
+    public static ObjectNode whole(DeadLetter letter) {
         InferenceReply reply = letter.getReply();
         ObjectNode object = line(letter);
         reply.getError().getEvidence().forEach(object.putArray("evidence")::add);
@@ -84,7 +126,7 @@ final class LetterJson {
     }
 
     /** What 'tieline replay edit' takes. */
-    static ObjectNode contents(InferenceRequest request) {
+    private static ObjectNode contents(InferenceRequest request) {
         ObjectNode object = JSON.createObjectNode();
         if (request.getOperation() == Operation.EMBEDDINGS) {
             request.getInputs().forEach(object.putArray("inputs")::add);
