@@ -9,11 +9,14 @@ import io.tieline.dispatcher.provider.HttpProviderCaller;
 import io.tieline.dispatcher.provider.Secrets;
 import io.tieline.files.FileStore;
 import io.tieline.schemas.AvroSerdes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Runs a dispatcher. */
 @Command(
@@ -28,6 +31,14 @@ final class DispatcherCommand implements Callable<Integer> {
 
     @Mixin
     private ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:TIELINE_READY_FILE}",
+            description = "A file to touch every second while requests are taken, for whoever watches this dispatcher."
+                    + " Default: $TIELINE_READY_FILE, else none.")
+    private @Nullable Path readyFile;
 
     @Override
     public Integer call() throws Exception {
@@ -46,7 +57,20 @@ final class DispatcherCommand implements Callable<Integer> {
             serdes.warmUp(PATIENCE);
             Dispatcher dispatcher =
                     new Dispatcher(dispatcherConfig, catalogue, settings.kafka(), serdes, caller, files);
-            return Service.runUntilStopped(dispatcher, dispatcher.failure());
+            return Service.runUntilStopped(watched(dispatcher), dispatcher.failure());
         }
+    }
+
+    /** With the ready file, which goes before the dispatcher does: it takes nothing more by then. */
+    private AutoCloseable watched(Dispatcher dispatcher) {
+        if (readyFile == null) {
+            return dispatcher;
+        }
+        ReadyFile file = ReadyFile.keep(readyFile, dispatcher::isReady);
+        return () -> {
+            try (dispatcher) {
+                file.close();
+            }
+        };
     }
 }

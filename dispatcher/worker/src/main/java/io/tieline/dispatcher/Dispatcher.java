@@ -182,6 +182,11 @@ public final class Dispatcher implements AutoCloseable {
         return failure.copy();
     }
 
+    /** Whether it takes requests on every lane, as soon as there are any for it: false before it has joined and when it stops. */
+    public boolean isReady() {
+        return !failure.isDone() && lanes.stream().allMatch(Lane::isTaking);
+    }
+
     private void fail(Throwable cause) {
         if (failure.complete(cause)) {
             LOG.atError().setCause(cause).log("the dispatcher can't go on");

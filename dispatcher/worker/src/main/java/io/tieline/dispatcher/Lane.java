@@ -49,6 +49,11 @@ final class Lane {
         });
     }
 
+    /** Whether requests are taken. */
+    boolean isTaking() {
+        return intake.isTaking();
+    }
+
     /** Begins to stop: nothing more is taken, and a Kafka that can't be reached is waited for no longer. */
     void stop() {
         intake.stop();

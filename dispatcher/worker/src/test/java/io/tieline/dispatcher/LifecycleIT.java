@@ -58,6 +58,34 @@ class LifecycleIT {
     }
 
     @Test
+    void isReadyWhileItTakesRequestsAlone() {
+        try (Scene scene = new Scene()) {
+            // Given
+            CountDownLatch holding = new CountDownLatch(1);
+            FakeProviderCaller caller = new FakeProviderCaller().script(Scene.FIRST, (_, _, _) -> {
+                holding.await();
+                return FakeProviderCaller.answer("first");
+            });
+            Dispatcher dispatcher =
+                    scene.dispatcher("a", caller).grace(Duration.ofSeconds(30)).start();
+            // When it has joined
+            Scene.await().until(dispatcher::isReady);
+            List<String> ids = scene.ids(0, 3);
+            scene.send(Topics.REQUESTS_INTERACTIVE, ids);
+            Scene.await().until(() -> caller.calls().size() == 3);
+            assertThat(dispatcher.isReady()).isTrue();
+            // When it lets calls end
+            Thread closing = Thread.ofPlatform().start(dispatcher::close);
+            // Then
+            Scene.await().until(() -> !dispatcher.isReady());
+            assertThat(closing.isAlive()).isTrue();
+            holding.countDown();
+            Scene.await().until(() -> !closing.isAlive());
+            scene.assertOneReplyEach(ids);
+        }
+    }
+
+    @Test
     void leavesNothingRunningWhereItCannotStart() {
         try (Scene scene = new Scene()) {
             Set<Thread> before = threads();

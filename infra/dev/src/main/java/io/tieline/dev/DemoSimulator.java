@@ -18,20 +18,25 @@ public final class DemoSimulator {
      * @param speed divides the models' latencies
      */
     public static ProviderSim start(int port, double speed) {
+        return start(SimConfig.LOOPBACK, port, speed);
+    }
+
+    private static ProviderSim start(String host, int port, double speed) {
         return ProviderSim.start(
-                new SimConfig(port, DemoModels.simulated(), speed, SEED, SimConfig.DEFAULT_CALLS_KEPT, null));
+                new SimConfig(host, port, DemoModels.simulated(), speed, SEED, SimConfig.DEFAULT_CALLS_KEPT, null));
     }
 
     /**
      * Starts it where nothing else of the stack runs.
      *
+     * @param host address that it listens on
      * @throws IllegalStateException if the port is in use, with the option {@code --port} that names another
      */
-    public static ProviderSim startAlone(int port, double speed) {
+    public static ProviderSim startAlone(String host, int port, double speed) {
         List<WantedPort> ports = List.of(new WantedPort("--port", "the simulator", port));
         WantedPort.requireValid(ports);
         WantedPort.requireFree(ports);
-        return start(port, speed);
+        return start(host, port, speed);
     }
 
     public static List<String> endpointIds() {

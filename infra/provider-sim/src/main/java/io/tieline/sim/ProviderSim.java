@@ -16,6 +16,7 @@ import io.tieline.sim.limit.Usage;
 import io.tieline.sim.wire.SimEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A running simulator of AI providers: one HTTP server on the loopback address, several endpoints, each with its own path
+ * A running simulator of AI providers: one HTTP server, several endpoints, each with its own path
  * and its own faults. Safe for use by many threads.
  *
  * <p>Its admin address serves {@code GET calls?since=<seq>} (JSON lines), {@code GET requests} (JSON lines),
@@ -49,7 +50,13 @@ public final class ProviderSim implements AutoCloseable {
                 config.endpoints().stream().collect(Collectors.toMap(SimEndpoint::id, SimEndpoint::limits)),
                 CLOCK.instant());
         Boards boards = new Boards(log, sent, faults, limits);
-        server = new SimServer(config.port(), config.endpoints(), config.speed(), config.seed(), CLOCK, boards);
+        server = new SimServer(
+                new InetSocketAddress(config.host(), config.port()),
+                config.endpoints(),
+                config.speed(),
+                config.seed(),
+                CLOCK,
+                boards);
     }
 
     /**
@@ -64,7 +71,8 @@ public final class ProviderSim implements AutoCloseable {
             return sim;
         } catch (IOException e) {
             sim.close();
-            throw new UncheckedIOException("the simulator could not open port " + config.port(), e);
+            throw new UncheckedIOException(
+                    "the simulator could not open port " + config.port() + " of " + config.host(), e);
         }
     }
 

@@ -24,7 +24,8 @@ class SimConfigTest {
 
     @Test
     void shouldHaveDefaults() {
-        assertThat(SimConfig.of(ENDPOINT)).isEqualTo(new SimConfig(0, List.of(ENDPOINT), 1, 1, 1_000_000, null));
+        assertThat(SimConfig.of(ENDPOINT))
+                .isEqualTo(new SimConfig("127.0.0.1", 0, List.of(ENDPOINT), 1, 1, 1_000_000, null));
         assertThat(ENDPOINT)
                 .isEqualTo(new SimEndpoint(
                         "a/b:c",
@@ -70,7 +71,7 @@ class SimConfigTest {
                 EnumSet.of(Feature.CHAT),
                 Fields.ANY,
                 0.5);
-        assertThat(config).isEqualTo(new SimConfig(8, List.of(endpoint), 10, 7, 6, Path.of("f")));
+        assertThat(config).isEqualTo(new SimConfig("127.0.0.1", 8, List.of(endpoint), 10, 7, 6, Path.of("f")));
         assertThat(config.toString()).doesNotContain("key");
     }
 

@@ -14,12 +14,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedMemberEpochException;
 import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,10 @@ public final class Intake implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PAUSE_WHILE_PAUSED = Duration.ofMillis(10);
+
+    /** A lane that hasn't polled for so long hangs. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
+
     private static final double WINDOW_RESUMES_BELOW = 0.8;
     private static final int MAKE_WAY_AT_ONCE = 1_000;
 
@@ -54,6 +60,9 @@ public final class Intake implements Runnable {
     private long stuckSince = System.nanoTime();
 
     private volatile boolean stopping;
+
+    /** When a member of the group polled last (nano time); null: it has never been one. */
+    private volatile @Nullable Long polledAt;
 
     /**
      * Makes an intake.
@@ -109,9 +118,22 @@ public final class Intake implements Runnable {
         stopping = true;
     }
 
+    /**
+     * Whether it takes what comes: it is a member of its group, with or without a share of the partitions, and its thread
+     * is alive. A Kafka that can't be reached for a while changes nothing: work goes on by itself when it is back.
+     */
+    public boolean isTaking() {
+        Long polled = polledAt;
+        return !stopping && polled != null && System.nanoTime() - polled < LONGEST_TURN.toNanos();
+    }
+
     private ConsumerRecords<byte[], byte[]> poll() {
         ConsumerRecords<byte[], byte[]> records = pollOrJoinAgain();
-        settler.membership(consumer.groupMetadata());
+        ConsumerGroupMetadata membership = consumer.groupMetadata();
+        settler.membership(membership);
+        if (membership.generationId() > 0) {
+            polledAt = System.nanoTime();
+        }
         return records;
     }
 

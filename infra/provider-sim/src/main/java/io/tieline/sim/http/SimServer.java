@@ -5,6 +5,7 @@ import io.tieline.sim.wire.Json;
 import io.tieline.sim.wire.Reply;
 import io.tieline.sim.wire.SimEndpoint;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -24,9 +25,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The HTTP server on the loopback address: one virtual thread per call. */
+/** The HTTP server: one virtual thread per call. */
 public final class SimServer implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
     private static final String CALLS = "/e/";
     private static final String ADMIN = "/admin";
 
@@ -43,15 +43,23 @@ public final class SimServer implements AutoCloseable {
     private final AdminHandler admin;
     private final Server server;
     private final ServerConnector connector;
+    private final String host;
 
     /**
      * Makes a server that {@link #start} starts.
      *
-     * @param port 0 for a free one
+     * @param listen address and port; port 0 for a free one
      * @param speed divides all latencies
      */
     public SimServer(
-            int port, Collection<SimEndpoint> endpoints, double speed, long seed, InstantSource clock, Boards boards) {
+            InetSocketAddress listen,
+            Collection<SimEndpoint> endpoints,
+            double speed,
+            long seed,
+            InstantSource clock,
+            Boards boards) {
+        // Who listens everywhere is found here, too.
+        host = listen.getAddress().isAnyLocalAddress() ? "127.0.0.1" : listen.getHostString();
         bySlug = endpoints.stream()
                 .map(endpoint -> new EndpointRuntime(
                         endpoint, speed, seed, boards.limits().of(endpoint.id())))
@@ -65,8 +73,8 @@ public final class SimServer implements AutoCloseable {
         server.setHandler(new Dispatch());
         server.setStopTimeout(0);
         connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
-        connector.setHost(HOST);
-        connector.setPort(port);
+        connector.setHost(listen.getAddress().getHostAddress());
+        connector.setPort(listen.getPort());
         connector.setAcceptQueueSize(BACKLOG);
         // A held call must not be ended by the server's own impatience.
         connector.setIdleTimeout(Duration.ofDays(1).toMillis());
@@ -84,9 +92,9 @@ public final class SimServer implements AutoCloseable {
         }
     }
 
-    /** Its address, without a path. */
+    /** Its address as seen from this machine, without a path. */
     public String address() {
-        return "http://" + HOST + ":" + connector.getLocalPort();
+        return "http://" + host + ":" + connector.getLocalPort();
     }
 
     /** Stops it; calls that are under way are cut and logged as unanswered. */

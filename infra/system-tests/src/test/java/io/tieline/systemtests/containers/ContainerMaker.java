@@ -1,0 +1,117 @@
+package io.tieline.systemtests.containers;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * Containers as compose.yaml has them: nothing can be written but where it says so, and no capability is left. Unlike
+ * there, they share the network of this machine, so that all addresses are its own.
+ */
+final class ContainerMaker {
+    private static final long MEBIBYTE = 1 << 20;
+    private static final String DATA = "/var/lib/kafka/data";
+
+    private final Addresses addresses;
+    private final String filesVolume;
+
+    /**
+     * Makes a maker.
+     *
+     * @param filesVolume name of the volume that dispatchers and gateways share
+     */
+    ContainerMaker(Addresses addresses, String filesVolume) {
+        this.addresses = addresses;
+        this.filesVolume = filesVolume;
+    }
+
+    GenericContainer<?> broker(Map<String, String> settings, int diskMebibytes) {
+        Map<String, String> tmpfs =
+                Map.of("/tmp", "", "/opt/kafka/config", "mode=1777", "/opt/kafka/logs", "mode=1777");
+        GenericContainer<?> container = locked(Images.kafka(), 1_024, tmpfs).withEnv(settings);
+        return diskMebibytes == 0
+                ? container
+                : container.withCreateContainerCmdModifier(
+                        create -> Objects.requireNonNull(hostConfig(create).getTmpFs())
+                                .put(DATA, "mode=1777,size=" + diskMebibytes + "m"));
+    }
+
+    GenericContainer<?> registry() {
+        return locked(Images.registry(), 640, Map.of("/tmp", ""))
+                .withEnv(Map.of(
+                        "QUARKUS_HTTP_HOST", "127.0.0.1",
+                        "QUARKUS_HTTP_PORT", String.valueOf(addresses.port("registry")),
+                        "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
+                        "QUARKUS_MANAGEMENT_PORT", String.valueOf(addresses.port("registry/management")),
+                        // Schemas and their ids outlive it, as the records that name them do.
+                        "APICURIO_DATASOURCE_URL", "jdbc:h2:file:/data/registry"));
+    }
+
+    GenericContainer<?> simulator(double speed) {
+        int port = addresses.port("simulator");
+        return tieline()
+                .withEnv("TIELINE_READY_PORT", String.valueOf(port))
+                .withCommand("sim", "--port", String.valueOf(port), "--speed", String.valueOf(speed));
+    }
+
+    /**
+     * Makes a service.
+     *
+     * @param name of the part, which may have a listener of this name
+     * @param config folder with its configuration
+     */
+    GenericContainer<?> service(String name, String command, Path config) {
+        GenericContainer<?> container = tieline()
+                .withCreateContainerCmdModifier(create -> hostConfig(create)
+                        .withBinds(
+                                new Bind(config.toString(), new Volume("/etc/tieline"), AccessMode.ro),
+                                new Bind(filesVolume, new Volume("/var/lib/tieline/files"))))
+                .withCommand(command);
+        return command.equals("dispatcher")
+                ? container
+                : container.withEnv("TIELINE_READY_PORT", String.valueOf(addresses.port(name)));
+    }
+
+    private static GenericContainer<?> tieline() {
+        // Compiling well takes longer than most tests run.
+        return locked(Images.tieline(), 512, Map.of("/tmp", "size=64m"))
+                .withEnv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    }
+
+    private static GenericContainer<?> locked(String image, int mebibytes, Map<String, String> tmpfs) {
+        GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse(image));
+        return container
+                .withImagePullPolicy(_ -> false)
+                .withNetworkMode("host")
+                .withCreateContainerCmdModifier(create -> hostConfig(create)
+                        .withReadonlyRootfs(true)
+                        .withCapDrop(Capability.ALL)
+                        .withSecurityOpts(List.of("no-new-privileges:true"))
+                        .withTmpFs(new HashMap<>(tmpfs))
+                        .withMemory(mebibytes * MEBIBYTE))
+                .waitingFor(new Later());
+    }
+
+    private static HostConfig hostConfig(CreateContainerCmd create) {
+        return Objects.requireNonNull(create.getHostConfig());
+    }
+
+    /** Whoever has started a container waits for it. */
+    private static final class Later extends AbstractWaitStrategy {
+        @Override
+        protected void waitUntilReady() {
+            // Others start meanwhile.
+        }
+    }
+}

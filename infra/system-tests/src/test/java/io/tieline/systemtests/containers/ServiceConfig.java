@@ -1,0 +1,65 @@
+package io.tieline.systemtests.containers;
+
+import io.tieline.dev.Stack;
+import io.tieline.gateway.auth.KeyEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The folder with the configuration of one service, which its container sees as /etc/tieline. */
+final class ServiceConfig {
+    /** What compose.yaml runs with: the simulator is the only address in it. */
+    private static final Path CATALOGUE = Path.of("../compose/config/catalogue.yaml");
+
+    private static final String SIMULATOR = "http://simulator:8090/";
+
+    private ServiceConfig() {}
+
+    /**
+     * Writes it.
+     *
+     * @param name of the service
+     * @param bootstrap where it finds Kafka
+     */
+    static Path write(Path folder, String name, String bootstrap, Addresses addresses) throws IOException {
+        Path own = Files.createDirectory(folder.resolve(name));
+        // The service isn't run by this test's user.
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
+        write(own.resolve("tieline.yaml"), """
+                kafka:
+                  bootstrap-servers: %s
+                registry:
+                  url: http://%s/apis/registry/v3
+                dispatcher:
+                  worker-id: %s
+                health:
+                  listen: %s
+                  state-dir: /var/lib/tieline/health
+                gateway:
+                  listen: %s
+                  keys: keys.yaml
+                  state-dir: /var/lib/tieline/gateway
+                files:
+                  folder: /var/lib/tieline/files
+                catalogue: catalogue.yaml
+                """.formatted(
+                        bootstrap,
+                        addresses.seen(name, "registry"),
+                        name,
+                        addresses.text("health-stream"),
+                        addresses.text("gateway")));
+        write(
+                own.resolve("keys.yaml"),
+                "keys:\n  - {name: test, sha256: %s, tenant: default}\n".formatted(KeyEntry.hash(Stack.KEY)));
+        write(
+                own.resolve("catalogue.yaml"),
+                Files.readString(CATALOGUE).replace(SIMULATOR, "http://" + addresses.seen(name, "simulator") + "/"));
+        return own;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+}
