@@ -25,7 +25,7 @@ public final class FaultsMain {
             System.out.println(backend.inWords());
             playing.warmUp();
             for (Scenario scenario : Scenarios.shortForms(1)) {
-                if (names.isEmpty() || names.contains(scenario.name())) {
+                if (scenario.fits(backend) && (names.isEmpty() || names.contains(scenario.name()))) {
                     long begin = System.nanoTime();
                     Playing.Played played = playing.play(scenario);
                     System.out.printf("%s%n  %.1f s%n", played, (System.nanoTime() - begin) / 1e9);

@@ -28,7 +28,7 @@ record BrokenAnswers() implements Scenario {
     /** What was cut off is billed, and made again elsewhere. */
     @Override
     public Rules rules() {
-        return Scenario.super.rules().withCostBound(BILLED_TWICE);
+        return USUAL.withCostBound(BILLED_TWICE);
     }
 
     @Override

@@ -29,7 +29,7 @@ record ProviderOut(Duration time) implements Scenario {
 
     @Override
     public Rules rules() {
-        return Scenario.super.rules().withCostBound(1.05);
+        return USUAL.withCostBound(1.05);
     }
 
     @Override

@@ -14,9 +14,14 @@ public interface Scenario {
 
     /** What its history is judged by. */
     default Rules rules() {
-        // As the dispatcher's configuration has it where nothing is said.
-        return Rules.DEFAULTS.withAttemptCap(10);
+        return USUAL;
     }
+
+    /**
+     * As many calls as the dispatcher's configuration has where nothing is said. Cost is bounded by those scenarios whose
+     * fault must not cost more; what a dispatcher has finished and can't settle is paid twice.
+     */
+    Rules USUAL = Rules.DEFAULTS.withAttemptCap(10).withCostBound(2);
 
     /** Whether it can be played there. */
     default boolean fits(Backend backend) {

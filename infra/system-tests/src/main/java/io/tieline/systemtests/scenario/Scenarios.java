@@ -26,6 +26,9 @@ public final class Scenarios {
                 new RegistryAway(Duration.ofSeconds(5)),
                 new Poison(),
                 new RollingRestart(),
+                new CrashPoints(),
+                new ClockWrong(),
+                new Neighbours(Duration.ofSeconds(5)),
                 new BoundToTheEu(Duration.ofSeconds(6)),
                 new HealthStreamAway(Duration.ofSeconds(20)),
                 new EverybodyOut(Duration.ofSeconds(15)));

@@ -25,7 +25,7 @@ record WorkerStopped(Duration time) implements Scenario {
     public void play(Rig rig) throws Exception {
         Faulty faulty = new Faulty(rig);
         try (Traffic _ = rig.load().start(Kind.USUAL, 30)) {
-            faulty.begin(Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "1s"));
+            faulty.begin(Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "10s"));
             Thread.sleep(Duration.ofSeconds(3));
             faulty.pause(rig.backend().dispatchers().getFirst(), time);
             Thread.sleep(Duration.ofSeconds(3));

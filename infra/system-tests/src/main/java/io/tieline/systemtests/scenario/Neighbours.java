@@ -1,0 +1,48 @@
+package io.tieline.systemtests.scenario;
+
+import io.tieline.systemtests.rig.Kind;
+import io.tieline.systemtests.rig.Rig;
+import io.tieline.systemtests.rig.Traffic;
+import io.tieline.testing.checker.Rules;
+import java.time.Duration;
+
+/**
+ * A tenant works alone, then beside another that sends far more.
+ *
+ * @param time how long each
+ */
+record Neighbours(Duration time) implements Scenario {
+    private static final String QUIET = "quiet";
+    private static final int BURST = 1_000;
+
+    @Override
+    public String name() {
+        return "neighbours";
+    }
+
+    @Override
+    public String what() {
+        return "one tenant sends a thousand requests at once: another waits hardly longer than alone";
+    }
+
+    @Override
+    public Rules rules() {
+        return USUAL.withFairness(new Rules.Fairness(QUIET, "alone", "beside", 2, Duration.ofSeconds(2)));
+    }
+
+    @Override
+    public void play(Rig rig) throws Exception {
+        rig.phase("alone");
+        try (Traffic _ = rig.load().start(Kind.USUAL.of(QUIET), 5)) {
+            Thread.sleep(time);
+        }
+        rig.drain(time);
+        rig.phase("beside");
+        for (int i = 0; i < BURST; i++) {
+            rig.load().publish(Kind.USUAL.of("noisy"));
+        }
+        try (Traffic _ = rig.load().start(Kind.USUAL.of(QUIET), 5)) {
+            Thread.sleep(time);
+        }
+    }
+}
