@@ -81,6 +81,15 @@ public final class Playing implements AutoCloseable {
 
     /** Plays one. */
     public Played play(Scenario scenario) throws Exception {
+        return play(scenario, PATIENCE);
+    }
+
+    /**
+     * Plays one.
+     *
+     * @param patience how long the last replies are waited for
+     */
+    Played play(Scenario scenario, Duration patience) throws Exception {
         Path file = file(scenario.name());
         Optional<String> complaint = Optional.empty();
         boolean drained;
@@ -91,7 +100,7 @@ public final class Playing implements AutoCloseable {
                 complaint = Optional.of(String.valueOf(e.getMessage()));
                 rig.simulator().clear();
             }
-            drained = rig.drain(PATIENCE);
+            drained = rig.drain(patience);
             rig.quiet();
         }
         Report report = Checker.of(scenario.rules()).check(new HistoryFiles(List.of(file)));

@@ -29,7 +29,8 @@ public final class Scenarios {
                 new CrashPoints(),
                 new ClockWrong(),
                 new Neighbours(Duration.ofSeconds(5)),
-                new BoundToTheEu(Duration.ofSeconds(6)),
+                new LongHead(),
+                new EuropeOut(Duration.ofSeconds(6)),
                 new HealthStreamAway(Duration.ofSeconds(20)),
                 new EverybodyOut(Duration.ofSeconds(15)));
     }
