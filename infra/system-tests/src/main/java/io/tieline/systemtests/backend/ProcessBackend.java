@@ -185,6 +185,14 @@ public final class ProcessBackend implements Backend {
         return List.copyOf(dispatchers);
     }
 
+    /** Tieline's own. */
+    public List<ProcessPart> services() {
+        List<ProcessPart> all = new ArrayList<>(dispatchers);
+        all.add(healthStream);
+        all.add(gateway);
+        return all;
+    }
+
     @Override
     public ProcessPart healthStream() {
         return healthStream;

@@ -52,6 +52,11 @@ public final class SimulatorAdmin implements AutoCloseable {
         send(HttpRequest.newBuilder(base.resolve("faults")).DELETE().build());
     }
 
+    /** Ends one fault. */
+    public void clear(String id) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(base.resolve("faults/" + id)).DELETE().build());
+    }
+
     /** The calls that ended after one. */
     List<JsonNode> calls(long since) throws IOException, InterruptedException {
         List<JsonNode> calls = new ArrayList<>();

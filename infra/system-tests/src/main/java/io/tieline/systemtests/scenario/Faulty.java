@@ -8,13 +8,19 @@ import io.tieline.testing.proxy.TcpProxy;
 import io.tieline.testing.proxy.Toxic;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Makes faults and tells the rig of them. Used by one thread. */
+/** Makes faults and tells the rig of them. Safe for use by several threads that harm different things. */
 public final class Faulty {
     /** All endpoints. */
     public static final String EVERYBODY = "*";
 
     private final Rig rig;
+    private final Map<ObjectNode, String> ids = new ConcurrentHashMap<>();
+    private final Queue<String> poisons = new ConcurrentLinkedQueue<>();
 
     public Faulty(Rig rig) {
         this.rig = rig;
@@ -69,14 +75,39 @@ public final class Faulty {
 
     /** Lets an endpoint, or all, fail until the end of this. */
     public void begin(ObjectNode fault) throws IOException, InterruptedException {
-        rig.faultBegins(fault.get("kind").asText(), fault.get("endpoint").asText());
-        rig.simulator().inject(fault);
+        rig.faultBegins(kind(fault), endpoint(fault));
+        ids.put(fault, rig.simulator().inject(fault));
     }
 
-    /** Ends all faults of providers, this one among them. */
+    /** Ends one that has begun. */
     public void end(ObjectNode fault) throws IOException, InterruptedException {
-        rig.simulator().clear();
-        rig.faultEnds(fault.get("kind").asText(), fault.get("endpoint").asText());
+        String id = ids.remove(fault);
+        if (id == null) {
+            throw new IllegalArgumentException("it has not begun: " + fault);
+        }
+        rig.simulator().clear(id);
+        rig.faultEnds(kind(fault), endpoint(fault));
+    }
+
+    /** Lets a request fail wherever it goes. That is no fault of anybody but the request. */
+    public void poison(String requestId, String kind) throws IOException, InterruptedException {
+        poisons.add(rig.simulator().inject(fault(EVERYBODY, kind).put("requestId", requestId)));
+    }
+
+    /** Lets the poisoned ones be. */
+    public void cure() throws IOException, InterruptedException {
+        for (String id : poisons) {
+            rig.simulator().clear(id);
+        }
+        poisons.clear();
+    }
+
+    private static String kind(ObjectNode fault) {
+        return fault.get("kind").asText();
+    }
+
+    private static String endpoint(ObjectNode fault) {
+        return fault.get("endpoint").asText();
     }
 
     static ObjectNode fault(String endpoint, String kind) {

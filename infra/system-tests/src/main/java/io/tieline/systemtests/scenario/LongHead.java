@@ -25,7 +25,7 @@ record LongHead() implements Scenario {
         Faulty faulty = new Faulty(rig);
         for (int i = 0; i < HEADS; i++) {
             String head = rig.load().announce();
-            faulty.begin(Faulty.fault(Faulty.EVERYBODY, "hang").put("requestId", head));
+            faulty.poison(head, "hang");
             rig.load().publish(head, Kind.USUAL);
         }
         try (Traffic _ = rig.load().start(Kind.USUAL, 30)) {
@@ -34,6 +34,6 @@ record LongHead() implements Scenario {
         for (Part dispatcher : rig.backend().dispatchers()) {
             faulty.kill(dispatcher, Duration.ofMillis(200));
         }
-        faulty.end(Faulty.fault(Faulty.EVERYBODY, "hang"));
+        faulty.cure();
     }
 }

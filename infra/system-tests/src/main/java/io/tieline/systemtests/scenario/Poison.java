@@ -29,7 +29,7 @@ record Poison() implements Scenario {
             for (int i = 0; i < 2; i++) {
                 rig.load().publishGarbage();
                 String poison = rig.load().announce();
-                faulty.begin(Faulty.fault(Faulty.EVERYBODY, "server_error").put("requestId", poison));
+                faulty.poison(poison, "server_error");
                 rig.load().publish(poison, Kind.USUAL.by(SHORT));
             }
             faulty.begin(Faulty.fault(LIMITED, "rate_limited")

@@ -1,5 +1,6 @@
 package io.tieline.systemtests.scenario;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -24,12 +25,13 @@ record WorkerStopped(Duration time) implements Scenario {
     @Override
     public void play(Rig rig) throws Exception {
         Faulty faulty = new Faulty(rig);
+        ObjectNode slow = Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "10s");
         try (Traffic _ = rig.load().start(Kind.USUAL, 30)) {
-            faulty.begin(Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "10s"));
+            faulty.begin(slow);
             Thread.sleep(Duration.ofSeconds(3));
             faulty.pause(rig.backend().dispatchers().getFirst(), time);
             Thread.sleep(Duration.ofSeconds(3));
-            faulty.end(Faulty.fault(Faulty.EVERYBODY, "slow"));
+            faulty.end(slow);
         }
     }
 }

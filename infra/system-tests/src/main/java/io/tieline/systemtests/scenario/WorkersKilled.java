@@ -1,5 +1,6 @@
 package io.tieline.systemtests.scenario;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.systemtests.backend.Part;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
@@ -37,16 +38,17 @@ record WorkersKilled(int kills, long seed) implements Scenario {
     @Override
     public void play(Rig rig) throws Exception {
         Faulty faulty = new Faulty(rig);
+        ObjectNode slow = Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "20s");
         Random random = new Random(seed);
         List<Part> dispatchers = rig.backend().dispatchers();
         try (Traffic _ = rig.load().start(Kind.USUAL, 20)) {
-            faulty.begin(Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "20s"));
+            faulty.begin(slow);
             for (int kill = 0; kill < kills; kill++) {
                 Thread.sleep(Duration.ofSeconds(3));
                 faulty.kill(dispatchers.get(random.nextInt(dispatchers.size())), Duration.ofSeconds(1));
                 rig.load().awaitAnswers(20);
             }
-            faulty.end(Faulty.fault(Faulty.EVERYBODY, "slow"));
+            faulty.end(slow);
         }
     }
 }

@@ -1,0 +1,144 @@
+package io.tieline.systemtests;
+
+import io.tieline.systemtests.backend.ProcessBackend;
+import io.tieline.systemtests.report.FaultReport;
+import io.tieline.systemtests.rig.Vitals;
+import io.tieline.systemtests.scenario.Mutation;
+import io.tieline.systemtests.scenario.Playing;
+import io.tieline.systemtests.scenario.Scenario;
+import io.tieline.systemtests.scenario.Scenarios;
+import io.tieline.systemtests.scenario.Soak;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Harms a running Tieline on this machine, and judges what came of it. */
+@Command(
+        name = "tieline-faults",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Harm all parts of a Tieline on this machine, under load, and judge what came of it.",
+            "Without options, every scenario is played in its short form, about ten minutes. The exit code is 0 where"
+                    + " no promise was broken, everything that had to happen did, and every mutant was caught."
+        })
+public final class FaultsCommand implements Callable<Integer> {
+    private static final double SPEED = 10;
+
+    @Option(names = "--list", description = "Print the scenarios and end.")
+    private boolean list;
+
+    @Option(names = "--scenario", split = ",", paramLabel = "NAME", description = "Play only these.")
+    private List<String> names = List.of();
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of what is left to chance. Default: 1.")
+    private long seed;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Play a soak of so many minutes instead: all faults mixed, by the seed.")
+    private @Nullable Integer minutes;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "120",
+            description = "Requests a second of a soak. Default: ${DEFAULT-VALUE}.")
+    private int rate;
+
+    @Option(names = "--mutations", description = "Break the product on purpose, and see whether it is found out.")
+    private boolean mutations;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Play scenarios, mutations and a soak (30 minutes, or --minutes), and write what was seen.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "FOLDER",
+            description = "Where histories and logs are kept; default: a new one in the folder for temporary files.")
+    private @Nullable Path keep;
+
+    private final FaultReport seen = new FaultReport();
+    private final Vitals vitals = new Vitals();
+
+    /** The command. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new FaultsCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (list) {
+            Scenarios.shortForms(seed).forEach(each -> System.out.printf("%-20s %s%n", each.name(), each.what()));
+            return CommandLine.ExitCode.OK;
+        }
+        List<Scenario> scenarios = scenarios();
+        Path folder = keep == null ? Files.createTempDirectory("tieline-faults-") : Files.createDirectories(keep);
+        System.out.println("seed " + seed + ", histories and logs in " + folder);
+        try (ProcessBackend backend = ProcessBackend.start(SPEED, Files.createDirectory(folder.resolve("parts")));
+                Playing playing = new Playing(backend, folder.resolve("histories"))) {
+            seen.ran(backend.inWords(), seed);
+            playing.warmUp();
+            for (Scenario scenario : scenarios) {
+                if (scenario.fits(backend)) {
+                    tell(playing.play(scenario));
+                }
+            }
+            if (mutations || report != null) {
+                mutate(playing, backend);
+            }
+        }
+        if (report != null) {
+            Files.writeString(report, seen.markdown());
+            System.out.println("written: " + report);
+        }
+        return seen.isGood() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private List<Scenario> scenarios() {
+        List<Scenario> all = Scenarios.shortForms(seed);
+        List<String> known = all.stream().map(Scenario::name).toList();
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this), "--scenario is '" + unknown + "', allowed: " + String.join(", ", known));
+        });
+        List<Scenario> wanted = new ArrayList<>();
+        if (report != null || (minutes == null && !mutations)) {
+            all.stream().filter(each -> names.isEmpty() || names.contains(each.name())).forEach(wanted::add);
+        }
+        if (report != null || minutes != null) {
+            Duration length = Duration.ofMinutes(minutes == null ? 30 : minutes);
+            wanted.add(new Soak(seed, length, rate, vitals, System.out::println));
+        }
+        return wanted;
+    }
+
+    private void tell(Playing.Played played) {
+        System.out.println(played);
+        seen.played(played);
+        if (played.scenario() instanceof Soak) {
+            vitals.lines().forEach(System.out::println);
+            seen.vitals(vitals.lines());
+        }
+    }
+
+    private void mutate(Playing playing, ProcessBackend backend) throws Exception {
+        for (Mutation mutation : Mutation.all()) {
+            Playing.Played played = mutation.play(playing, backend);
+            boolean caught = mutation.isCaughtBy(played);
+            System.out.println(mutation.change() + (caught ? ": caught\n" : ": NOT CAUGHT\n") + played);
+            seen.mutated(mutation, played, caught);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.tieline.systemtests.scenario;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.systemtests.backend.Backend;
+import io.tieline.systemtests.backend.TestCatalogue;
+import io.tieline.systemtests.rig.Rig;
+import io.tieline.testing.proxy.Toxic;
+import io.tieline.testing.schedule.Part;
+import io.tieline.testing.schedule.Planned;
+import io.tieline.testing.schedule.Schedule;
+import io.tieline.testing.schedule.ScheduleRules;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Plans and makes the faults of a soak. Safe for use by several threads, each of which has another part. */
+final class SoakFaults {
+    private static final Set<String> OF_ENDPOINTS =
+            Set.of("server_error", "overloaded", "hang", "truncate", "rate_limited", "slow", "reset");
+    private static final Set<String> OF_LINKS = Set.of("blackhole", "latency", "cut", "trickle");
+    private static final Set<String> OF_SERVICES = Set.of("kill", "stop", "restart");
+    private static final ScheduleRules RULES = new ScheduleRules(
+            Map.of("dispatcher", 1, "endpoint", 2),
+            Set.of(),
+            Set.of("latency", "trickle", "slow", "rate_limited"),
+            Duration.ofSeconds(12),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60));
+
+    private final Rig rig;
+    private final Faulty faulty;
+
+    SoakFaults(Rig rig) {
+        this.rig = rig;
+        faulty = new Faulty(rig);
+    }
+
+    Schedule schedule(long seed, Duration length) {
+        Backend backend = rig.backend();
+        List<Part> parts = new ArrayList<>();
+        backend.dispatchers().forEach(part -> parts.add(new Part(part.name(), "dispatcher", OF_SERVICES)));
+        backend.brokers().forEach(part -> parts.add(new Part(part.name(), "broker", Set.of("kill", "restart"))));
+        parts.add(new Part(backend.healthStream().name(), "health", Set.of("kill", "restart")));
+        parts.add(new Part(backend.gateway().name(), "gateway", Set.of("kill")));
+        parts.add(new Part(backend.registry().name(), "registry", Set.of("kill", "restart")));
+        backend.links().keySet().forEach(link -> parts.add(new Part(link.replace(' ', '_'), "link", OF_LINKS)));
+        TestCatalogue.endpoints().forEach(endpoint -> parts.add(new Part(endpoint, "endpoint", OF_ENDPOINTS)));
+        return Schedule.of(seed, length, parts, RULES);
+    }
+
+    void make(Planned planned) throws IOException, InterruptedException {
+        String link = planned.part().replace('_', ' ');
+        if (TestCatalogue.endpoints().contains(planned.part())) {
+            ObjectNode fault = Faulty.fault(planned.part(), planned.fault());
+            if (planned.fault().equals("slow")) {
+                fault.put("delay", "10s");
+            }
+            faulty.provider(fault, planned.duration());
+        } else if (rig.backend().links().containsKey(link)) {
+            faulty.harm(link, toxic(planned.fault()), planned.fault(), planned.duration());
+        } else {
+            befall(planned);
+        }
+    }
+
+    private static Toxic toxic(String fault) {
+        return switch (fault) {
+            case "blackhole" -> new Toxic.Blackhole();
+            case "latency" -> new Toxic.Latency(Duration.ofMillis(200), Duration.ofMillis(100), 1);
+            case "cut" -> new Toxic.Reset();
+            case "trickle" -> new Toxic.Slow(20_000);
+            default -> throw new IllegalArgumentException("no fault of a connection: " + fault);
+        };
+    }
+
+    private void befall(Planned planned) throws InterruptedException {
+        var part = rig.backend().parts().stream()
+                .filter(each -> each.name().equals(planned.part()))
+                .findFirst()
+                .orElseThrow();
+        switch (planned.fault()) {
+            case "kill" -> faulty.kill(part, planned.duration());
+            case "stop" -> faulty.pause(part, planned.duration());
+            case "restart" -> faulty.restart(part, planned.duration());
+            default -> throw new IllegalArgumentException("no fault of a part: " + planned.fault());
+        }
+    }
+}
