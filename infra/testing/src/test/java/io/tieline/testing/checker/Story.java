@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Writes histories. All times are milliseconds since the beginning; ids are such as "r1". */
 final class Story implements History {
@@ -137,5 +138,38 @@ final class Story implements History {
     Story add(Event event) {
         events.add(event);
         return this;
+    }
+
+    /** Down at 10 s, said again at 12 s and 15 s; some call tells that probes can be told. */
+    static Story outage() {
+        return new Story()
+                .probed("r0", "e9", 0, 1)
+                .word("e1", 0, Event.State.HEALTHY, 1)
+                .word("e1", 10_000, Event.State.DOWN, 2)
+                .word("e1", 12_000, Event.State.DOWN, 2)
+                .word("e1", 15_000, Event.State.DOWN, 2);
+    }
+
+    /** So many failed calls for r1. */
+    static Story calls(int count) {
+        Story story = new Story();
+        IntStream.range(0, count)
+                .forEach(i -> story.called("r1", "e1", "eu", 100L * i, 100L * i + 50, Event.CallEnd.ERROR));
+        return story;
+    }
+
+    /** Thirty requests of a small tenant, alone and beside a large one; how long each waits. */
+    static Story phases(long solo, long shared) {
+        Story story = new Story().add(new Event.PhaseBegan(at(0), "h", "solo"));
+        for (int i = 0; i < 30; i++) {
+            story.publishedBy("small", "s" + i, 10L * i).called("s" + i, "e1", 10L * i + solo, 10L * i + 999);
+        }
+        story.add(new Event.PhaseBegan(at(10_000), "h", "shared"));
+        for (int i = 0; i < 30; i++) {
+            long at = 10_000L + 10L * i;
+            story.publishedBy("small", "m" + i, at).called("m" + i, "e1", at + shared, at + 9_999);
+            story.publishedBy("large", "l" + i, at).called("l" + i, "e1", at + 9_000, at + 9_999);
+        }
+        return story;
     }
 }
