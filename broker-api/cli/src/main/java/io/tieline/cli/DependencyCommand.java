@@ -1,11 +1,9 @@
 package io.tieline.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.routing.Catalogue;
-import io.tieline.whatif.dependency.DependencyIndex;
-import io.tieline.whatif.dependency.Dimension;
-import io.tieline.whatif.dependency.Member;
+import io.tieline.trace.dependency.DependencyIndex;
+import io.tieline.trace.dependency.Dimension;
+import io.tieline.trace.dependency.Member;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,7 +59,7 @@ final class DependencyCommand implements Callable<Integer> {
         DependencyIndex index = trace.isGiven()
                 ? DependencyIndex.of(trace.read(config, spec.commandLine().getErr()), catalogue)
                 : DependencyIndex.of(catalogue);
-        out.print(json ? json(index).toPrettyString() + "\n" : text(index));
+        out.print(json ? index.toJson().toPrettyString() + "\n" : text(index));
         out.flush();
         return 0;
     }
@@ -97,28 +95,5 @@ final class DependencyCommand implements Callable<Integer> {
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", PERCENT * share);
-    }
-
-    private static ObjectNode json(DependencyIndex index) {
-        ObjectNode json = new JsonMapper().createObjectNode();
-        json.put("score", index.score());
-        json.put("requests", index.requests());
-        json.put("unanswerable", index.unanswerable());
-        ObjectNode dimensions = json.putObject("dimensions");
-        for (Dimension dimension : Dimension.values()) {
-            ObjectNode one = dimensions.putObject(dimension.toString());
-            one.put("weight", dimension.weight());
-            one.put("loss", index.loss(dimension));
-            one.put("trafficConcentration", index.concentration(dimension));
-            one.put("spendConcentration", index.spendConcentration(dimension));
-            for (Member member : index.membersOf(dimension)) {
-                ObjectNode each = one.withArray("members").addObject();
-                each.put("name", member.name());
-                each.put("stillAnswered", member.answered());
-                each.put("traffic", member.traffic());
-                each.put("spend", member.spend());
-            }
-        }
-        return json;
     }
 }

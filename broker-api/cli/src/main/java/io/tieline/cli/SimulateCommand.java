@@ -1,14 +1,14 @@
 package io.tieline.cli;
 
 import io.tieline.routing.Catalogue;
+import io.tieline.trace.Trace;
+import io.tieline.trace.TraceFile;
 import io.tieline.whatif.play.Outages;
 import io.tieline.whatif.play.Overhead;
 import io.tieline.whatif.play.Play;
 import io.tieline.whatif.play.RecordedWorld;
 import io.tieline.whatif.play.Score;
 import io.tieline.whatif.scenario.Scenario;
-import io.tieline.whatif.trace.Trace;
-import io.tieline.whatif.trace.TraceFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

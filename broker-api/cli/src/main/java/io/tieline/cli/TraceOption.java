@@ -1,10 +1,10 @@
 package io.tieline.cli;
 
 import io.tieline.schemas.AvroSerdes;
-import io.tieline.whatif.topics.TimeRange;
-import io.tieline.whatif.topics.TopicTrace;
-import io.tieline.whatif.trace.Trace;
-import io.tieline.whatif.trace.TraceFile;
+import io.tieline.trace.Trace;
+import io.tieline.trace.TraceFile;
+import io.tieline.trace.topics.TimeRange;
+import io.tieline.trace.topics.TopicTrace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -37,6 +37,7 @@ import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobApi;
 import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.StoredFile;
+import io.tieline.trace.topics.TopicTrace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,6 +65,9 @@ public final class Gateway implements AutoCloseable {
 
     /** Whatever the topics of requests take. */
     private static final int LARGEST_REQUEST = 2 * 1024 * 1024;
+
+    /** About 100 MB of memory, and seconds to read. */
+    private static final TopicTrace.Limit MOST_TRAFFIC = new TopicTrace.Limit(100_000, 1_000_000);
 
     private final Closing parts = new Closing();
     private final HttpGateway http;
@@ -154,6 +158,7 @@ public final class Gateway implements AutoCloseable {
                         jobs,
                         replays,
                         Letters.in(kafka, serdes),
+                        range -> TopicTrace.read(kafka, serdes, range, MOST_TRAFFIC),
                         idempotency::once,
                         emptied(state.resolve("uploads")),
                         stream::isReady,

@@ -30,7 +30,7 @@ class LayeringTest {
 
     /** What is played in virtual time. */
     private static final String[] PLAY = {
-        "io.tieline.whatif.play..", "io.tieline.whatif.strategy..", "io.tieline.whatif.dependency.."
+        "io.tieline.whatif.play..", "io.tieline.whatif.strategy..", "io.tieline.trace.dependency.."
     };
 
     /** What turns the words of one API into those of another. */
@@ -58,6 +58,7 @@ class LayeringTest {
                         "io.tieline.platform",
                         "io.tieline.simulation",
                         "io.tieline.testing.checker",
+                        "io.tieline.trace",
                         "io.tieline.whatif.play");
     }
 
@@ -196,7 +197,23 @@ class LayeringTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.tieline.dispatcher..", "io.tieline.health..", "io.tieline.sim..", "io.tieline.dev..")
+                        "io.tieline.dispatcher..",
+                        "io.tieline.health..",
+                        "io.tieline.sim..",
+                        "io.tieline.dev..",
+                        "io.tieline.whatif..")
+                .check(TIELINE);
+        noClasses()
+                .that()
+                .resideInAPackage("io.tieline.trace..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.tieline.dispatcher..",
+                        "io.tieline.health..",
+                        "io.tieline.gateway..",
+                        "io.tieline.simulation..",
+                        "io.tieline.whatif..")
                 .check(TIELINE);
         noClasses()
                 .that()

@@ -36,7 +36,8 @@ public final class HttpGateway implements AutoCloseable {
         return Stream.of(
                         new OperatorPaths(parts).endpoints(),
                         new ReplayPaths(parts).endpoints(),
-                        new LetterPaths(parts, readings).endpoints())
+                        new LetterPaths(parts, readings).endpoints(),
+                        new DependencyPaths(parts, readings).endpoints())
                 .flatMap(List::stream)
                 .toList();
     }

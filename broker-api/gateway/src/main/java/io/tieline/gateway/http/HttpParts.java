@@ -7,6 +7,8 @@ import io.tieline.gateway.requests.Broker;
 import io.tieline.replay.run.ReplayDesk;
 import io.tieline.replay.select.Letters;
 import io.tieline.routing.Catalogue;
+import io.tieline.trace.topics.TimeRange;
+import io.tieline.trace.topics.TopicTrace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  * What the paths lead to.
  *
  * @param keys who shows a key
+ * @param traffic what was asked in a time, and what became of it, as much as may be read
  * @param uploads folder for what is on its way into the shelf
  * @param ready whether the gateway takes part in the work
  * @param signOfLife how often a caller who waits for events gets one
@@ -32,6 +35,7 @@ public record HttpParts(
         Jobs jobs,
         ReplayDesk replays,
         Letters letters,
+        Function<TimeRange, TopicTrace.Read> traffic,
         Once once,
         Path uploads,
         BooleanSupplier ready,

@@ -45,8 +45,8 @@ public final class OwnLetters {
         return new Selection(
                 Source.DEAD_LETTERS,
                 new Filter(
-                        Times.of("from", values.apply("from"), now),
-                        Times.of("to", values.apply("to"), now),
+                        OwnTimes.of("from", values.apply("from"), now),
+                        OwnTimes.of("to", values.apply("to"), now),
                         Set.copyOf(values.apply("tenant")),
                         Set.copyOf(values.apply("route")),
                         Set.copyOf(values.apply("code")),

@@ -26,6 +26,9 @@ import io.tieline.schemas.avro.DeadLetter;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.StoredFile;
+import io.tieline.trace.Trace;
+import io.tieline.trace.topics.TimeRange;
+import io.tieline.trace.topics.TopicTrace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -47,6 +50,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A listener whose parts are all in memory. Keys are {@code acme}, {@code mallory}, {@code reader}, {@code narrow} and {@code operator}. */
 final class HttpScene implements AutoCloseable {
@@ -66,6 +70,9 @@ final class HttpScene implements AutoCloseable {
     final MemoryJobs jobs;
     final MemoryReplays replays = new MemoryReplays();
     final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+
+    volatile Function<TimeRange, TopicTrace.Read> traffic =
+            range -> new TopicTrace.Read(new Trace(List.of(), 1), 0, false);
 
     /** Done whenever somebody reads the letters. */
     volatile Runnable reading = () -> {};
@@ -93,6 +100,7 @@ final class HttpScene implements AutoCloseable {
                             jobs.service(),
                             replays,
                             this::select,
+                            range -> traffic.apply(range),
                             this::once,
                             uploads,
                             () -> true,

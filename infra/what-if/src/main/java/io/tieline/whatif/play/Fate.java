@@ -1,7 +1,7 @@
 package io.tieline.whatif.play;
 
 import io.tieline.schemas.ErrorCode;
-import io.tieline.whatif.trace.TracedCall.Tokens;
+import io.tieline.trace.TracedCall.Tokens;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.tieline.whatif.play;
 
-import io.tieline.whatif.trace.Trace;
-import io.tieline.whatif.trace.TracedReply;
-import io.tieline.whatif.trace.TracedRequest;
+import io.tieline.trace.Trace;
+import io.tieline.trace.TracedReply;
+import io.tieline.trace.TracedRequest;
 import java.time.Duration;
 
 /**

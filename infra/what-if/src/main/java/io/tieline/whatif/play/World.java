@@ -1,7 +1,7 @@
 package io.tieline.whatif.play;
 
 import io.tieline.routing.Endpoint;
-import io.tieline.whatif.trace.TracedRequest;
+import io.tieline.trace.TracedRequest;
 import java.time.Instant;
 
 /** The providers: decides how calls end. */

@@ -1,10 +1,10 @@
 package io.tieline.whatif.strategy;
 
 import io.tieline.routing.Endpoint;
+import io.tieline.trace.TracedCall.Tokens;
+import io.tieline.trace.TracedRequest;
 import io.tieline.whatif.play.Fate;
 import io.tieline.whatif.play.World;
-import io.tieline.whatif.trace.TracedCall.Tokens;
-import io.tieline.whatif.trace.TracedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

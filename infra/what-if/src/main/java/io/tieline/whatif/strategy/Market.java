@@ -7,7 +7,7 @@ import io.tieline.routing.Price;
 import io.tieline.routing.Quality;
 import io.tieline.routing.WireFormat;
 import io.tieline.schemas.avro.Operation;
-import io.tieline.whatif.trace.TracedCall.Tokens;
+import io.tieline.trace.TracedCall.Tokens;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;

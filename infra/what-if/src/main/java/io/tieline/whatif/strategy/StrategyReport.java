@@ -2,8 +2,8 @@ package io.tieline.whatif.strategy;
 
 import io.tieline.routing.Lane;
 import io.tieline.simulation.Incident;
+import io.tieline.trace.TracedRequest;
 import io.tieline.whatif.play.Play;
-import io.tieline.whatif.trace.TracedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

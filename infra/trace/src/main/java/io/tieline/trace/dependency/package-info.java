@@ -1,0 +1,5 @@
+/** How much would go unanswered if something were gone. */
+@NullMarked
+package io.tieline.trace.dependency;
+
+import org.jspecify.annotations.NullMarked;

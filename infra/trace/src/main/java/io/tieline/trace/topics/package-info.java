@@ -1,0 +1,5 @@
+/** Reads a trace from the broker's topics. */
+@NullMarked
+package io.tieline.trace.topics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the tests of reading traces share. */
+@NullMarked
+package io.tieline.trace.topics;
+
+import org.jspecify.annotations.NullMarked;

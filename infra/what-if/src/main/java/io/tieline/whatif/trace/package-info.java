@@ -1,5 +1,0 @@
-/** What was asked and how it was answered, as it can be kept in a file. */
-@NullMarked
-package io.tieline.whatif.trace;
-
-import org.jspecify.annotations.NullMarked;
