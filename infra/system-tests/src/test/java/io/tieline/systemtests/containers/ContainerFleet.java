@@ -1,5 +1,6 @@
 package io.tieline.systemtests.containers;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
 import io.tieline.platform.TopicSettings;
@@ -234,6 +235,10 @@ public final class ContainerFleet implements Backend {
     @Override
     public void close() {
         parts.reversed().parallelStream().forEach(part -> part.container().stop());
-        DockerClientFactory.lazyClient().removeVolumeCmd(files).exec();
+        try {
+            DockerClientFactory.lazyClient().removeVolumeCmd(files).exec();
+        } catch (NotFoundException e) {
+            // No service has come so far as to need it.
+        }
     }
 }

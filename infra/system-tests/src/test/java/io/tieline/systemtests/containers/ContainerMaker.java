@@ -21,7 +21,11 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class ContainerMaker {
     private static final long MEBIBYTE = 1 << 20;
-    private static final String DATA = "/var/lib/kafka/data";
+    private static final int BROKER_MEBIBYTES = 1_024;
+    private static final String SMALL_DISK = "/small-disk";
+
+    /** The user of Kafka's image owns it: a folder that the image has keeps its rights, whatever mode is asked for. */
+    private static final String OF_KAFKA = "uid=1000,gid=1000";
 
     private final Addresses addresses;
     private final String filesVolume;
@@ -38,13 +42,13 @@ final class ContainerMaker {
 
     GenericContainer<?> broker(Map<String, String> settings, int diskMebibytes) {
         Map<String, String> tmpfs =
-                Map.of("/tmp", "", "/opt/kafka/config", "mode=1777", "/opt/kafka/logs", "mode=1777");
-        GenericContainer<?> container = locked(Images.kafka(), 1_024, tmpfs).withEnv(settings);
-        return diskMebibytes == 0
-                ? container
-                : container.withCreateContainerCmdModifier(
-                        create -> Objects.requireNonNull(hostConfig(create).getTmpFs())
-                                .put(DATA, "mode=1777,size=" + diskMebibytes + "m"));
+                new HashMap<>(Map.of("/tmp", "", "/opt/kafka/config", OF_KAFKA, "/opt/kafka/logs", OF_KAFKA));
+        Map<String, String> environment = new HashMap<>(settings);
+        if (diskMebibytes > 0) {
+            tmpfs.put(SMALL_DISK, OF_KAFKA + ",size=" + diskMebibytes + "m");
+            environment.put("KAFKA_LOG_DIRS", SMALL_DISK);
+        }
+        return locked(Images.kafka(), BROKER_MEBIBYTES + diskMebibytes, tmpfs).withEnv(environment);
     }
 
     GenericContainer<?> registry() {
