@@ -38,7 +38,11 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--scenario", split = ",", paramLabel = "NAME", description = "Play only these.")
     private List<String> names = List.of();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of what is left to chance. Default: 1.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of what is left to chance. Default: 1.")
     private long seed;
 
     @Option(
@@ -115,7 +119,9 @@ public final class FaultsCommand implements Callable<Integer> {
         });
         List<Scenario> wanted = new ArrayList<>();
         if (report != null || (minutes == null && !mutations)) {
-            all.stream().filter(each -> names.isEmpty() || names.contains(each.name())).forEach(wanted::add);
+            all.stream()
+                    .filter(each -> names.isEmpty() || names.contains(each.name()))
+                    .forEach(wanted::add);
         }
         if (report != null || minutes != null) {
             Duration length = Duration.ofMinutes(minutes == null ? 30 : minutes);

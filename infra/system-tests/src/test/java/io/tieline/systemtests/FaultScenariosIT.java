@@ -78,6 +78,8 @@ class FaultScenariosIT {
         Played played = mutation.play(playing, backend);
 
         // Then
-        assertThat(mutation.isCaughtBy(played)).as("%s: %s", mutation.change(), played).isTrue();
+        assertThat(mutation.isCaughtBy(played))
+                .as("%s: %s", mutation.change(), played)
+                .isTrue();
     }
 }

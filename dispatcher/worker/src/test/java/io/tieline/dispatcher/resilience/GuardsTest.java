@@ -58,6 +58,25 @@ class GuardsTest {
     }
 
     @Test
+    void shouldRaiseTheLimitOfAFullEndpointThoughThoseItHeldBackWentElsewhere() throws Exception {
+        // Given
+        Endpoint endpoint = Endpoints.endpoint("a", 9, Duration.ofSeconds(30));
+        Guards guards = Guards.alone(Endpoints.catalogue(endpoint), GuardConfig.DEFAULTS, clock);
+        Permit first = guards.enter(endpoint).orElseThrow();
+        guards.enter(endpoint).orElseThrow().failed(ErrorCode.PROVIDER_OVERLOADED, null, Duration.ofMillis(5));
+        boolean full = !guards.hasRoom(endpoint);
+
+        // When
+        first.succeeded(Duration.ofMillis(5));
+
+        // Then
+        assertThat(full).isTrue();
+        assertThat(guards.enter(endpoint)).isPresent();
+        assertThat(guards.enter(endpoint)).isPresent();
+        assertThat(guards.hasRoom(endpoint)).isFalse();
+    }
+
+    @Test
     void shouldCountOnlyEndpointsOfTheCatalogueInForce() throws Exception {
         // Given
         Endpoint removed = Endpoints.endpoint("a");

@@ -248,24 +248,6 @@ class TurnTest {
     }
 
     @Test
-    void shouldRaiseTheLimitOfAFullEndpointThoughThoseItHeldBackWentElsewhere() throws Exception {
-        // Given
-        guards = use(Endpoints.endpoint("a", 9, LONG));
-        Permit first = enter().orElseThrow();
-        enter().orElseThrow().failed(ErrorCode.PROVIDER_OVERLOADED, null, TOOK);
-        boolean full = !turn("t", Lane.BATCH).hasRoom(endpoint());
-
-        // When
-        first.succeeded(TOOK);
-
-        // Then
-        assertThat(full).isTrue();
-        assertThat(enter()).isPresent();
-        assertThat(enter()).isPresent();
-        assertThat(turn("t", Lane.BATCH).hasRoom(endpoint())).isFalse();
-    }
-
-    @Test
     void shouldLetARetryWaitWhereTheirBudgetIsSpent() throws Exception {
         // Given
         guards = use(Endpoints.endpoint("a"));

@@ -16,8 +16,11 @@ public final class Mutant {
      */
     public static String option(String change) {
         try {
-            Path jar = Path.of(
-                    Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path jar = Path.of(Agent.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             if (!jar.toString().endsWith(".jar")) {
                 throw new IllegalStateException("the agent isn't packaged, it is in " + jar
                         + ": tests that break the product run in the phase integration-test");

@@ -25,11 +25,7 @@ public final class FaultReport {
         Runtime runtime = Runtime.getRuntime();
         setting = "%s; %d cores, Java %s, seed %d, %s."
                 .formatted(
-                        backend,
-                        runtime.availableProcessors(),
-                        Runtime.version(),
-                        seed,
-                        LocalDate.now(ZoneOffset.UTC));
+                        backend, runtime.availableProcessors(), Runtime.version(), seed, LocalDate.now(ZoneOffset.UTC));
     }
 
     /** What came of a scenario. */
@@ -67,15 +63,13 @@ public final class FaultReport {
         StringBuilder text = new StringBuilder(HEAD.formatted(setting));
         played.forEach(each -> text.append(row(each)).append('\n'));
         long requests = sum(Figures::requests);
-        text.append(
-                """
+        text.append("""
 
                 Together: %,d requests, lost %d, doubled %d. Times are milliseconds. *Repeated* counts answers that a provider gave
                 again, for 1,000 requests. *Added* compares what was published during a fault with what was published outside of one,
                 where both were seen.
 
-                """
-                        .formatted(requests, sum(Figures::lost), sum(Figures::doubled)));
+                """.formatted(requests, sum(Figures::lost), sum(Figures::doubled)));
         played.stream().filter(each -> !each.isGood()).forEach(each -> text.append("```\n" + each + "\n```\n"));
         if (!vitals.isEmpty()) {
             text.append("## Heap and threads over the soak\n\nHeap is what a full collection leaves.\n\n");
@@ -90,7 +84,10 @@ public final class FaultReport {
     }
 
     private long sum(java.util.function.ToLongFunction<Figures> figure) {
-        return played.stream().map(each -> each.report().figures()).mapToLong(figure).sum();
+        return played.stream()
+                .map(each -> each.report().figures())
+                .mapToLong(figure)
+                .sum();
     }
 
     private static String row(Played one) {
@@ -116,8 +113,7 @@ public final class FaultReport {
         return spread.count() == 0 ? "-" : spread.p50() + " / " + spread.p95();
     }
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # What faults did
 
             Written by `infra/system-tests/tieline-faults --report docs/fault-report.md`. Every scenario is load on a running
@@ -131,8 +127,7 @@ public final class FaultReport {
             |---|---|---|---|---|---|---|---|---|---|---|
             """;
 
-    private static final String MUTANTS =
-            """
+    private static final String MUTANTS = """
             ## Broken on purpose
 
             A checker that never failed proves nothing. The product is changed while it is loaded, by an agent that isn't shipped

@@ -2,6 +2,7 @@ package io.tieline.systemtests.rig;
 
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.systemtests.backend.Backend;
+import io.tieline.systemtests.backend.Part;
 import io.tieline.testing.history.Event;
 import io.tieline.testing.history.HistoryWriter;
 import io.tieline.testing.history.Place;
@@ -43,6 +44,7 @@ public final class Rig implements AutoCloseable {
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final Set<String> repliedEarly = ConcurrentHashMap.newKeySet();
     private final Map<String, Event.HealthWord> words = new ConcurrentHashMap<>();
+    private final Set<String> workers = ConcurrentHashMap.newKeySet();
     private final Set<String> convicted = ConcurrentHashMap.newKeySet();
     private final Queue<Event.ReplySeen> failures = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> callsByRequest = new ConcurrentHashMap<>();
@@ -78,10 +80,10 @@ public final class Rig implements AutoCloseable {
                 }
             }
             case Event.HealthWord word -> heard(word);
+            case Event.AttemptSeen attempt -> workers.add(attempt.worker());
             case Event.ProviderCall call -> callsByRequest.merge(call.requestId(), 1, Integer::sum);
             case Event.Published _,
                     Event.PublishFailed _,
-                    Event.AttemptSeen _,
                     Event.DeadLetterSeen _,
                     Event.ParkedSeen _,
                     Event.FaultBegan _,
@@ -201,6 +203,16 @@ public final class Rig implements AutoCloseable {
             }
             Thread.sleep(LOOK_EVERY);
         }
+    }
+
+    /**
+     * Waits until every dispatcher has made a call since the start, which needs a load.
+     *
+     * @throws IllegalStateException if one doesn't in time
+     */
+    public void awaitWorkers() throws InterruptedException {
+        List<String> all = backend.dispatchers().stream().map(Part::name).toList();
+        await("calls by each of " + all, Duration.ofSeconds(90), () -> workers.containsAll(all));
     }
 
     /** Waits until every acknowledged request has its reply, or for so long; whether all have. */

@@ -7,7 +7,6 @@ import io.tieline.systemtests.backend.ProcessPart;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
-import java.time.Duration;
 import java.util.List;
 
 /** The clock of a dispatcher is a minute fast. */

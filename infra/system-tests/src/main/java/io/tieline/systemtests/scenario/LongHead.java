@@ -29,6 +29,7 @@ record LongHead() implements Scenario {
             rig.load().publish(head, Kind.USUAL);
         }
         try (Traffic _ = rig.load().start(Kind.USUAL, 30)) {
+            rig.awaitWorkers();
             rig.load().awaitAnswers(100);
         }
         for (Part dispatcher : rig.backend().dispatchers()) {

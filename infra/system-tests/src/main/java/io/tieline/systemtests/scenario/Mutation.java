@@ -25,16 +25,14 @@ public record Mutation(String change, Scenario scenario, Set<Invariant> betrays)
                 new Mutation("ignore-fencing", new WorkerStopped(Duration.ofSeconds(12)), Set.of(Invariant.I2)),
                 new Mutation("drop-offset-map", new LongHead(), Set.of(Invariant.I2)),
                 new Mutation("rate-limit-is-ill-health", new Poison(), Set.of()),
-                new Mutation(
-                        "relax-residency-on-fallback", new EuropeOut(Duration.ofSeconds(6)), Set.of(Invariant.G5)),
+                new Mutation("relax-residency-on-fallback", new EuropeOut(Duration.ofSeconds(6)), Set.of(Invariant.G5)),
                 new Mutation("settle-without-parked", new EverybodyOut(Duration.ofSeconds(15)), Set.of(Invariant.I1)));
     }
 
     /** Whether it was found out. */
     public boolean isCaughtBy(Playing.Played played) {
-        boolean broken = played.report().broken().stream()
-                .map(Verdict::invariant)
-                .anyMatch(betrays::contains);
+        boolean broken =
+                played.report().broken().stream().map(Verdict::invariant).anyMatch(betrays::contains);
         return broken || (betrays.isEmpty() && played.complaint().isPresent());
     }
 

@@ -53,7 +53,10 @@ public record Soak(long seed, Duration length, int perSecond, Vitals vitals, Con
             Thread.sleep(LOOK_EVERY);
             vitals.look(processes(rig.backend()));
             out.accept("%d min: %,d published, %,d open"
-                    .formatted((System.nanoTime() - begin) / 60_000_000_000L, rig.load().published(), rig.open()));
+                    .formatted(
+                            (System.nanoTime() - begin) / 60_000_000_000L,
+                            rig.load().published(),
+                            rig.open()));
         }
         for (Thread thread : threads) {
             thread.join();

@@ -27,6 +27,7 @@ record WorkerStopped(Duration time) implements Scenario {
         Faulty faulty = new Faulty(rig);
         ObjectNode slow = Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "10s");
         try (Traffic _ = rig.load().start(Kind.USUAL, 30)) {
+            rig.awaitWorkers();
             faulty.begin(slow);
             Thread.sleep(Duration.ofSeconds(3));
             faulty.pause(rig.backend().dispatchers().getFirst(), time);

@@ -42,6 +42,7 @@ record WorkersKilled(int kills, long seed) implements Scenario {
         Random random = new Random(seed);
         List<Part> dispatchers = rig.backend().dispatchers();
         try (Traffic _ = rig.load().start(Kind.USUAL, 20)) {
+            rig.awaitWorkers();
             faulty.begin(slow);
             for (int kill = 0; kill < kills; kill++) {
                 Thread.sleep(Duration.ofSeconds(3));
