@@ -59,20 +59,18 @@ final class Mutants {
                         .invokeinterface(desc(PRODUCER), "beginTransaction", NOTHING));
     }
 
-    /** Offsets are sent without the membership, so that nobody refuses one who has lost its partitions. */
+    /** Who is refused the offsets, for it has lost its partitions, writes its replies all the same. */
     private static Change ignoreFencing() {
         return inRun(
                 "ignore-fencing",
-                (builder, element) -> builder.invokevirtual(
-                                GROUP, "groupId", MethodTypeDesc.of(ConstantDescs.CD_String))
-                        .new_(GROUP)
-                        .dup_x1()
-                        .swap()
-                        .invokespecial(
-                                GROUP,
-                                ConstantDescs.INIT_NAME,
-                                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String))
-                        .with(element));
+                (builder, _) -> builder.invokestatic(
+                        ClassDesc.of(Hooks.class.getName()),
+                        "sendOffsetsOrNot",
+                        MethodTypeDesc.of(
+                                ConstantDescs.CD_void,
+                                ConstantDescs.CD_Object,
+                                ConstantDescs.CD_Object,
+                                ConstantDescs.CD_Object)));
     }
 
     private static Change inRun(String name, BiConsumer<CodeBuilder, CodeElement> edit) {

@@ -2,6 +2,7 @@ package io.tieline.systemtests.backend;
 
 import io.tieline.dev.ServiceProcess;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ public final class ProcessPart implements Part, AutoCloseable {
     private final String name;
     private final List<String> mainAndArguments;
     private final Path log;
+    private List<String> options = List.of();
     private @Nullable ServiceProcess process;
 
     ProcessPart(String name, List<String> mainAndArguments, Path log) {
@@ -28,16 +30,23 @@ public final class ProcessPart implements Part, AutoCloseable {
         start(List.of());
     }
 
+    /** From its next start on, further options of the JVM. */
+    public void use(List<String> newOptions) {
+        options = List.copyOf(newOptions);
+    }
+
     /**
-     * Starts it with further options of the JVM.
+     * Starts it with options of the JVM that only this life has.
      *
      * @throws IllegalStateException if it runs
      */
-    public void start(List<String> options) {
+    public void start(List<String> ofThisLife) {
         if (isRunning()) {
             throw new IllegalStateException(name + " runs already");
         }
-        ServiceProcess started = ServiceProcess.start(options, mainAndArguments, log);
+        List<String> all = new ArrayList<>(options);
+        all.addAll(ofThisLife);
+        ServiceProcess started = ServiceProcess.start(all, mainAndArguments, log);
         started.hold();
         process = started;
     }

@@ -78,19 +78,16 @@ public final class Load implements AutoCloseable {
     }
 
     private void send(Kind kind, InferenceRequest request) {
-        String id = request.getRequestId();
+        send(kind, request.getRequestId(), request.getDeadline(), serdes.encode(kind.lane(), request));
+    }
+
+    private void send(Kind kind, String id, Instant deadline, byte[] value) {
+        String topic = kind.lane().name();
         events.accept(new Event.Published(
-                Instant.now(),
-                BY,
-                id,
-                kind.tenant(),
-                Marks.of(id),
-                kind.lane().name(),
-                request.getDeadline(),
-                kind.jurisdictions()));
+                Instant.now(), BY, id, kind.tenant(), Marks.of(id), topic, deadline, kind.jurisdictions()));
         published.incrementAndGet();
         producer.send(
-                new ProducerRecord<>(kind.lane().name(), id, serdes.encode(kind.lane(), request)),
+                new ProducerRecord<>(topic, id, value),
                 (metadata, failure) -> events.accept(
                         failure == null
                                 ? new Event.Acknowledged(
@@ -101,12 +98,13 @@ public final class Load implements AutoCloseable {
                                 : new Event.PublishFailed(Instant.now(), BY, id, failure.toString(), false)));
     }
 
-    /** Publishes bytes that are no request; their key. */
-    public String publishGarbage() {
-        String id = "garbage-" + UUID.randomUUID();
-        producer.send(
-                new ProducerRecord<>(Topics.REQUESTS_BATCH.name(), id, "no request".getBytes(StandardCharsets.UTF_8)));
-        return id;
+    /** Publishes bytes that are no request, and so nobody's. */
+    public void publishGarbage() {
+        send(
+                Kind.USUAL.of(""),
+                "garbage-" + UUID.randomUUID(),
+                Instant.now().plus(Kind.USUAL.deadline()),
+                "no request".getBytes(StandardCharsets.UTF_8));
     }
 
     /** Publishes at an even rate, in a thread of its own, until the traffic is closed. */

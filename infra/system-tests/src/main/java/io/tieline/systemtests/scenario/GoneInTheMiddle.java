@@ -10,11 +10,10 @@ import io.tieline.systemtests.rig.Traffic;
 import java.time.Duration;
 import java.util.List;
 
-/** A dispatcher that commits offsets before replies is gone between the two. */
+/** A dispatcher is gone within a transaction, before its replies are sent. */
 record GoneInTheMiddle() implements Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String CHANGES =
-            "commit-before-reply,halt@io.tieline.dispatcher.settle.Transactions#send@entry:";
+    private static final String HALT = "halt@io.tieline.dispatcher.settle.Transactions#send@entry:";
     private static final List<Integer> TIMES = List.of(20, 41, 62);
 
     @Override
@@ -24,7 +23,7 @@ record GoneInTheMiddle() implements Scenario {
 
     @Override
     public String what() {
-        return "a dispatcher that commits offsets before replies is gone between the two";
+        return "a dispatcher is gone within a transaction, before its replies are sent";
     }
 
     @Override
@@ -39,7 +38,7 @@ record GoneInTheMiddle() implements Scenario {
             for (int times : TIMES) {
                 victim.stop();
                 rig.faultBegins("halt", victim.name());
-                victim.start(List.of(Mutant.option(CHANGES + times)));
+                victim.start(List.of(Mutant.option(HALT + times)));
                 rig.await(victim.name() + " to be gone", PATIENCE, () -> !victim.isRunning());
                 victim.kill();
                 victim.start();

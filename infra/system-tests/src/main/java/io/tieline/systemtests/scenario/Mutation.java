@@ -41,6 +41,7 @@ public record Mutation(String change, Scenario scenario, Set<Invariant> betrays)
         List<ProcessPart> parts = new ArrayList<>(backend.processes());
         parts.add(backend.healthStream());
         restart(parts, List.of(Mutant.option(change)));
+        playing.warmUp();
         try {
             return playing.play(scenario, Duration.ofSeconds(40));
         } finally {
@@ -51,7 +52,8 @@ public record Mutation(String change, Scenario scenario, Set<Invariant> betrays)
     private static void restart(List<ProcessPart> parts, List<String> options) {
         for (ProcessPart part : parts) {
             part.stop();
-            part.start(options);
+            part.use(options);
+            part.start();
         }
     }
 }

@@ -26,17 +26,16 @@ record Poison() implements Scenario {
         Faulty faulty = new Faulty(rig);
         try (Traffic _ = rig.load().start(Kind.USUAL.of("other"), 20);
                 Traffic _ = rig.load().start(Kind.USUAL.of("noisy").on(TestCatalogue.routeOf(LIMITED)), 20)) {
+            rig.awaitWorkers();
             for (int i = 0; i < 2; i++) {
                 rig.load().publishGarbage();
                 String poison = rig.load().announce();
                 faulty.poison(poison, "server_error");
                 rig.load().publish(poison, Kind.USUAL.by(SHORT));
             }
-            faulty.begin(Faulty.fault(LIMITED, "rate_limited")
-                    .put("retryAfter", "1s")
-                    .put("fraction", 0.5));
-            Thread.sleep(SHORT);
-            faulty.end(Faulty.fault(LIMITED, "rate_limited"));
+            faulty.provider(
+                    Faulty.fault(LIMITED, "rate_limited").put("retryAfter", "1s").put("fraction", 0.5), SHORT);
+            faulty.cure();
         }
         Others.requireWell(rig);
     }
