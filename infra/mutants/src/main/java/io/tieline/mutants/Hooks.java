@@ -50,6 +50,8 @@ public final class Hooks {
 
     private static Class<?> interfaceOf(Object producer) throws ClassNotFoundException {
         return Class.forName(
-                "org.apache.kafka.clients.producer.Producer", false, producer.getClass().getClassLoader());
+                "org.apache.kafka.clients.producer.Producer",
+                false,
+                producer.getClass().getClassLoader());
     }
 }

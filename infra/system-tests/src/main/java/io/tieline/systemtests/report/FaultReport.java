@@ -60,7 +60,7 @@ public final class FaultReport {
 
     /** The whole, in Markdown. */
     public String markdown() {
-        StringBuilder text = new StringBuilder(HEAD.formatted(setting));
+        StringBuilder text = new StringBuilder(head());
         played.forEach(each -> text.append(row(each)).append('\n'));
         long requests = sum(Figures::requests);
         text.append("""
@@ -81,6 +81,22 @@ public final class FaultReport {
             mutants.forEach(each -> text.append(each).append('\n'));
         }
         return text.toString();
+    }
+
+    private String head() {
+        return """
+            # What faults did
+
+            Written by `infra/system-tests/tieline-faults --report docs/fault-report.md`. Every scenario is load on a running
+            system, a fault, and a checker that knows nothing of the product and decides from the histories of producers, readers
+            and simulated providers whether the promises I1 to I12 were kept: `infra/testing`. The scenarios are listed by
+            `tieline-faults --list`.
+
+            %s
+
+            | scenario | | requests | lost | doubled | repeated | detection p50 / p95 | recovery p50 / p95 | drain | added p50 | added p99 |
+            |---|---|---|---|---|---|---|---|---|---|---|
+            """.formatted(setting);
     }
 
     private long sum(java.util.function.ToLongFunction<Figures> figure) {
@@ -112,20 +128,6 @@ public final class FaultReport {
     private static String pair(Spread spread) {
         return spread.count() == 0 ? "-" : spread.p50() + " / " + spread.p95();
     }
-
-    private static final String HEAD = """
-            # What faults did
-
-            Written by `infra/system-tests/tieline-faults --report docs/fault-report.md`. Every scenario is load on a running
-            system, a fault, and a checker that knows nothing of the product and decides from the histories of producers, readers
-            and simulated providers whether the promises I1 to I12 were kept: `infra/testing`. The scenarios are listed by
-            `tieline-faults --list`.
-
-            %s
-
-            | scenario | | requests | lost | doubled | repeated | detection p50 / p95 | recovery p50 / p95 | drain | added p50 | added p99 |
-            |---|---|---|---|---|---|---|---|---|---|---|
-            """;
 
     private static final String MUTANTS = """
             ## Broken on purpose

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -71,7 +72,7 @@ final class CallRecorder implements AutoCloseable {
                 call.get("seq").asText(),
                 call.get("requestId").asText(""),
                 endpoint.id(),
-                endpoint.jurisdiction(),
+                Objects.requireNonNullElse(endpoint.jurisdiction(), "unknown"),
                 Instant.parse(call.get("start").asText()),
                 end,
                 left ? Event.CallEnd.CALLER_LEFT : ok ? Event.CallEnd.OK : Event.CallEnd.ERROR,

@@ -3,7 +3,6 @@ package io.tieline.systemtests.rig;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Messages;
-import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Role;
 import io.tieline.testing.history.Event;
@@ -86,7 +85,7 @@ public final class Load implements AutoCloseable {
         events.accept(new Event.Published(
                 Instant.now(), BY, id, kind.tenant(), Marks.of(id), topic, deadline, kind.jurisdictions()));
         published.incrementAndGet();
-        producer.send(
+        var _ = producer.send(
                 new ProducerRecord<>(topic, id, value),
                 (metadata, failure) -> events.accept(
                         failure == null

@@ -36,7 +36,7 @@ public final class Rig implements AutoCloseable {
     private static final String GROUPS = "tieline-dispatcher";
 
     private final Backend backend;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Deque<Runnable> closing = new ArrayDeque<>();
     private final HistoryWriter history;
     private final SimulatorAdmin simulator;
     private final Load load;
@@ -57,16 +57,14 @@ public final class Rig implements AutoCloseable {
     public Rig(Backend backend, AvroSerdes serdes, Path file) throws IOException, InterruptedException {
         this.backend = backend;
         canaries = new Canaries(backend);
-        history = opened(new HistoryWriter(file));
-        simulator = opened(new SimulatorAdmin(backend.simulatorAdmin()));
-        load = opened(new Load(backend.kafka(), serdes, canaries.text(), this::record));
-        opened.push(new TopicRecorder(backend.kafka(), serdes, this::record));
-        opened.push(new CallRecorder(simulator, this::record));
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        opened.push(part);
-        return part;
+        history = new HistoryWriter(file);
+        closing.push(history::close);
+        simulator = new SimulatorAdmin(backend.simulatorAdmin());
+        closing.push(simulator::close);
+        load = new Load(backend.kafka(), serdes, canaries.text(), this::record);
+        closing.push(load::close);
+        closing.push(new TopicRecorder(backend.kafka(), serdes, this::record)::close);
+        closing.push(new CallRecorder(simulator, this::record)::close);
     }
 
     private void record(Event event) {
@@ -254,9 +252,9 @@ public final class Rig implements AutoCloseable {
 
     /** Ends the watch; the history is whole then. */
     @Override
-    public void close() throws Exception {
-        while (!opened.isEmpty()) {
-            opened.pop().close();
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
         }
     }
 }

@@ -34,7 +34,10 @@ record Poison() implements Scenario {
                 rig.load().publish(poison, Kind.USUAL.by(SHORT));
             }
             faulty.provider(
-                    Faulty.fault(LIMITED, "rate_limited").put("retryAfter", "1s").put("fraction", 0.5), SHORT);
+                    Faulty.fault(LIMITED, "rate_limited")
+                            .put("retryAfter", "1s")
+                            .put("fraction", 0.5),
+                    SHORT);
             faulty.cure();
         }
         Others.requireWell(rig);
