@@ -5,12 +5,15 @@ import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.DeadLetter;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Message;
 import io.tieline.schemas.avro.Outcome;
+import io.tieline.schemas.avro.ReplyError;
 import io.tieline.schemas.avro.ReplyTo;
 import io.tieline.schemas.avro.ServedBy;
+import io.tieline.schemas.avro.SourcePosition;
 import io.tieline.schemas.avro.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +29,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A broker of a few lines: answers each request of both lanes with its own last message. */
+/**
+ * A broker of a few lines: answers each request of both lanes with its own last message. One that begins with {@code fail}
+ * fails when it comes for the first time, and becomes a dead letter.
+ */
 final class EchoBroker implements AutoCloseable {
     private final AvroSerdes serdes;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -58,20 +64,49 @@ final class EchoBroker implements AutoCloseable {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(20))) {
                 if (serdes.decode(Topics.REQUESTS_BATCH, record.value())
                         instanceof Decoded.Value<InferenceRequest>(InferenceRequest request)) {
-                    answer(request);
+                    if (request.getReplayOf() == null && text(request).startsWith("fail")) {
+                        fail(request, record);
+                    } else {
+                        answer(request);
+                    }
                 }
             }
         }
     }
 
-    private void answer(InferenceRequest request) {
+    private static String text(InferenceRequest request) {
         List<Message> messages = request.getMessages();
+        return messages.isEmpty() ? "" : messages.getLast().getContent();
+    }
+
+    private void fail(InferenceRequest request, ConsumerRecord<String, byte[]> record) {
+        InferenceReply reply = Records.replyTo(request, Outcome.FAILED)
+                .setError(new ReplyError("provider.server_error", "all of them failed", List.of()))
+                .build();
+        DeadLetter letter = DeadLetter.newBuilder()
+                .setRequestId(request.getRequestId())
+                .setRequest(request)
+                .setReply(reply)
+                .setSource(new SourcePosition(record.topic(), record.partition(), record.offset()))
+                .setDeadAt(reply.getFinishedAt())
+                .build();
+        var _ = producer.send(new ProducerRecord<>(
+                Topics.DEAD_LETTERS.name(), letter.getRequestId(), serdes.encode(Topics.DEAD_LETTERS, letter)));
+        reply(request, reply);
+    }
+
+    private void answer(InferenceRequest request) {
         InferenceReply reply = Records.replyTo(request, Outcome.COMPLETED)
-                .setText(messages.isEmpty() ? "" : messages.getLast().getContent())
+                .setReplayOf(request.getReplayOf())
+                .setText(text(request))
                 .setFinishReason("stop")
                 .setServedBy(new ServedBy("openai-eu/gpt-x", "openai", "gpt-x", false, false, "gpt-x"))
                 .setUsage(new Usage(10L, 5L, false, 0L))
                 .build();
+        reply(request, reply);
+    }
+
+    private void reply(InferenceRequest request, InferenceReply reply) {
         ReplyTo replyTo = request.getReplyTo();
         String topic = replyTo == null ? Topics.REPLIES.name() : replyTo.getTopic();
         var _ = producer.send(new ProducerRecord<>(

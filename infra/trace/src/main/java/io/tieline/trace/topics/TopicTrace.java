@@ -38,6 +38,7 @@ public final class TopicTrace {
     private long unreadable;
     private long records;
     private int mostRequests;
+    private boolean cut;
 
     /**
      * A trace, and what is missing from it.
@@ -88,19 +89,16 @@ public final class TopicTrace {
     private Read read() {
         // Neither lane is to hide the other.
         mostRequests = Math.max(1, limit.requests() / 2);
-        boolean all = read(Topics.REQUESTS_INTERACTIVE, true, request -> builder.request(request, Lane.INTERACTIVE));
+        read(Topics.REQUESTS_INTERACTIVE, true, request -> builder.request(request, Lane.INTERACTIVE));
         mostRequests = limit.requests();
-        all &= read(Topics.REQUESTS_BATCH, true, request -> builder.request(request, Lane.BATCH))
-                & read(Topics.ATTEMPTS, false, builder::attempt)
-                & read(Topics.REPLIES, false, builder::reply);
-        return new Read(builder.trace(), unreadable, !all);
+        read(Topics.REQUESTS_BATCH, true, request -> builder.request(request, Lane.BATCH));
+        read(Topics.ATTEMPTS, false, builder::attempt);
+        read(Topics.REPLIES, false, builder::reply);
+        return new Read(builder.trace(), unreadable, cut);
     }
 
-    /**
-     * All records from the beginning of the range to its end, or to where the topic ends by now; false where the limit is
-     * reached before.
-     */
-    private <V extends SpecificRecord> boolean read(Topic<V> topic, boolean onlyOfTheRange, Consumer<V> taker) {
+    /** All records from the beginning of the range to its end, or to where the topic ends by now, up to the limit. */
+    private <V extends SpecificRecord> void read(Topic<V> topic, boolean onlyOfTheRange, Consumer<V> taker) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
@@ -117,24 +115,23 @@ public final class TopicTrace {
                 consumer.seek(partition, start.offset());
             }
         });
-        boolean all = true;
         while (isBehind(ends)) {
             if (isFull(onlyOfTheRange)) {
-                return false;
+                cut = true;
+                return;
             }
             for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
                 records++;
                 long end = ends.getOrDefault(new TopicPartition(found.topic(), found.partition()), 0L);
                 if (found.offset() < end && (!onlyOfTheRange || range.contains(found.timestamp()))) {
                     if (onlyOfTheRange && builder.requests() >= mostRequests) {
-                        all = false;
+                        cut = true;
                     } else {
                         take(topic, found.value(), taker);
                     }
                 }
             }
         }
-        return all;
     }
 
     private boolean isFull(boolean ofRequests) {
