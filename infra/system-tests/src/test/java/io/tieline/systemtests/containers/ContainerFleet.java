@@ -8,6 +8,7 @@ import io.tieline.platform.TopicSetup;
 import io.tieline.systemtests.backend.Backend;
 import io.tieline.systemtests.backend.Part;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -28,7 +29,7 @@ import org.testcontainers.lifecycle.Startables;
  * two dispatchers, the health stream, a gateway and the provider simulator, on the loopback address of this machine.
  */
 public final class ContainerFleet implements Backend {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(60);
     private static final int CONNECT_MILLIS = 1_000;
     private static final List<String> BROKERS = List.of("kafka-1", "kafka-2", "kafka-3");
@@ -158,7 +159,7 @@ public final class ContainerFleet implements Backend {
 
     private static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

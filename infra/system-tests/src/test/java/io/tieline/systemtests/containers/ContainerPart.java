@@ -7,6 +7,7 @@ import io.tieline.systemtests.backend.Part;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
@@ -103,7 +104,7 @@ final class ContainerPart implements Part {
 
     /** How its process ended last: 137 after SIGKILL, 143 after SIGTERM. */
     long exitCode() {
-        return state().getExitCodeLong();
+        return Objects.requireNonNull(state().getExitCodeLong(), "the engine tells no exit code");
     }
 
     @Override

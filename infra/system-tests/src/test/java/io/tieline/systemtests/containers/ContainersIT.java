@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The images of infra/containers, run as they are meant to be run. */
 class ContainersIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
     private static final int ENDED_BY_SIGTERM = 143;
 

@@ -27,10 +27,8 @@ import org.awaitility.Awaitility;
 
 /** Requests to the whole system, and what the topics tell of their replies. Used by one thread. */
 final class Traffic implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration DEADLINE = Duration.ofMinutes(5);
-    private static final String BODY = """
-            {"model": "summarize", "messages": [{"role": "user", "content": "%s"}]}""";
     private static final String TEXT =
             "Tie lines join independent power grids. When one grid fails, the others carry its load over the line.";
 
@@ -84,7 +82,8 @@ final class Traffic implements AutoCloseable {
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + Stack.KEY)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(BODY.formatted(TEXT)))
+                .POST(BodyPublishers.ofString("""
+                        {"model": "summarize", "messages": [{"role": "user", "content": "%s"}]}""".formatted(TEXT)))
                 .build();
     }
 
