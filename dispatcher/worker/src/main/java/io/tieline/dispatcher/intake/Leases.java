@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Leases implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+    private static final int TRIES_TO_A_WORD = 50;
 
     /** Nothing below the first record that arrives is ever waited for. */
     private static final Position NOTHING_COMMITTED = new Position(0, "");
@@ -76,12 +78,12 @@ final class Leases implements ConsumerRebalanceListener {
     }
 
     /**
-     * Waits as long as it takes: a transaction that a killed process left open may hold the offsets back for a while.
-     * The consumer isn't asked, for it refuses once its membership has run out, which is no reason to stop: it joins
-     * again after it has told of the loss.
+     * Waits as long as it takes: a transaction that a killed process left open may hold the offsets back for a while, and
+     * until somebody aborts it where Kafka has forgotten it. The consumer isn't asked, for it refuses once its membership has
+     * run out, which is no reason to stop: it joins again after it has told of the loss.
      */
     private Map<TopicPartition, Position> committed(Set<TopicPartition> partitions) {
-        while (true) {
+        for (int tries = 1; ; tries++) {
             try {
                 return settler.committed(partitions);
             } catch (InterruptException e) {
@@ -90,10 +92,15 @@ final class Leases implements ConsumerRebalanceListener {
                 if (stopping.getAsBoolean()) {
                     throw e;
                 }
-                LOG.atWarn()
-                        .addKeyValue("partitions", partitions)
-                        .addKeyValue("error", e.getMessage())
-                        .log("can't read where to go on; trying again");
+                if (tries % TRIES_TO_A_WORD == 1) {
+                    LOG.atWarn()
+                            .addKeyValue("partitions", partitions)
+                            .addKeyValue("tries", tries)
+                            .addKeyValue("error", e.getMessage())
+                            .log(
+                                    "can't read where to go on; trying again. Where a transaction stays open for minutes, look"
+                                            + " for it with 'kafka-transactions find-hanging' and abort it");
+                }
                 pause();
             }
         }
@@ -101,7 +108,7 @@ final class Leases implements ConsumerRebalanceListener {
 
     private static void pause() {
         try {
-            Thread.sleep(STEP);
+            Thread.sleep(RETRY_PAUSE);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

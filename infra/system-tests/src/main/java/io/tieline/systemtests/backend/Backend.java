@@ -33,8 +33,8 @@ public interface Backend extends AutoCloseable {
     /** Ends with a slash; {@code faults} and {@code calls} are below it. */
     URI simulatorAdmin();
 
-    /** Connections that can be harmed, by name, such as {@link #KAFKA_OF_FIRST}. */
-    Map<String, TcpProxy> links();
+    /** Proxies in connections that can be harmed, by name, such as {@link #KAFKA_OF_FIRST}. */
+    Map<String, List<TcpProxy>> links();
 
     /** Logs of the services, those of parts that have ended included. */
     List<Path> logs();

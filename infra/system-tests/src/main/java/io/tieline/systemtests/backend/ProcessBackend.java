@@ -48,7 +48,7 @@ public final class ProcessBackend implements Backend {
     private final ProcessPart healthStream;
     private final ProcessPart gateway;
     private final URI gatewayUrl;
-    private final Map<String, TcpProxy> links;
+    private final Map<String, List<TcpProxy>> links;
     private final List<Path> logs = new ArrayList<>();
 
     private ProcessBackend(double speed, Path folder) throws IOException {
@@ -62,7 +62,10 @@ public final class ProcessBackend implements Backend {
         TcpProxy toKafka = opened(TcpProxy.to(HOST, ports.proxied()));
         TcpProxy toProviders = opened(TcpProxy.to(HOST, simulator.adminUrl().getPort()));
         TcpProxy toRegistry = opened(TcpProxy.to(HOST, registryPort));
-        links = Map.of(KAFKA_OF_FIRST, toKafka, PROVIDERS_OF_FIRST, toProviders, REGISTRY, toRegistry);
+        links = Map.of(
+                KAFKA_OF_FIRST, List.of(toKafka),
+                PROVIDERS_OF_FIRST, List.of(toProviders),
+                REGISTRY, List.of(toRegistry));
         broker = part("broker-1", ports.arguments(folder.resolve("kafka"), toKafka.port()));
         kafka = KafkaConnection.to(HOST + ":" + ports.open());
         registry.start();
@@ -229,7 +232,7 @@ public final class ProcessBackend implements Backend {
     }
 
     @Override
-    public Map<String, TcpProxy> links() {
+    public Map<String, List<TcpProxy>> links() {
         return links;
     }
 

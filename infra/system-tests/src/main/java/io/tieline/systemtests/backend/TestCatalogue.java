@@ -43,7 +43,7 @@ public final class TestCatalogue {
      *
      * @param baseUrls where each endpoint is found, by its id
      */
-    static Path write(Path file, Function<String, URI> baseUrls) throws IOException {
+    public static Path write(Path file, Function<String, URI> baseUrls) throws IOException {
         ConfigFile.write(file, DemoModels.catalogue(baseUrls));
         StringBuilder more = new StringBuilder();
         for (String endpoint : endpoints()) {

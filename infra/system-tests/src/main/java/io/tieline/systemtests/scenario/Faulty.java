@@ -8,6 +8,7 @@ import io.tieline.testing.proxy.TcpProxy;
 import io.tieline.testing.proxy.Toxic;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,14 +56,14 @@ public final class Faulty {
 
     /** Harms a connection for so long. */
     public void harm(String link, Toxic toxic, String kind, Duration time) throws InterruptedException {
-        TcpProxy proxy = rig.backend().links().get(link);
-        if (proxy == null) {
+        List<TcpProxy> proxies = rig.backend().links().getOrDefault(link, List.of());
+        if (proxies.isEmpty()) {
             throw new IllegalArgumentException("no proxy stands in " + link);
         }
         rig.faultBegins(kind, link);
-        proxy.apply(toxic);
+        proxies.forEach(proxy -> proxy.apply(toxic));
         Thread.sleep(time);
-        proxy.clear();
+        proxies.forEach(TcpProxy::clear);
         rig.faultEnds(kind, link);
     }
 

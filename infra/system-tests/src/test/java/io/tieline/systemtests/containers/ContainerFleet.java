@@ -7,6 +7,7 @@ import io.tieline.platform.TopicSettings;
 import io.tieline.platform.TopicSetup;
 import io.tieline.systemtests.backend.Backend;
 import io.tieline.systemtests.backend.Part;
+import io.tieline.testing.proxy.TcpProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -45,6 +47,7 @@ public final class ContainerFleet implements Backend {
             BROKERS,
             Stream.concat(DISPATCHERS.stream(), Stream.of(HEALTH, GATEWAY, TEST))
                     .toList());
+    private final ProxiedLinks proxies;
     private final Addresses addresses;
     private final ContainerMaker maker;
     private final List<ContainerPart> parts = new ArrayList<>();
@@ -59,19 +62,15 @@ public final class ContainerFleet implements Backend {
      * How it is set up.
      *
      * @param folder empty; configuration is written there
-     * @param links what lies between the parts
+     * @param links what lies between the parts; closed with the fleet
      * @param speed divides the latencies of the simulated models
      * @param brokerDiskMebibytes size of each broker's disk, which is memory then and lost when the broker ends; 0: a real
      *     disk that lasts
      */
-    public record Options(Path folder, Links links, double speed, int brokerDiskMebibytes) {
-        /** Nothing between the parts, models ten times as fast as real ones, real disks. */
+    public record Options(Path folder, ProxiedLinks links, double speed, int brokerDiskMebibytes) {
+        /** Models ten times as fast as real ones, real disks. */
         public static Options of(Path folder) {
-            return new Options(folder, Links.direct(), 10, 0);
-        }
-
-        public Options withLinks(Links newLinks) {
-            return new Options(folder, newLinks, speed, brokerDiskMebibytes);
+            return new Options(folder, new ProxiedLinks(), 10, 0);
         }
 
         public Options withSpeed(double newSpeed) {
@@ -86,7 +85,8 @@ public final class ContainerFleet implements Backend {
     private ContainerFleet(Options options) throws IOException {
         List<String> listeners = new ArrayList<>(kafkaSettings.listeners());
         listeners.addAll(List.of(REGISTRY, REGISTRY + "/management", SIMULATOR, HEALTH, GATEWAY));
-        addresses = new Addresses(listeners, options.links());
+        proxies = options.links();
+        addresses = new Addresses(listeners, proxies);
         maker = new ContainerMaker(addresses, files);
         brokers = BROKERS.stream().map(name -> broker(name, options)).toList();
         registry = new ContainerPart(REGISTRY, maker.registry(), () -> answers(registryUrl() + "/system/info"));
@@ -178,9 +178,26 @@ public final class ContainerFleet implements Backend {
         }
     }
 
-    /** All of it. */
-    public List<Part> parts() {
+    /** All of it, the simulator included. */
+    public List<ContainerPart> all() {
         return List.copyOf(parts);
+    }
+
+    @Override
+    public String inWords() {
+        return "three brokers, registry, " + DISPATCHERS.size()
+                + " dispatchers, health stream, gateway and simulator in containers";
+    }
+
+    @Override
+    public Map<String, List<TcpProxy>> links() {
+        return proxies.byName();
+    }
+
+    /** Containers keep their logs to themselves. */
+    @Override
+    public List<Path> logs() {
+        return List.of();
     }
 
     @Override
@@ -193,13 +210,18 @@ public final class ContainerFleet implements Backend {
         return List.copyOf(dispatchers);
     }
 
+    /** The same as containers. */
+    List<ContainerPart> workers() {
+        return dispatchers;
+    }
+
     @Override
-    public Part healthStream() {
+    public ContainerPart healthStream() {
         return healthStream;
     }
 
     @Override
-    public Part gateway() {
+    public ContainerPart gateway() {
         return gateway;
     }
 
@@ -229,12 +251,13 @@ public final class ContainerFleet implements Backend {
     }
 
     /** The end of what each part has said. */
-    public String logs() {
+    public String lastWords() {
         return String.join("\n\n", parts.stream().map(ContainerPart::log).toList());
     }
 
     @Override
     public void close() {
+        proxies.close();
         parts.reversed().parallelStream().forEach(part -> part.container().stop());
         try {
             DockerClientFactory.lazyClient().removeVolumeCmd(files).exec();

@@ -107,8 +107,8 @@ final class ContainerPart implements Part {
         return Objects.requireNonNull(state().getExitCodeLong(), "the engine tells no exit code");
     }
 
-    @Override
-    public boolean isReady() {
+    /** Whether it takes work. */
+    boolean isReady() {
         return isRunning() && ready.getAsBoolean();
     }
 

@@ -67,9 +67,9 @@ class ContainersIT {
             traffic.awaitAnswered(200);
             traffic.assertEachAnsweredOnce();
             assertThat(overHttp.get()).containsOnly(200);
-            await().atMost(PATIENCE).until(() -> fleet.parts().stream().allMatch(Part::isReady));
+            await().atMost(PATIENCE).until(() -> fleet.all().stream().allMatch(ContainerPart::isReady));
         } catch (Exception | AssertionError e) {
-            System.out.println(fleet.logs());
+            System.out.println(fleet.lastWords());
             throw e;
         }
     }
@@ -78,10 +78,9 @@ class ContainersIT {
     void shouldFailNoRequestWhileDispatchersAreReplacedOneByOne() throws Exception {
         try (Traffic traffic = new Traffic(fleet)) {
             int submitted = 0;
-            for (Part dispatcher : fleet.dispatchers()) {
+            for (ContainerPart dispatcher : fleet.workers()) {
                 // Given
-                await().atMost(PATIENCE)
-                        .until(() -> fleet.dispatchers().stream().allMatch(Part::isReady));
+                await().atMost(PATIENCE).until(() -> fleet.workers().stream().allMatch(ContainerPart::isReady));
                 traffic.submit(40);
 
                 // When
@@ -91,7 +90,7 @@ class ContainersIT {
 
                 // Then
                 assertThat(Duration.ofNanos(System.nanoTime() - stop)).isLessThan(LONGEST_STOP);
-                assertThat(((ContainerPart) dispatcher).exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+                assertThat(dispatcher.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
                 traffic.submit(20);
                 dispatcher.start();
                 submitted += 60;
@@ -103,14 +102,14 @@ class ContainersIT {
 
     @Test
     void shouldStopEveryServiceInOrder() {
-        for (Part service : List.of(fleet.healthStream(), fleet.gateway())) {
+        for (ContainerPart service : List.of(fleet.healthStream(), fleet.gateway())) {
             // When
             long stop = System.nanoTime();
             service.stop();
             tell(service.name() + " has stopped", stop);
 
             // Then
-            assertThat(((ContainerPart) service).exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(service.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
             service.start();
             await().atMost(PATIENCE).until(service::isReady);
         }

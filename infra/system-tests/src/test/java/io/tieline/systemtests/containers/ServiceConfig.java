@@ -2,18 +2,15 @@ package io.tieline.systemtests.containers;
 
 import io.tieline.dev.Stack;
 import io.tieline.gateway.auth.KeyEntry;
+import io.tieline.systemtests.backend.TestCatalogue;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The folder with the configuration of one service, which its container sees as /etc/tieline. */
 final class ServiceConfig {
-    /** What compose.yaml runs with: the simulator is the only address in it. */
-    private static final Path CATALOGUE = Path.of("../compose/config/catalogue.yaml");
-
-    private static final String SIMULATOR = "http://simulator:8090/";
-
     private ServiceConfig() {}
 
     /**
@@ -52,14 +49,17 @@ final class ServiceConfig {
         write(
                 own.resolve("keys.yaml"),
                 "keys:\n  - {name: test, sha256: %s, tenant: default}\n".formatted(KeyEntry.hash(Stack.KEY)));
-        write(
-                own.resolve("catalogue.yaml"),
-                Files.readString(CATALOGUE).replace(SIMULATOR, "http://" + addresses.seen(name, "simulator") + "/"));
+        String simulator = "http://" + addresses.seen(name, "simulator") + "/e/";
+        readable(
+                TestCatalogue.write(own.resolve("catalogue.yaml"), id -> URI.create(simulator + id.replace('/', '-'))));
         return own;
     }
 
     private static void write(Path file, String text) throws IOException {
-        Files.writeString(file, text);
+        readable(Files.writeString(file, text));
+    }
+
+    private static void readable(Path file) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 }
