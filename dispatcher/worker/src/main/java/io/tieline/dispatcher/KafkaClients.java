@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The Kafka clients of a dispatcher, and why each is set as it is. Tests override it to put faults in between. */
 class KafkaClients {
     /** Kafka ends a transaction whose producer fell silent after this; until then readers of the topic wait. */
-    private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
     private static final int LARGEST_OUTCOME_BYTES = 9 * 1024 * 1024;
     private static final int LARGEST_FETCH_BYTES = 16 * 1024 * 1024;

@@ -2,8 +2,10 @@ package io.tieline.dispatcher;
 
 import io.tieline.dispatcher.window.Position;
 import io.tieline.platform.TopicCheck;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,10 +19,16 @@ import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 
 /** What a dispatcher asks Kafka about. Safe for use by several threads. */
 final class KafkaFacts implements AutoCloseable {
+    /** Three times what a transaction may last. */
+    private static final Duration FORGOTTEN_AFTER = KafkaClients.TRANSACTION_TIMEOUT.multipliedBy(3);
+
     private final Admin admin;
+    private final ForgottenTransactions forgotten;
+    private final Map<String, Long> uncertainSince = new ConcurrentHashMap<>();
 
     KafkaFacts(Admin admin) {
         this.admin = admin;
+        forgotten = new ForgottenTransactions(admin, FORGOTTEN_AFTER);
     }
 
     /**
@@ -45,15 +53,26 @@ final class KafkaFacts implements AutoCloseable {
                 admin.listConsumerGroupOffsets(spec, stable).partitionsToOffsetAndMetadata(group),
                 "read the offsets of group " + group);
         if (!offsets.keySet().containsAll(partitions)) {
+            endWhatIsForgotten(group);
             throw new UnstableOffsetCommitException("a transaction over offsets of group " + group
                     + " is open, of those of " + partitions + " only " + offsets.keySet() + " are certain");
         }
+        uncertainSince.remove(group);
         return offsets.entrySet().stream()
                 .filter(entry -> entry.getValue() != null)
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
                         entry -> new Position(
                                 entry.getValue().offset(), entry.getValue().metadata())));
+    }
+
+    private void endWhatIsForgotten(String group) {
+        long now = System.nanoTime();
+        long since = uncertainSince.computeIfAbsent(group, _ -> now);
+        if (now - since > FORGOTTEN_AFTER.toNanos()) {
+            uncertainSince.put(group, now);
+            forgotten.end(group);
+        }
     }
 
     private static <T> T get(KafkaFuture<T> future, String what) {

@@ -79,7 +79,7 @@ final class Leases implements ConsumerRebalanceListener {
 
     /**
      * Waits as long as it takes: a transaction that a killed process left open may hold the offsets back for a while, and
-     * until somebody aborts it where Kafka has forgotten it. The consumer isn't asked, for it refuses once its membership has
+     * longer where Kafka has forgotten it. The consumer isn't asked, for it refuses once its membership has
      * run out, which is no reason to stop: it joins again after it has told of the loss.
      */
     private Map<TopicPartition, Position> committed(Set<TopicPartition> partitions) {
