@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,7 @@ class UpIT {
         // Given
         Process first = up("first");
         await().atMost(PATIENCE).until(() -> output("first").contains("Tieline is up."));
+        assertOperatorsAreAnswered(output("first"));
         Path config = folder.resolve(".tieline/tieline.yaml");
         String published = Files.readString(config);
 
@@ -63,6 +70,18 @@ class UpIT {
         assertThat(first.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(config).doesNotExist();
         assertThat(leftBehind()).isEmpty();
+    }
+
+    private static void assertOperatorsAreAnswered(String output) throws IOException, InterruptedException {
+        Matcher url = Pattern.compile("operators +(http://\\S+/operate/jobs)").matcher(output);
+        assertThat(url.find()).as(output).isTrue();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url.group(1)))
+                    .header("Authorization", "Bearer dev")
+                    .build();
+            assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,15 +177,19 @@ class LetterPathsTest {
         List<CompletableFuture<JsonNode>> two = List.of(
                 CompletableFuture.supplyAsync(() -> get("/operate/dead-letters")),
                 CompletableFuture.supplyAsync(() -> get("/operate/dead-letters/stats")));
-        reading.await();
+        assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
 
         // When
-        HttpResponse<String> third = scene.get("operator", "/operate/dead-letters/r-1");
+        HttpResponse<String> third;
+        try {
+            third = scene.get("operator", "/operate/dead-letters/r-1");
+        } finally {
+            goOn.countDown();
+        }
 
         // Then
         assertThat(third.statusCode()).isEqualTo(429);
         assertThat(third.headers().firstValue("retry-after")).isPresent();
-        goOn.countDown();
         two.forEach(each -> assertThat(each.join().path("matched").asLong()).isEqualTo(3));
     }
 }
