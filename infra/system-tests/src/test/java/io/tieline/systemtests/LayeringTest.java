@@ -268,7 +268,7 @@ class LayeringTest {
                 .that()
                 .haveNameNotMatching("io.tieline.dispatcher.KafkaClients|io.tieline.client.*|io.tieline.bench.*"
                         + "|io.tieline.gateway.jobs.JobClients|io.tieline.gateway.view.KafkaWriter"
-                        + "|io.tieline.replay.run.ReplayClients")
+                        + "|io.tieline.replay.run.ReplayClients|io.tieline.systemtests.rig.Load")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(KafkaProducer.class)

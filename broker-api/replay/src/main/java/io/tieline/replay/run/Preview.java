@@ -105,7 +105,7 @@ public record Preview(
 
         void add(Found found) {
             selected++;
-            switch (index.verdict(found.original(), replay.getAnsweredToo(), replay.getMaxGeneration())) {
+            switch (index.verdict(found, replay.getAnsweredToo(), replay.getMaxGeneration())) {
                 case SkipIndex.Verdict.Answered _ -> answered++;
                 case SkipIndex.Verdict.Open _ -> open++;
                 case SkipIndex.Verdict.Quarantined _ -> quarantined++;

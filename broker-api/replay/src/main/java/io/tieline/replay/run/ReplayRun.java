@@ -167,7 +167,7 @@ final class ReplayRun implements AutoCloseable {
 
     private void take(
             Found found, ConsumerRecord<byte[], byte[]> from, Replay replay, Again again, Instant now, Tally tally) {
-        switch (index.verdict(found.original(), replay.getAnsweredToo(), replay.getMaxGeneration())) {
+        switch (index.verdict(found, replay.getAnsweredToo(), replay.getMaxGeneration())) {
             case SkipIndex.Verdict.Answered _ -> tally.answered++;
             case SkipIndex.Verdict.Open _ -> tally.open++;
             case SkipIndex.Verdict.Quarantined _ -> tally.quarantined++;
@@ -222,7 +222,7 @@ final class ReplayRun implements AutoCloseable {
         waiting.stream()
                 .limit(most)
                 .flatMap(record -> found(record).stream())
-                .filter(found -> index.verdict(found.original(), replay.getAnsweredToo(), replay.getMaxGeneration())
+                .filter(found -> index.verdict(found, replay.getAnsweredToo(), replay.getMaxGeneration())
                         instanceof SkipIndex.Verdict.Publish)
                 .forEach(found -> {
                     if (again.of(found, 1, now) instanceof Again.Result.Made made) {

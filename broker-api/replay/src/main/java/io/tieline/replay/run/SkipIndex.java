@@ -7,8 +7,9 @@ import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
 import io.tieline.schemas.avro.ReplayMark;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * What is known of the selected requests: how often each has been run again, and whether it has an answer. As large as the
@@ -18,7 +19,8 @@ final class SkipIndex {
     private static final int NEVER = -1;
 
     private final String replayId;
-    private final Map<String, Known> known = new HashMap<>();
+    private final Map<Owned, Known> known = new HashMap<>();
+    private final Set<String> ids = new HashSet<>();
     private long selections;
 
     /**
@@ -29,6 +31,9 @@ final class SkipIndex {
     SkipIndex(String replayId) {
         this.replayId = replayId;
     }
+
+    /** Callers choose ids, so that requests of two tenants may have the same. */
+    private record Owned(String tenant, String original) {}
 
     /** Generations, 0 for the request that was made first. */
     private static final class Known {
@@ -56,21 +61,17 @@ final class SkipIndex {
     /** It is in the selection. */
     void selected(Found found) {
         selections++;
-        Known one = known.computeIfAbsent(found.original(), _ -> new Known());
+        ids.add(found.original());
+        Known one = known.computeIfAbsent(new Owned(found.tenant(), found.original()), _ -> new Known());
         one.published = Math.max(one.published, found.generation());
         if (found.letter() != null) {
             one.ended = Math.max(one.ended, found.generation());
         }
     }
 
-    /** Whether anything is to be learnt of the request with this id. */
+    /** Whether anything may be to be learnt of the request with this id. */
     boolean asksFor(String requestId) {
-        return find(requestId) != null;
-    }
-
-    private @Nullable Known find(String requestId) {
-        Known one = known.get(requestId);
-        return one != null ? one : known.get(withoutGeneration(requestId));
+        return ids.contains(requestId) || ids.contains(withoutGeneration(requestId));
     }
 
     private static String withoutGeneration(String requestId) {
@@ -80,7 +81,7 @@ final class SkipIndex {
 
     /** It has been published. */
     void published(InferenceRequest request) {
-        Known one = known.get(Replays.original(request));
+        Known one = known.get(new Owned(request.getTenant(), Replays.original(request)));
         if (one != null) {
             one.published = Math.max(one.published, Replays.generation(request));
             ReplayMark mark = request.getReplayOf();
@@ -90,7 +91,7 @@ final class SkipIndex {
 
     /** It has ended. */
     void ended(InferenceReply reply) {
-        Known one = known.get(Replays.original(reply));
+        Known one = known.get(new Owned(reply.getTenant(), Replays.original(reply)));
         if (one != null) {
             int generation = Replays.generation(reply);
             one.published = Math.max(one.published, generation);
@@ -105,10 +106,10 @@ final class SkipIndex {
      * @param answeredToo whether it is run again though it has an answer
      * @param maxGeneration how often it may be run again
      */
-    Verdict verdict(String original, boolean answeredToo, int maxGeneration) {
-        Known one = known.get(original);
+    Verdict verdict(Found found, boolean answeredToo, int maxGeneration) {
+        Known one = known.get(new Owned(found.tenant(), found.original()));
         if (one == null) {
-            throw new IllegalStateException("'" + original + "' was not selected when the index was made");
+            throw new IllegalStateException("'" + found.original() + "' was not selected when the index was made");
         }
         if (one.answered && !answeredToo) {
             return new Verdict.Answered();

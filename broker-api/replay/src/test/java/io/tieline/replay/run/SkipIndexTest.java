@@ -26,8 +26,12 @@ class SkipIndexTest {
                 "provider.timeout")));
     }
 
+    private static Found found(String id) {
+        return Found.of(request(id).build(), Samples.NOON);
+    }
+
     private Verdict verdict() {
-        return index.verdict("r", false, MOST);
+        return index.verdict(found("r"), false, MOST);
     }
 
     @Test
@@ -44,7 +48,7 @@ class SkipIndexTest {
         died(0);
         index.ended(reply(again("r", 1, "other").build(), Outcome.COMPLETED).build());
         assertThat(verdict()).isEqualTo(new Verdict.Answered());
-        assertThat(index.verdict("r", true, MOST)).isEqualTo(new Verdict.Publish(2));
+        assertThat(index.verdict(found("r"), true, MOST)).isEqualTo(new Verdict.Publish(2));
     }
 
     @Test
@@ -95,6 +99,17 @@ class SkipIndexTest {
         assertThat(index.asksFor("r")).isTrue();
         assertThat(index.asksFor("r~12")).isTrue();
         assertThat(index.asksFor("else~1")).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> index.verdict("else", false, MOST));
+        assertThatIllegalStateException().isThrownBy(() -> index.verdict(found("else"), false, MOST));
+    }
+
+    @Test
+    void shouldNotTakeARequestOfAnotherTenantForTheSame() {
+        // Given
+        died(0);
+        // When
+        index.ended(reply(request("r").setTenant("other").build(), Outcome.COMPLETED)
+                .build());
+        // Then
+        assertThat(verdict()).isEqualTo(new Verdict.Publish(1));
     }
 }
