@@ -270,7 +270,7 @@ class ProviderSimTest {
         // Then
         assertThat(thrown)
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("the simulator could not open port " + sameAgain.port());
+                .hasMessage("the simulator could not open port " + sameAgain.port() + " of 127.0.0.1");
     }
 
     private Call onlyCall() {
