@@ -15,6 +15,7 @@ import io.tieline.schemas.avro.ReplayCommandKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,13 +103,13 @@ final class ReplayCommand {
                 return 0;
             }
             Replay replay = desk.start(order);
-            return taken(desk, replay.getReplayId(), ReplayCommandKind.START, order.by());
+            return taken(desk, replay.getReplayId(), ReplayCommandKind.START, replay.getCreatedAt());
         }
 
         /** Ends with 1 where nobody has taken the order yet. */
-        final int taken(ReplayDesk desk, String replayId, ReplayCommandKind kind, String by)
+        final int taken(ReplayDesk desk, String replayId, ReplayCommandKind kind, Instant told)
                 throws InterruptedException {
-            Optional<Replay> replay = desk.await(replayId, kind, by, PATIENCE);
+            Optional<Replay> replay = desk.await(replayId, kind, told, PATIENCE);
             replay.ifPresentOrElse(
                     this::print,
                     () -> out().println(replayId + ": the order is kept, but within "
@@ -197,8 +198,7 @@ final class ReplayCommand {
         @Override
         int at(ReplayDesk desk, TielineConfig settings) throws IOException, InterruptedException {
             known(desk, id);
-            desk.tell(id, kind(), order.by(), why);
-            return taken(desk, id, kind(), order.by());
+            return taken(desk, id, kind(), desk.tell(id, kind(), order.by(), why));
         }
     }
 

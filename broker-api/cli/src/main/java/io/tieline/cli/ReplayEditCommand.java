@@ -37,6 +37,12 @@ final class ReplayEditCommand extends ReplayCommand.AtTheDesk {
     @Parameters(paramLabel = "ID", description = "Id of the request.")
     private String id = "";
 
+    @Option(
+            names = "--tenant",
+            paramLabel = "NAME",
+            description = "Whose request it is; only needed where requests of several tenants have this id.")
+    private @Nullable String tenant;
+
     @Option(names = "--with", paramLabel = "FILE", required = true, description = "JSON file with the contents.")
     private @Nullable Path file;
 
@@ -55,7 +61,9 @@ final class ReplayEditCommand extends ReplayCommand.AtTheDesk {
     @Override
     int at(ReplayDesk desk, TielineConfig settings) throws IOException, InterruptedException {
         NewReplay replay = new NewReplay(
-                new Selection(Source.DEAD_LETTERS, Filter.ids(Set.of(id))),
+                new Selection(
+                        Source.DEAD_LETTERS,
+                        Filter.ids(Set.of(id)).ofTenants(tenant == null ? Set.of() : Set.of(tenant))),
                 overrides.overrides(),
                 OwnReplays.edited(contents()),
                 false,

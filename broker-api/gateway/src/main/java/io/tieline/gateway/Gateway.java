@@ -48,6 +48,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.common.IsolationLevel;
 
 /** The service: all of it in one process. Thread-safe. */
 public final class Gateway implements AutoCloseable {
@@ -135,7 +136,8 @@ public final class Gateway implements AutoCloseable {
         parts.add(Sweeping.of(files));
         Idempotency idempotency =
                 parts.add(new Idempotency(kafka, serdes, files, ABANDONED_AFTER, config.answerWithin(), clock));
-        CompactedView<Job> view = parts.add(new CompactedView<>(kafka, serdes, Topics.JOBS));
+        CompactedView<Job> view =
+                parts.add(new CompactedView<>(kafka, serdes, Topics.JOBS, IsolationLevel.READ_COMMITTED));
         Jobs jobs = parts.add(Jobs.open(new TopicJobs(view), kafka, serdes));
         Path state = Files.createDirectories(config.stateDir());
         JobStream stream = parts.add(JobStream.start(
@@ -180,7 +182,9 @@ public final class Gateway implements AutoCloseable {
 
     private FileShelf files(FileStore contents, KafkaConnection kafka, AvroSerdes serdes, InstantSource clock)
             throws IOException {
-        CompactedView<StoredFile> view = parts.add(new CompactedView<>(kafka, serdes, Topics.FILES));
+        // Uploads go there without transactions, and answers of replays within those of the stream of jobs.
+        CompactedView<StoredFile> view =
+                parts.add(new CompactedView<>(kafka, serdes, Topics.FILES, IsolationLevel.READ_UNCOMMITTED));
         KafkaWriter<StoredFile> records = parts.add(new KafkaWriter<>(kafka, serdes, Topics.FILES));
         return new FileShelf(contents, view, records, clock);
     }
@@ -192,7 +196,8 @@ public final class Gateway implements AutoCloseable {
         List<String> all = Stream.concat(Stream.of(Topics.REPLIES.name()), replyTopics.stream())
                 .distinct()
                 .toList();
-        CompactedView<ProviderHealth> health = parts.add(new CompactedView<>(kafka, serdes, Topics.PROVIDER_HEALTH));
+        CompactedView<ProviderHealth> health =
+                parts.add(new CompactedView<>(kafka, serdes, Topics.PROVIDER_HEALTH, IsolationLevel.READ_COMMITTED));
         parts.add(ReplayRunner.start(kafka, serdes, catalogue, health::get, all));
         return parts.add(new KafkaReplayDesk(kafka, serdes, all, InstantSource.system()));
     }

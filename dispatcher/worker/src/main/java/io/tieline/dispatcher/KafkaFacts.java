@@ -54,8 +54,9 @@ final class KafkaFacts implements AutoCloseable {
                 "read the offsets of group " + group);
         if (!offsets.keySet().containsAll(partitions)) {
             endWhatIsForgotten(group);
-            throw new UnstableOffsetCommitException("a transaction over offsets of group " + group
-                    + " is open, of those of " + partitions + " only " + offsets.keySet() + " are certain");
+            throw new UnstableOffsetCommitException("of the offsets of group " + group + " for " + partitions
+                    + " only those for " + offsets.keySet()
+                    + " are certain: a transaction over the others is open, or has just ended");
         }
         uncertainSince.remove(group);
         return offsets.entrySet().stream()

@@ -35,7 +35,7 @@ public final class HttpGateway implements AutoCloseable {
         Room readings = new Room(READINGS);
         return Stream.of(
                         new OperatorPaths(parts).endpoints(),
-                        new ReplayPaths(parts).endpoints(),
+                        new ReplayPaths(parts, readings).endpoints(),
                         new LetterPaths(parts, readings).endpoints(),
                         new DependencyPaths(parts, readings).endpoints())
                 .flatMap(List::stream)

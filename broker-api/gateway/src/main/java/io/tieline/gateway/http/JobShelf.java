@@ -28,6 +28,11 @@ public final class JobShelf implements JobFiles {
     }
 
     @Override
+    public boolean has(String tenant, String fileId) throws IOException {
+        return files.get(tenant, fileId).isPresent();
+    }
+
+    @Override
     public InputStream open(String tenant, String fileId, long from) throws IOException {
         return files.open(tenant, fileId, from)
                 .map(FileShelf.Opened::content)

@@ -15,7 +15,6 @@ import io.tieline.replay.select.Source;
 import io.tieline.schemas.avro.DeadLetter;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +29,9 @@ final class LetterPaths {
     private static final Logger AUDIT = LoggerFactory.getLogger("io.tieline.audit");
     private static final int LONGEST_PAGE = 1_000;
     private static final int USUAL_PAGE = 100;
+    private static final int MOST_DEATHS = 20;
+    private static final Comparator<DeadLetter> LAST_DIED =
+            Comparator.comparingInt(DeadLetter::getGeneration).thenComparing(DeadLetter::getDeadAt);
     private static final Set<String> NAMES =
             Set.of("from", "to", "tenant", "route", "code", "endpoint", "job", "id", "text");
 
@@ -90,21 +92,29 @@ final class LetterPaths {
         return Result.json(json.put("matched", stats.total()));
     }
 
-    /** Each time that it died: it may have been run again. */
+    /** The last times that it died: it may have been run again, and each letter holds all of the request. */
     private Result one(Exchange exchange) {
         String id = exchange.parameter("id");
         Selection selection = new Selection(Source.DEAD_LETTERS, Filter.ids(Set.of(id)));
         audit(exchange, "reads a dead letter", selection);
-        List<DeadLetter> deaths = room.use(() -> {
-            List<DeadLetter> all = new ArrayList<>();
-            letters.select(selection, found -> all.add(Objects.requireNonNull(found.letter())));
-            return all;
+        int[] matched = new int[1];
+        PriorityQueue<DeadLetter> deaths = new PriorityQueue<>(LAST_DIED);
+        room.use(() -> {
+            letters.select(selection, found -> {
+                matched[0]++;
+                deaths.add(Objects.requireNonNull(found.letter()));
+                if (deaths.size() > MOST_DEATHS) {
+                    deaths.remove();
+                }
+            });
+            return deaths;
         });
         if (deaths.isEmpty()) {
             throw new RefusedException(OwnErrors.INSTANCE.unknown("dead letter", id));
         }
-        deaths.sort(Comparator.comparingInt(DeadLetter::getGeneration));
-        return Result.json(Listing.of(deaths.stream().map(OwnLetters::whole).toList(), false));
+        List<ObjectNode> lines =
+                deaths.stream().sorted(LAST_DIED).map(OwnLetters::whole).toList();
+        return Result.json(Listing.of(lines, matched[0] > lines.size()).put("matched", matched[0]));
     }
 
     private Selection selection(Exchange exchange, String other) {

@@ -14,6 +14,7 @@ import io.tieline.schemas.avro.ReplayCommandKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -26,9 +27,11 @@ final class ReplayPaths {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ReplayDesk replays;
+    private final Room room;
     private final Supplier<Catalogue> catalogue;
 
-    ReplayPaths(HttpParts parts) {
+    ReplayPaths(HttpParts parts, Room room) {
+        this.room = room;
         this.replays = parts.replays();
         this.catalogue = parts.catalogue();
     }
@@ -62,7 +65,7 @@ final class ReplayPaths {
         try {
             NewReplay order = OwnReplays.read(body, exchange.caller().keyName());
             if (body.path("dryRun").asBoolean()) {
-                return Result.json(OwnReplays.of(replays.preview(order, catalogue.get())));
+                return Result.json(OwnReplays.of(room.use(() -> replays.preview(order, catalogue.get()))));
             }
             audit(exchange, "starts a replay", order.selection().toJson(), order.why());
             Replay replay = replays.start(order);
@@ -82,8 +85,8 @@ final class ReplayPaths {
             String why = why(exchange);
             String by = exchange.caller().keyName();
             audit(exchange, "tells a replay: " + kind, replay.getReplayId(), why);
-            replays.tell(replay.getReplayId(), kind, by, why);
-            Replay told = replays.await(replay.getReplayId(), kind, by, PATIENCE)
+            Instant at = replays.tell(replay.getReplayId(), kind, by, why);
+            Replay told = replays.await(replay.getReplayId(), kind, at, PATIENCE)
                     .orElseThrow(() -> refused("the replay is " + OwnReplays.state(find(exchange))
                             + ", which doesn't allow this, or nobody runs replays at the moment"));
             return Result.json(OwnReplays.of(told));

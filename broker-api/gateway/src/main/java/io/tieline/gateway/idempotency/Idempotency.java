@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.IsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +102,8 @@ public final class Idempotency implements AutoCloseable {
         this.patience = patience;
         this.files = files;
         this.clock = clock;
-        this.follower = TopicFollower.start(kafka, serdes, Topics.IDEMPOTENT_ANSWERS, board::take);
+        this.follower = TopicFollower.start(
+                kafka, serdes, Topics.IDEMPOTENT_ANSWERS, IsolationLevel.READ_COMMITTED, board::take);
         this.records = new KafkaWriter<>(kafka, serdes, Topics.IDEMPOTENT_ANSWERS, ClaimBoard::keyOf);
         this.renewal = Thread.ofPlatform()
                 .daemon()

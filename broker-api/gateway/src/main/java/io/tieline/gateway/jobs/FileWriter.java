@@ -8,7 +8,6 @@ import io.tieline.schemas.avro.JobCommandKind;
 import io.tieline.schemas.avro.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -111,12 +110,12 @@ final class FileWriter {
         return customIds;
     }
 
+    /** That a content can't be found doesn't say that its owner has deleted the file: its lines must not be lost for that. */
     private Optional<InputStream> before(Job job, boolean answers) throws IOException {
-        try {
-            return Optional.of(parts.files().open(job.getTenant(), fileId(job, answers), 0));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        String id = fileId(job, answers);
+        return parts.files().has(job.getTenant(), id)
+                ? Optional.of(parts.files().open(job.getTenant(), id, 0))
+                : Optional.empty();
     }
 
     private StoredFile mended(int partition, Job job, boolean answers, InputStream before, Set<String> customIds)

@@ -9,6 +9,13 @@ import java.io.InputStream;
 /** The files of tenants, as jobs need them. Implementations are thread-safe. */
 public interface JobFiles {
     /**
+     * Whether a tenant has a file.
+     *
+     * @throws IOException if nobody can tell at the moment
+     */
+    boolean has(String tenant, String fileId) throws IOException;
+
+    /**
      * Reads a file, or the rest of it.
      *
      * @param from the first byte that is wanted

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.IsolationLevel;
 
 /** Follows a compacted topic into a map. See {@link TopicFollower} for what happens when Kafka is away. */
 public final class CompactedView<V extends SpecificRecord> implements View<V>, AutoCloseable {
@@ -20,11 +21,13 @@ public final class CompactedView<V extends SpecificRecord> implements View<V>, A
     /**
      * Returns when all that is there has been read.
      *
+     * @param upTo as for {@link TopicFollower#start}
      * @throws NotCaughtUpException if Kafka doesn't give it all
      * @throws IllegalStateException if there is no such topic
      */
-    public CompactedView(KafkaConnection kafka, AvroSerdes serdes, Topic<V> topic) throws NotCaughtUpException {
-        follower = TopicFollower.start(kafka, serdes, topic, this::take);
+    public CompactedView(KafkaConnection kafka, AvroSerdes serdes, Topic<V> topic, IsolationLevel upTo)
+            throws NotCaughtUpException {
+        follower = TopicFollower.start(kafka, serdes, topic, upTo, this::take);
     }
 
     private void take(Change<V> change) {

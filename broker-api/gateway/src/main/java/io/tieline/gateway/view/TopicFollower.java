@@ -49,6 +49,7 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
     private final Consumer<Change<V>> taker;
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final Admin admin;
+    private final IsolationLevel upTo;
     private final List<TopicPartition> partitions;
     private final Progress progress = new Progress();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -58,11 +59,13 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
             KafkaConnection kafka,
             AvroSerdes serdes,
             Topic<V> topic,
+            IsolationLevel upTo,
             Consumer<Change<V>> taker,
             List<TopicPartition> partitions,
             org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
         this.serdes = serdes;
         this.topic = topic;
+        this.upTo = upTo;
         this.taker = taker;
         this.partitions = partitions;
         this.consumer = consumer;
@@ -74,14 +77,17 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
     /**
      * Returns when all that is there has been read.
      *
+     * @param upTo where the topic is taken to end in {@link #catchUp}: {@code READ_COMMITTED}, before the first transaction
+     *     that is open; {@code READ_UNCOMMITTED}, for topics with writers of both sorts, at its last record, for an
+     *     acknowledged one may stand behind a transaction that somebody else has left open
      * @param taker takes every record that has a key, those of a partition in their order, in one thread
      * @throws NotCaughtUpException if Kafka doesn't give it all
      * @throws IllegalStateException if there is no such topic
      */
     public static <V extends SpecificRecord> TopicFollower<V> start(
-            KafkaConnection kafka, AvroSerdes serdes, Topic<V> topic, Consumer<Change<V>> taker)
+            KafkaConnection kafka, AvroSerdes serdes, Topic<V> topic, IsolationLevel upTo, Consumer<Change<V>> taker)
             throws NotCaughtUpException {
-        TopicFollower<V> follower = assigned(kafka, serdes, topic, taker);
+        TopicFollower<V> follower = assigned(kafka, serdes, topic, upTo, taker);
         follower.thread.start();
         try {
             follower.catchUp(FIRST_READING);
@@ -93,7 +99,7 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
     }
 
     private static <V extends SpecificRecord> TopicFollower<V> assigned(
-            KafkaConnection kafka, AvroSerdes serdes, Topic<V> topic, Consumer<Change<V>> taker)
+            KafkaConnection kafka, AvroSerdes serdes, Topic<V> topic, IsolationLevel upTo, Consumer<Change<V>> taker)
             throws NotCaughtUpException {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 kafka.clientProperties(consumerSettings()), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -106,7 +112,7 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
             }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            return new TopicFollower<>(kafka, serdes, topic, taker, partitions, consumer);
+            return new TopicFollower<>(kafka, serdes, topic, upTo, taker, partitions, consumer);
         } catch (KafkaException e) {
             consumer.close();
             throw new NotCaughtUpException(topic.name(), String.valueOf(e.getMessage()), e);
@@ -148,7 +154,7 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
         Map<TopicPartition, OffsetSpec> latest =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
         int millis = Math.toIntExact(Math.max(1, timeout.toMillis()));
-        var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(millis);
+        var options = new ListOffsetsOptions(upTo).timeoutMs(millis);
         try {
             Map<TopicPartition, Long> ends = new HashMap<>();
             admin.listOffsets(latest, options)

@@ -16,8 +16,9 @@ public interface View<V> {
     List<V> values();
 
     /**
-     * Returns once all that readers of the topic can see at this moment has been read. A transaction shows to them a moment
-     * after its writer has committed it.
+     * Returns once all that readers of the topic can see at this moment has been read; where its writers are of both sorts,
+     * once all has that was acknowledged to any of them. A transaction shows to readers a moment after its writer has committed
+     * it.
      *
      * @throws NotCaughtUpException if that isn't done in time
      */

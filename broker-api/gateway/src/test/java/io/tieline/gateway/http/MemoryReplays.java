@@ -23,6 +23,9 @@ import java.util.Optional;
 final class MemoryReplays implements ReplayDesk {
     static final int MOST_EDITED_BYTES = 10_000;
 
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private int orders;
     private final Map<String, Replay> replays = new LinkedHashMap<>();
 
     @Override
@@ -34,7 +37,7 @@ final class MemoryReplays implements ReplayDesk {
     @Override
     public synchronized Replay start(NewReplay order) {
         requireFits(order);
-        Replay replay = order.begin("replay-" + (replays.size() + 1), Instant.parse("2026-03-01T12:00:00Z"));
+        Replay replay = order.begin("replay-" + (replays.size() + 1), NOON);
         replays.put(replay.getReplayId(), replay);
         return replay;
     }
@@ -51,11 +54,13 @@ final class MemoryReplays implements ReplayDesk {
     }
 
     @Override
-    public synchronized void tell(String replayId, ReplayCommandKind kind, String by, String why) {
-        replays.computeIfPresent(replayId, (_, replay) -> told(replay, kind, by, why));
+    public synchronized Instant tell(String replayId, ReplayCommandKind kind, String by, String why) {
+        Instant at = NOON.plusMillis(orders++);
+        replays.computeIfPresent(replayId, (_, replay) -> told(replay, kind, by, why, at));
+        return at;
     }
 
-    private static Replay told(Replay replay, ReplayCommandKind kind, String by, String why) {
+    private static Replay told(Replay replay, ReplayCommandKind kind, String by, String why, Instant at) {
         if (replay.getState() == ReplayState.CANCELLED) {
             return replay;
         }
@@ -65,7 +70,7 @@ final class MemoryReplays implements ReplayDesk {
             case CANCEL -> ReplayState.CANCELLED;
         };
         List<ReplayOrder> audit = new ArrayList<>(replay.getAudit());
-        audit.add(new ReplayOrder(kind.name(), by, why, replay.getCreatedAt()));
+        audit.add(new ReplayOrder(kind.name(), by, why, at));
         return Replay.newBuilder(replay).setState(state).setAudit(audit).build();
     }
 
@@ -75,10 +80,10 @@ final class MemoryReplays implements ReplayDesk {
     }
 
     @Override
-    public Optional<Replay> await(String replayId, ReplayCommandKind kind, String by, Duration timeout) {
+    public Optional<Replay> await(String replayId, ReplayCommandKind kind, Instant told, Duration timeout) {
         return find(replayId)
                 .filter(replay -> replay.getAudit().stream()
                         .anyMatch(order -> order.getKind().equals(kind.name())
-                                && order.getBy().equals(by)));
+                                && order.getAt().equals(told)));
     }
 }

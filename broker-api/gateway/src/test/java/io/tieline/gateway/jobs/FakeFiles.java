@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class FakeFiles implements JobFiles {
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final ClaimCheck claims = new ClaimCheck(new MemoryFiles(InstantSource.system()));
+    /** How often they were looked for. */
+    private final Map<String, Integer> mislaid = new ConcurrentHashMap<>();
+
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger prepared = new AtomicInteger();
 
@@ -46,10 +49,29 @@ final class FakeFiles implements JobFiles {
         return content == null ? null : new String(content, StandardCharsets.UTF_8);
     }
 
+    /** The file stays, but the store doesn't find its content. */
+    void mislay(String tenant, String fileId) {
+        mislaid.put(tenant + "/" + fileId, 0);
+    }
+
+    void findAgain(String tenant, String fileId) {
+        mislaid.remove(tenant + "/" + fileId);
+    }
+
+    int lookedFor(String tenant, String fileId) {
+        return mislaid.getOrDefault(tenant + "/" + fileId, 0);
+    }
+
+    @Override
+    public boolean has(String tenant, String fileId) {
+        return files.containsKey(tenant + "/" + fileId);
+    }
+
     @Override
     public InputStream open(String tenant, String fileId, long from) throws IOException {
         byte[] content = files.get(tenant + "/" + fileId);
-        if (content == null) {
+        boolean isMislaid = mislaid.computeIfPresent(tenant + "/" + fileId, (_, times) -> times + 1) != null;
+        if (content == null || isMislaid) {
             throw new NoSuchFileException(fileId);
         }
         return new ByteArrayInputStream(content, (int) from, content.length - (int) from);

@@ -71,6 +71,11 @@ class FinalizerTest {
     private JobFiles slowFiles() {
         return new JobFiles() {
             @Override
+            public boolean has(String tenant, String fileId) {
+                return files.has(tenant, fileId);
+            }
+
+            @Override
             public InputStream open(String tenant, String fileId, long from) throws IOException {
                 return files.open(tenant, fileId, from);
             }
@@ -250,6 +255,26 @@ class FinalizerTest {
         finalizer.stands(0, mended(1));
         // Then
         assertThat(told(0).getFiles()).extracting(StoredFile::getFileId).containsExactly("file-" + ID + "-output");
+    }
+
+    @Test
+    void losesNoLineOfAFileWhoseContentIsNotFoundAtTheMoment() {
+        // Given
+        String output = "file-" + ID + "-output";
+        files.put("acme", output, "c-2 COMPLETED\n");
+        files.put("acme", "file-" + ID + "-errors", "c-3 FAILED\n");
+        results.put(new JobLine(ID, 3).mendedKey(), reply(ID, 3));
+        files.mislay("acme", output);
+        // When
+        finalizer.stands(0, mended(1));
+        await().until(() -> files.lookedFor("acme", output) >= 2);
+        // Then
+        assertThat(commands.history()).isEmpty();
+        // When
+        files.findAgain("acme", output);
+        files.show(told(0).getFiles());
+        // Then
+        assertThat(files.text("acme", output)).isEqualTo("c-2 COMPLETED\nc-3 COMPLETED\n");
     }
 
     /** The gateway before had said that it has written them, and died before that was read. */

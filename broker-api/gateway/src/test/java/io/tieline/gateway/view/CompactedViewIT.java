@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -115,6 +116,28 @@ class CompactedViewIT {
     }
 
     @Test
+    void shouldNotPassOverWhatIsAcknowledgedBehindAnOpenTransaction() throws Exception {
+        Map<String, Object> settings = new HashMap<>(installation.kafka().clientProperties(Map.of()));
+        settings.put("transactional.id", "left-open");
+        try (CompactedView<JobPin> view = view(IsolationLevel.READ_UNCOMMITTED);
+                var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            // Given
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(record("never-ended")).get();
+
+            // When
+            put("never-ended", "acknowledged");
+
+            // Then
+            assertThatExceptionOfType(NotCaughtUpException.class)
+                    .isThrownBy(() -> view.find("never-ended", Duration.ofSeconds(1)));
+            producer.abortTransaction();
+            assertThat(view.find("never-ended", PATIENCE)).contains(pin("never-ended", "acknowledged"));
+        }
+    }
+
+    @Test
     void shouldKnowAKeyWhoseValueCannotBeRead() throws Exception {
         try (CompactedView<JobPin> view = view();
                 var producer = new KafkaProducer<>(
@@ -161,7 +184,11 @@ class CompactedViewIT {
     }
 
     private static CompactedView<JobPin> view() throws IOException {
-        return new CompactedView<>(installation.kafka(), installation.serdes(), Topics.JOB_PINS);
+        return view(IsolationLevel.READ_COMMITTED);
+    }
+
+    private static CompactedView<JobPin> view(IsolationLevel upTo) throws IOException {
+        return new CompactedView<>(installation.kafka(), installation.serdes(), Topics.JOB_PINS, upTo);
     }
 
     private static ProducerRecord<String, byte[]> record(String jobId) {

@@ -80,10 +80,12 @@ final class Again {
         ReplayOverrides overrides = replay.getOverrides();
         Long millis = overrides == null ? null : overrides.getDeadlineMillis();
         if (millis != null) {
-            return Duration.ofMillis(millis);
+            return Duration.ofMillis(Math.min(millis, NewReplay.LONGEST_DEADLINE.toMillis()));
         }
+        // Whoever wrote it to the topic may have asked for anything.
         Duration asked = Duration.between(before.getCreatedAt(), before.getDeadline());
-        return asked.compareTo(SHORTEST) < 0 ? SHORTEST : asked;
+        Duration most = asked.compareTo(NewReplay.LONGEST_DEADLINE) > 0 ? NewReplay.LONGEST_DEADLINE : asked;
+        return most.compareTo(SHORTEST) < 0 ? SHORTEST : most;
     }
 
     /** False where nobody is left who may serve it. */

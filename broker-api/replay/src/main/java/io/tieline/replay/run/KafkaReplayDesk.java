@@ -88,15 +88,17 @@ public final class KafkaReplayDesk implements ReplayDesk, AutoCloseable {
     }
 
     @Override
-    public void tell(String replayId, ReplayCommandKind kind, String by, String why)
+    public Instant tell(String replayId, ReplayCommandKind kind, String by, String why)
             throws IOException, InterruptedException {
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         send(ReplayCommand.newBuilder()
                 .setReplayId(replayId)
                 .setKind(kind)
                 .setBy(by)
                 .setWhy(why)
-                .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .setAt(at)
                 .build());
+        return at;
     }
 
     private void send(ReplayCommand command) throws IOException, InterruptedException {
@@ -132,11 +134,11 @@ public final class KafkaReplayDesk implements ReplayDesk, AutoCloseable {
     }
 
     @Override
-    public Optional<Replay> await(String replayId, ReplayCommandKind kind, String by, Duration timeout)
+    public Optional<Replay> await(String replayId, ReplayCommandKind kind, Instant told, Duration timeout)
             throws InterruptedException {
         Instant end = clock.instant().plus(timeout);
         while (true) {
-            Optional<Replay> replay = find(replayId).filter(found -> isTold(found, kind, by));
+            Optional<Replay> replay = find(replayId).filter(found -> isTold(found, kind, told));
             if (replay.isPresent() || clock.instant().isAfter(end)) {
                 return replay;
             }
@@ -144,10 +146,10 @@ public final class KafkaReplayDesk implements ReplayDesk, AutoCloseable {
         }
     }
 
-    private static boolean isTold(Replay replay, ReplayCommandKind kind, String by) {
+    private static boolean isTold(Replay replay, ReplayCommandKind kind, Instant told) {
         return replay.getAudit().stream()
                 .anyMatch(order ->
-                        order.getKind().equals(kind.name()) && order.getBy().equals(by));
+                        order.getKind().equals(kind.name()) && order.getAt().equals(told));
     }
 
     /** When any of these first published; null: none did. */

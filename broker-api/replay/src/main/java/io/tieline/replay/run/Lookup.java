@@ -6,6 +6,7 @@ import io.tieline.replay.select.Selection;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.schemas.avro.Replay;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out about selected requests what is to be known before any of them is run again. Used by one thread. */
 final class Lookup {
+    /** Known of in some 150 MB. */
+    private static final int MOST_REQUESTS = 1_000_000;
+
     private static final List<Topic<InferenceRequest>> LANES =
             List.of(Topics.REQUESTS_INTERACTIVE, Topics.REQUESTS_BATCH);
 
@@ -40,9 +44,12 @@ final class Lookup {
      * replay began. Keys tell which records are worth reading.
      *
      * @param firstReplay when any replay first published; null: none did
+     * @throws IllegalArgumentException if the selection is larger than what is known of it may be, or doesn't say which of
+     *     two tenants' requests is to be edited
      */
-    SkipIndex index(String replayId, Selection selection, Range range, @Nullable Instant firstReplay) {
-        SkipIndex index = new SkipIndex(replayId);
+    SkipIndex index(Replay replay, Range range, @Nullable Instant firstReplay) {
+        SkipIndex index = new SkipIndex(replay.getReplayId(), MOST_REQUESTS);
+        Selection selection = Selection.parse(replay.getSelection());
         AtomicReference<@Nullable Instant> first = new AtomicReference<>();
         reader.read(
                 range,
@@ -55,16 +62,20 @@ final class Lookup {
                                     request == null ? found.at() : request.getCreatedAt(), Lookup::earlier);
                         }),
                 between);
+        if (replay.getEdited() != null && index.requests() > 1) {
+            throw new IllegalArgumentException(
+                    index.requests() + " tenants have a request of this id: say whose is to be edited (tenants)");
+        }
         if (index.selections() == 0) {
             return index;
         }
         for (String topic : replyTopics) {
-            reader.read(reader.range(topic, first.get()), record -> reply(record, index), between);
+            reader.read(reader.writtenRange(topic, first.get()), record -> reply(record, index), between);
         }
         if (firstReplay != null) {
             for (Topic<InferenceRequest> lane : LANES) {
                 reader.read(
-                        reader.range(lane.name(), firstReplay),
+                        reader.writtenRange(lane.name(), firstReplay),
                         record -> {
                             if (isAsked(record, index)) {
                                 reader.value(lane, record).ifPresent(index::published);

@@ -34,6 +34,9 @@ public record NewReplay(
     /** Most bytes of contents that replace a request's own: what a topic of requests takes, less room for the rest of it. */
     public static final int MOST_EDITED_BYTES = 2 * 1024 * 1024 - 64 * 1024;
 
+    /** Longest that a request may be given to be answered. */
+    static final Duration LONGEST_DEADLINE = Duration.ofDays(30);
+
     private static final int LONGEST_WHY = 1_000;
 
     /**
@@ -95,7 +98,11 @@ public record NewReplay(
         String lane = overrides.getLane();
         require(lane == null || List.of("interactive", "batch").contains(lane), "lane", lane, "interactive or batch");
         Long deadline = overrides.getDeadlineMillis();
-        require(deadline == null || deadline > 0, "deadline", deadline, "more than 0");
+        require(
+                deadline == null || (deadline > 0 && deadline <= LONGEST_DEADLINE.toMillis()),
+                "deadline",
+                deadline == null ? null : Duration.ofMillis(deadline),
+                "more than 0, to 30 days");
         Integer output = overrides.getMaxOutputTokens();
         require(output == null || output >= 1, "max-output-tokens", output, "1 or more");
         Double temperature = overrides.getTemperature();

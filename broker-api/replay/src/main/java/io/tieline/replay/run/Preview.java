@@ -66,7 +66,7 @@ public record Preview(
             Range range = reader.range(
                     selection.source().topicName(), selection.filter().from());
             SkipIndex index = new Lookup(reader, replyTopics, () -> {})
-                    .index(replay.getReplayId(), selection, range, KafkaReplayDesk.firstPublished(replays));
+                    .index(replay, range, KafkaReplayDesk.firstPublished(replays));
             Sum sum = new Sum(replay, new Again(replay, catalogue), index, now);
             reader.read(
                     range,

@@ -5,6 +5,7 @@ import io.tieline.schemas.avro.Replay;
 import io.tieline.schemas.avro.ReplayCommandKind;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +14,8 @@ public interface ReplayDesk {
     /**
      * What the replay would do.
      *
-     * @throws IllegalArgumentException if edited contents are longer than a request may be
+     * @throws IllegalArgumentException if edited contents are longer than a request may be, or the selection is larger than
+     *     one replay's may be
      */
     Preview preview(NewReplay order, Catalogue catalogue);
 
@@ -29,9 +31,11 @@ public interface ReplayDesk {
     /**
      * Tells a replay something. Its state may not allow it by the time that it hears: {@link #await} shows.
      *
+     * @return when, by which the order is known again
      * @throws IOException if Kafka didn't acknowledge it; it may have it all the same
      */
-    void tell(String replayId, ReplayCommandKind kind, String by, String why) throws IOException, InterruptedException;
+    Instant tell(String replayId, ReplayCommandKind kind, String by, String why)
+            throws IOException, InterruptedException;
 
     /** All replays, the newest first. */
     List<Replay> all();
@@ -46,7 +50,9 @@ public interface ReplayDesk {
     /**
      * Waits until an order has reached its replay; empty where the time was not enough, for nobody runs replays perhaps, or its
      * state doesn't allow it.
+     *
+     * @param told what {@link #tell} returned
      */
-    Optional<Replay> await(String replayId, ReplayCommandKind kind, String by, Duration timeout)
+    Optional<Replay> await(String replayId, ReplayCommandKind kind, Instant told, Duration timeout)
             throws InterruptedException;
 }

@@ -251,11 +251,7 @@ final class ReplayOwner implements AutoCloseable {
 
     private SkipIndex lookUp(Replay replay, Range range) {
         Lookup lookup = new Lookup(reader, parts.replyTopics(), this::stayAMember);
-        return lookup.index(
-                replay.getReplayId(),
-                Selection.parse(replay.getSelection()),
-                range,
-                KafkaReplayDesk.firstPublished(replays.values()));
+        return lookup.index(replay, range, KafkaReplayDesk.firstPublished(replays.values()));
     }
 
     /** The partition is paused meanwhile, so that nothing comes. */

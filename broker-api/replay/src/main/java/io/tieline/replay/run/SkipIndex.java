@@ -7,40 +7,69 @@ import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
 import io.tieline.schemas.avro.ReplayMark;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the selected requests: how often each has been run again, and whether it has an answer. As large as the
- * selection, whatever else the topics hold. Used by one thread.
+ * selection, whatever else the topics hold: about 150 bytes for each request. Used by one thread.
  */
 final class SkipIndex {
     private static final int NEVER = -1;
 
     private final String replayId;
-    private final Map<Owned, Known> known = new HashMap<>();
-    private final Set<String> ids = new HashSet<>();
+    private final int most;
+    private final Map<String, Known> known = new HashMap<>();
+    private final Map<String, String> tenants = new HashMap<>();
+    private int requests;
     private long selections;
 
     /**
      * Knows nothing.
      *
      * @param replayId the replay that asks
+     * @param most how many requests may be selected
      */
-    SkipIndex(String replayId) {
+    SkipIndex(String replayId, int most) {
         this.replayId = replayId;
+        this.most = most;
     }
-
-    /** Callers choose ids, so that requests of two tenants may have the same. */
-    private record Owned(String tenant, String original) {}
 
     /** Generations, 0 for the request that was made first. */
     private static final class Known {
+        private final String tenant;
+
+        /** Callers choose ids: this one is another tenant's request of the same. */
+        private final @Nullable Known other;
+
         private int published;
         private int ended = NEVER;
         private boolean answered;
         private boolean done;
+
+        Known(String tenant, @Nullable Known other) {
+            this.tenant = tenant;
+            this.other = other;
+        }
+    }
+
+    private @Nullable Known find(String tenant, String original) {
+        Known one = known.get(original);
+        while (one != null && !one.tenant.equals(tenant)) {
+            one = one.other;
+        }
+        return one;
+    }
+
+    private Known add(String tenant, String original) {
+        if (requests == most) {
+            throw new IllegalArgumentException("the selection has more than " + most
+                    + " requests: divide it, by times (from, to), tenants, routes or codes");
+        }
+        requests++;
+        Known one = new Known(tenants.computeIfAbsent(tenant, same -> same), known.get(original));
+        known.put(original, one);
+        return one;
     }
 
     /** What shall become of a selected request. */
@@ -58,11 +87,15 @@ final class SkipIndex {
         record Quarantined() implements Verdict {}
     }
 
-    /** It is in the selection. */
+    /**
+     * It is in the selection.
+     *
+     * @throws IllegalArgumentException if those before it are as many as there may be
+     */
     void selected(Found found) {
         selections++;
-        ids.add(found.original());
-        Known one = known.computeIfAbsent(new Owned(found.tenant(), found.original()), _ -> new Known());
+        Known before = find(found.tenant(), found.original());
+        Known one = before == null ? add(found.tenant(), found.original()) : before;
         one.published = Math.max(one.published, found.generation());
         if (found.letter() != null) {
             one.ended = Math.max(one.ended, found.generation());
@@ -71,7 +104,7 @@ final class SkipIndex {
 
     /** Whether anything may be to be learnt of the request with this id. */
     boolean asksFor(String requestId) {
-        return ids.contains(requestId) || ids.contains(withoutGeneration(requestId));
+        return known.containsKey(requestId) || known.containsKey(withoutGeneration(requestId));
     }
 
     private static String withoutGeneration(String requestId) {
@@ -81,7 +114,7 @@ final class SkipIndex {
 
     /** It has been published. */
     void published(InferenceRequest request) {
-        Known one = known.get(new Owned(request.getTenant(), Replays.original(request)));
+        Known one = find(request.getTenant(), Replays.original(request));
         if (one != null) {
             one.published = Math.max(one.published, Replays.generation(request));
             ReplayMark mark = request.getReplayOf();
@@ -91,7 +124,7 @@ final class SkipIndex {
 
     /** It has ended. */
     void ended(InferenceReply reply) {
-        Known one = known.get(new Owned(reply.getTenant(), Replays.original(reply)));
+        Known one = find(reply.getTenant(), Replays.original(reply));
         if (one != null) {
             int generation = Replays.generation(reply);
             one.published = Math.max(one.published, generation);
@@ -107,7 +140,7 @@ final class SkipIndex {
      * @param maxGeneration how often it may be run again
      */
     Verdict verdict(Found found, boolean answeredToo, int maxGeneration) {
-        Known one = known.get(new Owned(found.tenant(), found.original()));
+        Known one = find(found.tenant(), found.original());
         if (one == null) {
             throw new IllegalStateException("'" + found.original() + "' was not selected when the index was made");
         }
@@ -118,6 +151,11 @@ final class SkipIndex {
             return new Verdict.Open();
         }
         return one.published >= maxGeneration ? new Verdict.Quarantined() : new Verdict.Publish(one.published + 1);
+    }
+
+    /** How many requests are selected. */
+    int requests() {
+        return requests;
     }
 
     /** How many there are, those counted twice that stand in the source twice. */

@@ -65,6 +65,11 @@ public record Filter(
         return new Filter(null, null, Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), ids, null);
     }
 
+    /** The same, of these tenants alone; empty: of all. */
+    public Filter ofTenants(Set<String> tenants) {
+        return new Filter(from, to, tenants, routes, codes, endpoints, jobs, ids, text);
+    }
+
     /** Whether it asks for what only a dead letter tells. */
     boolean asksForFailures() {
         return !codes.isEmpty() || !endpoints.isEmpty();

@@ -12,16 +12,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +39,10 @@ public final class Reader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** Any transaction of ours is over long before. */
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(2);
+
+    private final KafkaConnection kafka;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final AvroSerdes serdes;
 
@@ -48,7 +59,8 @@ public final class Reader implements AutoCloseable {
         }
     }
 
-    private Reader(KafkaConsumer<byte[], byte[]> consumer, AvroSerdes serdes) {
+    private Reader(KafkaConnection kafka, KafkaConsumer<byte[], byte[]> consumer, AvroSerdes serdes) {
+        this.kafka = kafka;
         this.consumer = consumer;
         this.serdes = serdes;
     }
@@ -56,6 +68,7 @@ public final class Reader implements AutoCloseable {
     /** Connects when it is first used. */
     public static Reader open(KafkaConnection kafka, AvroSerdes serdes) {
         return new Reader(
+                kafka,
                 new KafkaConsumer<>(
                         kafka.clientProperties(Map.of(
                                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -72,17 +85,54 @@ public final class Reader implements AutoCloseable {
     }
 
     /**
-     * All that is in the topic from this time on, as it ends now.
+     * All that can be seen in the topic from this time on: it ends before the first transaction that is open.
      *
      * @param from null: from its beginning
      */
     public Range range(String topic, @Nullable Instant from) {
+        List<TopicPartition> partitions = assigned(topic);
+        return range(partitions, from, consumer.endOffsets(partitions));
+    }
+
+    /**
+     * All that has been written to the topic from this time on. What is committed may stand behind a transaction that
+     * somebody who died has left open; reading the range takes until that is over.
+     *
+     * @param from null: from its beginning
+     */
+    public Range writtenRange(String topic, @Nullable Instant from) {
+        List<TopicPartition> partitions = assigned(topic);
+        return range(partitions, from, writtenEnds(partitions));
+    }
+
+    private List<TopicPartition> assigned(String topic) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
         // Asked for what isn't assigned, the client warns of each answer.
         consumer.assign(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        return partitions;
+    }
+
+    /** The consumer tells only of what it may see. */
+    private Map<TopicPartition, Long> writtenEnds(List<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> latest =
+                partitions.stream().collect(Collectors.toMap(each -> each, _ -> OffsetSpec.latest()));
+        try (Admin admin = Admin.create(kafka.clientProperties(Map.of()))) {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .all()
+                    .get()
+                    .forEach((partition, found) -> ends.put(partition, found.offset()));
+            return ends;
+        } catch (ExecutionException e) {
+            throw new KafkaException("Kafka doesn't say where topics end: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private Range range(List<TopicPartition> partitions, @Nullable Instant from, Map<TopicPartition, Long> ends) {
         Map<TopicPartition, Long> next = new HashMap<>(consumer.beginningOffsets(partitions));
         if (from != null) {
             Map<TopicPartition, Long> times =
@@ -100,12 +150,14 @@ public final class Reader implements AutoCloseable {
      * Hands over each record of the range, in the order of each partition.
      *
      * @param between called now and then, also while nothing comes
+     * @throws KafkaException also if a transaction is open for longer than any of ours may be
      */
     public void read(Range range, Consumer<ConsumerRecord<byte[], byte[]>> taker, Runnable between) {
         Map<TopicPartition, Long> left = new HashMap<>(range.ends());
         left.entrySet().removeIf(end -> range.next().getOrDefault(end.getKey(), 0L) >= end.getValue());
         consumer.assign(left.keySet());
         left.keySet().forEach(partition -> consumer.seek(partition, range.next().getOrDefault(partition, 0L)));
+        Standstill standstill = new Standstill();
         while (!left.isEmpty()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
@@ -113,6 +165,7 @@ public final class Reader implements AutoCloseable {
                     taker.accept(record);
                 }
             }
+            standstill.check(left.keySet());
             left.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
             List<TopicPartition> done = consumer.assignment().stream()
                     .filter(partition -> !left.containsKey(partition))
@@ -121,6 +174,25 @@ public final class Reader implements AutoCloseable {
             between.run();
         }
         consumer.unsubscribe();
+    }
+
+    /** Notices that reading doesn't get on. */
+    private final class Standstill {
+        private Map<TopicPartition, Long> positions = Map.of();
+        private long since = System.nanoTime();
+
+        void check(Set<TopicPartition> partitions) {
+            Map<TopicPartition, Long> now =
+                    partitions.stream().collect(Collectors.toMap(each -> each, consumer::position));
+            if (!now.equals(positions)) {
+                positions = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > LONGEST_STANDSTILL.toNanos()) {
+                throw new KafkaException(
+                        "nothing could be read for " + LONGEST_STANDSTILL.toSeconds() + " s at " + now
+                                + ": where Kafka is up, a transaction was left open there (kafka-transactions.sh find-hanging)");
+            }
+        }
     }
 
     /** Hands over what the selection takes. */

@@ -6,6 +6,7 @@ import static io.tieline.replay.select.Samples.again;
 import static io.tieline.replay.select.Samples.letter;
 import static io.tieline.replay.select.Samples.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.tieline.replay.select.Filter;
@@ -227,5 +228,24 @@ class AgainTest {
                 .isInstanceOfSatisfying(
                         Again.Result.Refused.class,
                         refused -> assertThat(refused.why()).contains("holds no request"));
+    }
+
+    @Test
+    void shouldBoundTheTimeThatARecordAsksFor() {
+        // Given
+        InferenceRequest before =
+                request("r").setDeadline(Instant.ofEpochMilli(Long.MAX_VALUE)).build();
+        // When
+        InferenceRequest request = made(before, replay(none -> none));
+        // Then
+        assertThat(request.getDeadline()).isEqualTo(LATER.plus(NewReplay.LONGEST_DEADLINE));
+    }
+
+    @Test
+    void shouldTakeNoOrderForADeadlineBeyondReason() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> replay(none -> none.setDeadlineMillis(Long.MAX_VALUE)))
+                .withMessageContaining("deadline is 'PT")
+                .withMessageContaining("allowed: more than 0, to 30 days");
     }
 }

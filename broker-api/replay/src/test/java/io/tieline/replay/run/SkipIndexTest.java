@@ -5,6 +5,7 @@ import static io.tieline.replay.select.Samples.letter;
 import static io.tieline.replay.select.Samples.reply;
 import static io.tieline.replay.select.Samples.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tieline.replay.run.SkipIndex.Verdict;
@@ -15,8 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class SkipIndexTest {
     private static final int MOST = 3;
+    private static final int MOST_REQUESTS = 4;
 
-    private final SkipIndex index = new SkipIndex("mine");
+    private final SkipIndex index = new SkipIndex("mine", MOST_REQUESTS);
 
     private void died(int generation) {
         index.selected(Found.of(letter(
@@ -111,5 +113,36 @@ class SkipIndexTest {
                 .build());
         // Then
         assertThat(verdict()).isEqualTo(new Verdict.Publish(1));
+    }
+
+    @Test
+    void shouldKnowRequestsOfSeveralTenantsThatHaveOneId() {
+        // Given
+        Found ours = found("r");
+        Found theirs = Found.of(request("r").setTenant("other").build(), Samples.NOON);
+        index.selected(ours);
+        index.selected(theirs);
+        index.selected(ours);
+        // When
+        index.ended(reply(request("r").build(), Outcome.EXPIRED).build());
+        // Then
+        assertThat(index.verdict(ours, false, MOST)).isEqualTo(new Verdict.Publish(1));
+        assertThat(index.verdict(theirs, false, MOST)).isEqualTo(new Verdict.Open());
+        assertThat(index.requests()).isEqualTo(2);
+        assertThat(index.selections()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldRefuseMoreThanItMayKnowOf() {
+        // Given
+        for (int i = 0; i < MOST_REQUESTS; i++) {
+            index.selected(found("r-" + i));
+        }
+        // When
+        index.selected(found("r-0"));
+        // Then
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> index.selected(found("one-more")))
+                .withMessageContaining("more than 4 requests: divide it");
     }
 }

@@ -55,6 +55,16 @@ final class TestBroker implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /** Ready for its first transaction, which may stay open for a minute. */
+    Producer<String, byte[]> transactional(String id) {
+        Producer<String, byte[]> writer = new KafkaProducer<>(
+                connection().clientProperties(Map.of("acks", "all", "transactional.id", id)),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        writer.initTransactions();
+        return writer;
+    }
+
     KafkaConnection connection() {
         return KafkaConnection.to(kafka.bootstrapServers());
     }

@@ -97,9 +97,9 @@ final class Leases implements ConsumerRebalanceListener {
                             .addKeyValue("partitions", partitions)
                             .addKeyValue("tries", tries)
                             .addKeyValue("error", e.getMessage())
-                            .log(
-                                    "can't read where to go on; trying again. Where a transaction stays open for minutes, look"
-                                            + " for it with 'kafka-transactions find-hanging' and abort it");
+                            .log("can't read where to go on; trying again. A transaction that was left open is ended"
+                                    + " after 90 s at most, if this dispatcher may do so: where it isn't, look for it"
+                                    + " with 'kafka-transactions find-hanging' and abort it");
                 }
                 pause();
             }

@@ -6,6 +6,7 @@ import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.trace.Trace;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ public final class TopicTrace {
     /**
      * A trace, and what is missing from it.
      *
-     * @param unreadable records that could not be read, and are not in it
+     * @param unreadable records that could not be read, or are requests that nobody would take, and are not in it
      * @param cut whether the limit was reached: requests of the time may be missing, or calls and replies of those that are there
      */
     public record Read(Trace trace, long unreadable, boolean cut) {}
@@ -89,12 +90,18 @@ public final class TopicTrace {
     private Read read() {
         // Neither lane is to hide the other.
         mostRequests = Math.max(1, limit.requests() / 2);
-        read(Topics.REQUESTS_INTERACTIVE, true, request -> builder.request(request, Lane.INTERACTIVE));
+        read(Topics.REQUESTS_INTERACTIVE, true, request -> take(request, Lane.INTERACTIVE));
         mostRequests = limit.requests();
-        read(Topics.REQUESTS_BATCH, true, request -> builder.request(request, Lane.BATCH));
+        read(Topics.REQUESTS_BATCH, true, request -> take(request, Lane.BATCH));
         read(Topics.ATTEMPTS, false, builder::attempt);
         read(Topics.REPLIES, false, builder::reply);
         return new Read(builder.trace(), unreadable, cut);
+    }
+
+    private void take(InferenceRequest request, Lane lane) {
+        if (!builder.request(request, lane)) {
+            unreadable++;
+        }
     }
 
     /** All records from the beginning of the range to its end, or to where the topic ends by now, up to the limit. */

@@ -29,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  * are left out. Pure. Not thread-safe.
  */
 public final class TraceBuilder {
-    private final Map<String, Open> requests = new LinkedHashMap<>();
+    private final Map<Key, Open> requests = new LinkedHashMap<>();
     private final Map<String, String> names = new HashMap<>();
     private final Set<String> workers = new HashSet<>();
+
+    /** Callers choose ids, so that requests of two tenants may have the same. */
+    private record Key(String tenant, String requestId) {}
 
     private static final class Open {
         private final TracedRequest request;
@@ -43,24 +46,35 @@ public final class TraceBuilder {
         }
     }
 
-    /** A request; a second one of the same id is a copy. */
-    public void request(InferenceRequest request, Lane lane) {
+    /**
+     * A request; a second one of the same tenant and id is a copy.
+     *
+     * @return false if it is nothing that anybody would take, and is left out: dispatchers reject it at once
+     */
+    public boolean request(InferenceRequest request, Lane lane) {
+        Ask ask;
+        try {
+            ask = Ask.of(request);
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
         Integer attempts = request.getMaxAttempts();
         String job = request.getJobId();
         requests.computeIfAbsent(
-                request.getRequestId(),
-                id -> new Open(new TracedRequest(
-                        id,
-                        name(request.getTenant()),
+                new Key(name(request.getTenant()), request.getRequestId()),
+                key -> new Open(new TracedRequest(
+                        key.requestId(),
+                        key.tenant(),
                         name(request.getRoute()),
                         lane,
                         request.getCreatedAt().toEpochMilli(),
                         request.getDeadline().toEpochMilli(),
                         attempts == null ? 0 : Math.max(0, attempts),
                         job == null ? null : name(job),
-                        Ask.of(request),
+                        ask,
                         List.of(),
                         null)));
+        return true;
     }
 
     /** How many there are by now. */
@@ -70,7 +84,7 @@ public final class TraceBuilder {
 
     /** A call; that one goes on is left out, as another record tells of its end. */
     public void attempt(Attempt attempt) {
-        Open open = requests.get(attempt.getRequestId());
+        Open open = requests.get(new Key(attempt.getTenant(), attempt.getRequestId()));
         if (open == null || attempt.getCode().equals(ErrorCode.PROVIDER_OVERDUE.wire())) {
             return;
         }
@@ -87,7 +101,7 @@ public final class TraceBuilder {
 
     /** How a request ended. */
     public void reply(InferenceReply reply) {
-        Open open = requests.get(reply.getRequestId());
+        Open open = requests.get(new Key(reply.getTenant(), reply.getRequestId()));
         if (open == null) {
             return;
         }
