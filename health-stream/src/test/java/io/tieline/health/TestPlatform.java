@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Kafka with the topics as the admin's step makes them, and the registry. */
 final class TestPlatform implements AutoCloseable {
     static final int PARTITIONS = 4;
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final EmbeddedKafka kafka;
     private final RegistryProcess registry;

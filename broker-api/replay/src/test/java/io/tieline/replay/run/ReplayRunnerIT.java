@@ -151,9 +151,10 @@ class ReplayRunnerIT {
         parts.add(TestDispatcher.start(broker, _ -> true));
         runner(_ -> Optional.empty(), mortal);
         // When
-        Replay done = awaitState(order(name, FAST), ReplayState.COMPLETED);
+        Replay done = awaitState(
+                order(name, new NewReplay.Limits(400, Duration.ZERO, 50, 0.5, 20, 3)), ReplayState.COMPLETED);
         // Then
-        assertThat(commits.get()).isGreaterThan(19);
+        assertThat(commits.get()).as("20 portions at least").isGreaterThan(19);
         assertThat(published(name))
                 .containsExactlyInAnyOrderElementsOf(
                         ids.stream().map(id -> id + "~1").toList());
