@@ -64,8 +64,9 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(
             names = "--older-build",
             paramLabel = "FOLDER",
-            description = "A checkout in which an older commit is built: all parts begin as that, and the scenario upgrade"
-                    + " replaces them. infra/system-tests/upgrade makes one.")
+            description =
+                    "A checkout in which an older commit is built: all parts begin as that, and the scenario upgrade"
+                            + " replaces them. infra/system-tests/upgrade makes one.")
     private @Nullable Path olderBuild;
 
     @Option(names = "--mutations", description = "Break the product on purpose, and see whether it is found out.")

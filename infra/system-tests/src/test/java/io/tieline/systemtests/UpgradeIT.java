@@ -43,8 +43,9 @@ class UpgradeIT {
     private static Build older() {
         String checkout = System.getProperty(OLDER, "");
         if (checkout.isEmpty()) {
-            String why = "The test of upgrades is skipped: it needs an older build. 'infra/system-tests/upgrade --build-in"
-                    + " FOLDER' makes one, and -D" + OLDER + "=FOLDER gives it.";
+            String why =
+                    "The test of upgrades is skipped: it needs an older build. 'infra/system-tests/upgrade --build-in"
+                            + " FOLDER' makes one, and -D" + OLDER + "=FOLDER gives it.";
             System.out.println(why);
             assumeTrue(false, why);
         }

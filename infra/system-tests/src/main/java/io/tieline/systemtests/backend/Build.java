@@ -46,8 +46,8 @@ public record Build(String classPath) {
      * @throws IllegalStateException if it ends otherwise than well
      */
     void run(List<String> mainAndArguments, Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath));
         command.addAll(mainAndArguments);
         try {
             int exit = new ProcessBuilder(command)
@@ -56,8 +56,8 @@ public record Build(String classPath) {
                     .start()
                     .waitFor();
             if (exit != 0) {
-                throw new IllegalStateException(mainAndArguments + " of " + classPath + " ended with " + exit + ":\n"
-                        + Files.readString(log));
+                throw new IllegalStateException(
+                        mainAndArguments + " of " + classPath + " ended with " + exit + ":\n" + Files.readString(log));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

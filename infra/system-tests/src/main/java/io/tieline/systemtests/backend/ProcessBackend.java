@@ -162,18 +162,18 @@ public final class ProcessBackend implements Backend {
                   folder: '%s'
                 dispatcher:
                   worker-id: %s
-                """.formatted(bootstrap, registryAt, catalogue, folder.resolve("files"), name)
-                        + more);
+                """.formatted(bootstrap, registryAt, catalogue, folder.resolve("files"), name) + more);
         return part(name, List.of(Build.CLI, command, "--config", config.toString()));
     }
 
     private ProcessPart healthStream(Path catalogue) throws IOException {
-        return service("health-stream", "health-stream", kafka.bootstrapServers(), registryUrl, catalogue, """
+        return service(
+                "health-stream", "health-stream", kafka.bootstrapServers(), registryUrl, catalogue, """
                 health:
                   listen: %s
                   state-dir: '%s'
                 """.formatted(
-                        healthUrl.getAuthority(), stateOf("health-stream")));
+                                healthUrl.getAuthority(), stateOf("health-stream")));
     }
 
     private ProcessPart gateway(Path catalogue) throws IOException {

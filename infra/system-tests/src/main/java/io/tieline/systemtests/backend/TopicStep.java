@@ -36,13 +36,15 @@ final class TopicStep {
                     .ifPresent(TopicStep::refuse);
         } catch (RegistryException e) {
             throw new IllegalStateException(
-                    (older ? "this build's schemas can't stand beside those of the older one: " : "") + e.getMessage(), e);
+                    (older ? "this build's schemas can't stand beside those of the older one: " : "") + e.getMessage(),
+                    e);
         }
     }
 
     private static void asCommand(Build build, KafkaConnection kafka, RegistryConnection registry, Path folder)
             throws IOException {
-        Path config = Files.writeString(folder.resolve("topics.yaml"), """
+        Path config = Files.writeString(
+                folder.resolve("topics.yaml"), """
                 kafka:
                   bootstrap-servers: %s
                 registry:

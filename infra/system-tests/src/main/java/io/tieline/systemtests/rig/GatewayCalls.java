@@ -78,7 +78,12 @@ public final class GatewayCalls implements AutoCloseable {
 
     /** All of a file. */
     public String content(URI gateway, String fileId) throws IOException, InterruptedException {
-        return text(request(gateway, "/v1/files/" + fileId + "/content"));
+        return text(gateway, "/v1/files/" + fileId + "/content");
+    }
+
+    /** Gets what is no JSON as a whole. */
+    public String text(URI gateway, String path) throws IOException, InterruptedException {
+        return text(request(gateway, path));
     }
 
     /** Gets JSON. */

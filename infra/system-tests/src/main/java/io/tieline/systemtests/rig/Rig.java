@@ -261,7 +261,10 @@ public final class Rig implements AutoCloseable {
      */
     public void awaitWorkers() throws InterruptedException {
         List<String> all = backend.dispatchers().stream().map(Part::name).toList();
-        await("calls by each of " + all, WORKERS_PATIENCE, () -> workers.keySet().containsAll(all));
+        await(
+                "calls by each of " + all,
+                WORKERS_PATIENCE,
+                () -> workers.keySet().containsAll(all));
     }
 
     /**
@@ -271,8 +274,10 @@ public final class Rig implements AutoCloseable {
      */
     public void awaitCallOf(Part dispatcher, Instant since) throws InterruptedException {
         String name = dispatcher.name();
-        await("a call of " + name, WORKERS_PATIENCE, () -> workers.getOrDefault(name, Instant.EPOCH)
-                .isAfter(since));
+        await(
+                "a call of " + name,
+                WORKERS_PATIENCE,
+                () -> workers.getOrDefault(name, Instant.EPOCH).isAfter(since));
     }
 
     /** Waits until every acknowledged request has its reply, or for so long; whether all have. */
@@ -288,8 +293,8 @@ public final class Rig implements AutoCloseable {
     /** Writes down what there is to be seen when all is over. To be called once, after {@link #drain}. */
     public void quiet() throws IOException, InterruptedException {
         Commits.read(backend.kafka())
-                .forEach(commit -> history.write(
-                        new Event.CommittedOffset(Instant.now(), BY, commit.group(), commit.place())));
+                .forEach(commit ->
+                        history.write(new Event.CommittedOffset(Instant.now(), BY, commit.group(), commit.place())));
         canaries.search(this::record);
         history.write(new Event.Quiet(Instant.now(), BY));
     }

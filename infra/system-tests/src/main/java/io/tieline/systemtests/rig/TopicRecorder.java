@@ -42,7 +42,10 @@ final class TopicRecorder implements AutoCloseable {
             Topics.REQUESTS_INTERACTIVE,
             Topics.REQUESTS_BATCH,
             Topics.REPLIES,
-            Topics.DEAD_LETTERS, Topics.REQUESTS_PARKED, Topics.ATTEMPTS, Topics.PROVIDER_HEALTH);
+            Topics.DEAD_LETTERS,
+            Topics.REQUESTS_PARKED,
+            Topics.ATTEMPTS,
+            Topics.PROVIDER_HEALTH);
 
     private final AvroSerdes serdes;
     private final Consumer<Event> events;
@@ -109,8 +112,7 @@ final class TopicRecorder implements AutoCloseable {
     }
 
     /** The load tells of its own, whose texts have marks of their ids, and of what is no request. */
-    private void request(
-            Topic<InferenceRequest> lane, ConsumerRecord<byte[], byte[]> record, Instant at, Place place) {
+    private void request(Topic<InferenceRequest> lane, ConsumerRecord<byte[], byte[]> record, Instant at, Place place) {
         if (serdes.decode(lane, record.value()) instanceof Decoded.Value<InferenceRequest>(InferenceRequest request)) {
             String id = request.getRequestId();
             String mark = Marks.find(String.valueOf(request.getMessages()));

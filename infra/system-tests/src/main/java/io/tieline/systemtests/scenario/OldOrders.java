@@ -2,6 +2,7 @@ package io.tieline.systemtests.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tieline.systemtests.backend.ProcessBackend;
 import io.tieline.systemtests.backend.TestCatalogue;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * What was ordered of a gateway before it is replaced: a job that has ended and one that hasn't, a replay in the middle, and
@@ -29,7 +29,8 @@ final class OldOrders {
     private static final int LETTERS = 20;
     private static final int ENDED_LINES = 5;
     private static final int QUICK_LINES = 40;
-    private static final int EUROPEAN_LINES = 5;
+    private static final int OPEN_LINES = QUICK_LINES + 5;
+    private static final String OPEN_JOBS = "/v1/messages/batches";
     private static final int ASKED = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,6 +38,7 @@ final class OldOrders {
     private final GatewayCalls calls;
     private final URI gateway;
     private final URI operators;
+    private final Set<String> again = new HashSet<>();
     private final Set<String> refused = new HashSet<>();
     private String replay = "";
     private int replayed;
@@ -59,11 +61,8 @@ final class OldOrders {
         orders.beRefused();
         orders.beginReplay();
         orders.answer = orders.ask();
-        orders.endedJob = calls.create(orders.gateway, orders.lines("ended", "summarize", ENDED_LINES));
-        orders.openJob = calls.create(
-                orders.gateway,
-                orders.lines("open", "summarize", QUICK_LINES)
-                        + orders.lines("waiting", TestCatalogue.EUROPE, EUROPEAN_LINES));
+        orders.endedJob = orders.createEnded();
+        orders.openJob = orders.createOpen();
         orders.awaitJobs();
         return orders;
     }
@@ -78,17 +77,17 @@ final class OldOrders {
             String id = rig.load().announce();
             refusing.poison(id, "content_policy");
             rig.load().publish(id, Kind.USUAL);
-            refused.add(id);
+            again.add(id);
         }
-        Set<String> all = new HashSet<>(refused);
-        all.add(rig.load().publishGarbage());
-        rig.await("dead letters", PATIENCE, () -> rig.areDead(all));
+        refused.addAll(again);
+        refused.add(rig.load().publishGarbage());
+        rig.await("dead letters", PATIENCE, () -> rig.areDead(refused));
         refusing.cure();
     }
 
     private void beginReplay() throws IOException, InterruptedException {
         ObjectNode order = JSON.createObjectNode().put("why", "an upgrade is tried");
-        refused.forEach(order.putObject("selection").putArray("ids")::add);
+        again.forEach(order.putObject("selection").putArray("ids")::add);
         replay = calls.post(operators, "/operate/replays", order).get("id").asText();
         rig.awaitAnswer("a replay to begin", PATIENCE, () -> replayCount("replayed") > 0);
         JsonNode paused = tellReplay("pause");
@@ -111,44 +110,58 @@ final class OldOrders {
     }
 
     private JsonNode ask() throws IOException, InterruptedException {
-        ObjectNode question = JSON.createObjectNode().put("model", "summarize");
-        question.putArray("messages")
-                .addObject()
-                .put("role", "user")
-                .put("content", rig.load().text("asked-once"));
+        ObjectNode question = question("summarize", "asked-once");
         return calls.post(gateway, "/v1/chat/completions", question, "Idempotency-Key", "asked-by-two-builds");
     }
 
-    private String lines(String name, String model, int count) {
+    private ObjectNode question(String model, String name) {
+        ObjectNode question = JSON.createObjectNode().put("model", model).put("max_tokens", 200);
+        question.putArray("messages")
+                .addObject()
+                .put("role", "user")
+                .put("content", rig.load().text(name));
+        return question;
+    }
+
+    /** In OpenAI's words. */
+    private String createEnded() throws IOException, InterruptedException {
         StringBuilder lines = new StringBuilder();
-        IntStream.range(0, count).mapToObj(i -> name + "-" + i).forEach(id -> {
+        for (int i = 0; i < ENDED_LINES; i++) {
             ObjectNode line = JSON.createObjectNode()
-                    .put("custom_id", id)
+                    .put("custom_id", "ended-" + i)
                     .put("method", "POST")
                     .put("url", "/v1/chat/completions");
-            line.putObject("body")
-                    .put("model", model)
-                    .putArray("messages")
-                    .addObject()
-                    .put("role", "user")
-                    .put("content", rig.load().text(id));
+            line.set("body", question("summarize", "ended-" + i));
             lines.append(line).append('\n');
-        });
-        return lines.toString();
+        }
+        return calls.create(gateway, lines.toString());
+    }
+
+    /** In Anthropic's words, which allow for several models. */
+    private String createOpen() throws IOException, InterruptedException {
+        ObjectNode batch = JSON.createObjectNode();
+        ArrayNode requests = batch.putArray("requests");
+        for (int i = 0; i < OPEN_LINES; i++) {
+            String model = i < QUICK_LINES ? "summarize" : TestCatalogue.EUROPE;
+            requests.addObject().put("custom_id", "open-" + i).set("params", question(model, "open-" + i));
+        }
+        return calls.post(gateway, OPEN_JOBS, batch).get("id").asText();
     }
 
     private void awaitJobs() throws IOException, InterruptedException {
         rig.awaitAnswer("a job to end", PATIENCE, () -> calls.isCompleted(gateway, endedJob));
-        endedOutput = output(endedJob);
-        rig.awaitAnswer("the lines of a job that can be answered", PATIENCE, () -> completed(openJob) == QUICK_LINES);
+        endedOutput = endedOutput();
+        rig.awaitAnswer("the lines of a job that can be answered", PATIENCE, () -> answered() == QUICK_LINES);
     }
 
-    private String output(String job) throws IOException, InterruptedException {
-        return calls.content(gateway, calls.batch(gateway, job).get("output_file_id").asText());
+    private String endedOutput() throws IOException, InterruptedException {
+        return calls.content(
+                gateway, calls.batch(gateway, endedJob).get("output_file_id").asText());
     }
 
-    private int completed(String job) throws IOException, InterruptedException {
-        return calls.batch(gateway, job).at("/request_counts/completed").asInt();
+    /** Lines of the open job. */
+    private int answered() throws IOException, InterruptedException {
+        return calls.job(gateway, openJob).at("/counts/completed").asInt();
     }
 
     /** Ids of requests that were meant to fail. */
@@ -160,8 +173,9 @@ final class OldOrders {
     void requireKnown() throws IOException, InterruptedException {
         awaitReady();
         Set<String> letters = new HashSet<>();
-        calls.get(operators, "/operate/dead-letters?limit=1000").get("data").forEach(letter -> letters.add(
-                letter.get("id").asText()));
+        calls.get(operators, "/operate/dead-letters?limit=1000")
+                .get("data")
+                .forEach(letter -> letters.add(letter.get("id").asText()));
         require(letters.containsAll(refused), "dead letters of the old gateway's time are not listed");
         JsonNode order = replay();
         require(
@@ -170,12 +184,12 @@ final class OldOrders {
                 "the replay was paused after " + replayed + " requests, and now it is " + order);
         require(ask().equals(answer), "the answer to the same question with the same key is another one");
         require(
-                calls.isCompleted(gateway, endedJob) && output(endedJob).equals(endedOutput),
+                calls.isCompleted(gateway, endedJob) && endedOutput().equals(endedOutput),
                 "the job that had ended isn't what it was: " + calls.batch(gateway, endedJob));
         require(
-                completed(openJob) == QUICK_LINES,
+                answered() == QUICK_LINES,
                 "of the open job " + QUICK_LINES + " lines were answered, and now it is "
-                        + calls.batch(gateway, openJob));
+                        + calls.job(gateway, openJob));
     }
 
     private static void require(boolean holds, String otherwise) {
@@ -187,19 +201,29 @@ final class OldOrders {
     /** Waits until all has ended well; the endpoints of the EU have to be well again. */
     void awaitEnd() throws IOException, InterruptedException {
         var _ = tellReplay("resume");
-        rig.awaitAnswer("the end of the replay", PATIENCE, () -> replay().get("state").asText().equals("completed"));
+        rig.awaitAnswer(
+                "the end of the replay",
+                PATIENCE,
+                () -> replay().get("state").asText().equals("completed"));
         require(replayCount("succeeded") == LETTERS, "the replay ended otherwise than well: " + replay());
-        rig.awaitAnswer("the end of the open job", RECOVERY, () -> calls.isCompleted(gateway, openJob));
+        rig.awaitAnswer("the end of the open job", RECOVERY, () -> answered() == OPEN_LINES && hasEnded());
         List<String> answered = new ArrayList<>();
-        for (String line : (Iterable<String>) output(openJob).lines()::iterator) {
+        for (String line : (Iterable<String>)
+                calls.text(gateway, OPEN_JOBS + "/" + openJob + "/results").lines()::iterator) {
             answered.add(JSON.readTree(line).get("custom_id").asText());
         }
-        int lines = QUICK_LINES + EUROPEAN_LINES;
         require(
-                answered.size() == lines && new HashSet<>(answered).size() == lines,
-                "the output of the open job has to have " + lines + " lines, and has these: " + answered);
-        int ordered = LETTERS + ENDED_LINES + lines + ASKED;
+                answered.size() == OPEN_LINES && new HashSet<>(answered).size() == OPEN_LINES,
+                "the output of the open job has to have " + OPEN_LINES + " lines, and has these: " + answered);
+        int ordered = LETTERS + ENDED_LINES + OPEN_LINES + ASKED;
         rig.await("what the gateways published", PATIENCE, () -> rig.ofOthers() >= ordered);
         require(rig.ofOthers() == ordered, "gateways published " + rig.ofOthers() + " requests instead of " + ordered);
+    }
+
+    private boolean hasEnded() throws IOException, InterruptedException {
+        return calls.get(gateway, OPEN_JOBS + "/" + openJob)
+                .get("processing_status")
+                .asText()
+                .equals("ended");
     }
 }

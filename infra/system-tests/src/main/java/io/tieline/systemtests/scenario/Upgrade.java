@@ -70,7 +70,8 @@ record Upgrade() implements Scenario {
         rig.load().awaitAnswers(BEHIND_HEADS);
         for (ProcessPart dispatcher : backend.processes()) {
             if (rig.offsetMaps() == 0) {
-                throw new IllegalStateException("no offset map is committed before " + dispatcher.name() + " is replaced");
+                throw new IllegalStateException(
+                        "no offset map is committed before " + dispatcher.name() + " is replaced");
             }
             rig.awaitCallOf(dispatcher, replace(rig, dispatcher));
         }
