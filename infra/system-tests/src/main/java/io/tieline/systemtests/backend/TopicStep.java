@@ -16,6 +16,9 @@ import java.util.List;
 final class TopicStep {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int PARTITIONS = 4;
+    /** The command waits for half a minute, which a broker that has just started may take on a busy machine. */
+    private static final int TRIES = 3;
+
 
     private TopicStep() {}
 
@@ -52,7 +55,18 @@ final class TopicStep {
                 topics:
                   partitions: %d
                 """.formatted(kafka.bootstrapServers(), registry.url(), PARTITIONS));
-        build.run(List.of(Build.CLI, "topics", "create", "--config", config.toString()), folder.resolve("topics.log"));
+        List<String> command = List.of(Build.CLI, "topics", "create", "--config", config.toString());
+        Path log = folder.resolve("topics.log");
+        for (int tries = 1; ; tries++) {
+            try {
+                build.run(command, log);
+                return;
+            } catch (IllegalStateException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static void refuse(TopicReport topic) {
