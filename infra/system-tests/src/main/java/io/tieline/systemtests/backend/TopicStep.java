@@ -19,7 +19,6 @@ final class TopicStep {
     /** The command waits for half a minute, which a broker that has just started may take on a busy machine. */
     private static final int TRIES = 3;
 
-
     private TopicStep() {}
 
     /**
