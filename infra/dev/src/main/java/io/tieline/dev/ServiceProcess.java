@@ -24,7 +24,7 @@ public final class ServiceProcess implements AutoCloseable {
     private boolean held;
     private boolean closing;
 
-    private ServiceProcess(List<String> options, List<String> mainAndArguments, Path log) {
+    private ServiceProcess(List<String> options, String classPath, List<String> mainAndArguments, Path log) {
         this.log = log;
         command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -33,7 +33,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ParentWatch.class.getName()));
+        command.addAll(List.of("-cp", classPath, ParentWatch.class.getName()));
         command.addAll(mainAndArguments);
         process = launch();
         keeper = Thread.ofPlatform()
@@ -58,7 +58,17 @@ public final class ServiceProcess implements AutoCloseable {
      * @param options such as {@code -Xlog:gc}
      */
     public static ServiceProcess start(List<String> options, List<String> mainAndArguments, Path log) {
-        ServiceProcess service = new ServiceProcess(options, mainAndArguments, log);
+        return start(options, System.getProperty("java.class.path"), mainAndArguments, log);
+    }
+
+    /**
+     * The same from other classes than those of this process.
+     *
+     * @param classPath as {@code java -cp} takes it
+     */
+    public static ServiceProcess start(
+            List<String> options, String classPath, List<String> mainAndArguments, Path log) {
+        ServiceProcess service = new ServiceProcess(options, classPath, mainAndArguments, log);
         service.keeper.start();
         return service;
     }

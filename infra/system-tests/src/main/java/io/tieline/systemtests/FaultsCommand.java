@@ -1,5 +1,6 @@
 package io.tieline.systemtests;
 
+import io.tieline.systemtests.backend.Build;
 import io.tieline.systemtests.backend.ProcessBackend;
 import io.tieline.systemtests.report.FaultReport;
 import io.tieline.systemtests.rig.Vitals;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Option;
         })
 public final class FaultsCommand implements Callable<Integer> {
     private static final double SPEED = 10;
+    private static final String NEEDS_OLDER =
+            "It needs an older build: --older-build FOLDER, or infra/system-tests/upgrade, which makes one.";
 
     @Option(names = "--list", description = "Print the scenarios and end.")
     private boolean list;
@@ -58,6 +61,14 @@ public final class FaultsCommand implements Callable<Integer> {
             description = "Requests a second of a soak. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
+    @Option(
+            names = "--older-build",
+            paramLabel = "FOLDER",
+            description =
+                    "A checkout in which an older commit is built: all parts begin as that, and the scenario upgrade"
+                            + " replaces them. infra/system-tests/upgrade makes one.")
+    private @Nullable Path olderBuild;
+
     @Option(names = "--mutations", description = "Break the product on purpose, and see whether it is found out.")
     private boolean mutations;
 
@@ -84,19 +95,22 @@ public final class FaultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (list) {
-            Scenarios.shortForms(seed).forEach(each -> System.out.printf("%-20s %s%n", each.name(), each.what()));
+            known().forEach(each -> System.out.printf("%-20s %s%n", each.name(), each.what()));
             return CommandLine.ExitCode.OK;
         }
         List<Scenario> scenarios = scenarios();
         Path folder = keep == null ? Files.createTempDirectory("tieline-faults-") : Files.createDirectories(keep);
         System.out.println("seed " + seed + ", histories and logs in " + folder);
-        try (ProcessBackend backend = ProcessBackend.start(SPEED, Files.createDirectory(folder.resolve("parts")));
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        try (ProcessBackend backend = ProcessBackend.start(SPEED, parts, firstBuild());
                 Playing playing = new Playing(backend, folder.resolve("histories"))) {
             seen.ran(backend.inWords(), seed);
             playing.warmUp();
             for (Scenario scenario : scenarios) {
                 if (scenario.fits(backend)) {
                     tell(playing.play(scenario));
+                } else {
+                    System.out.println(scenario.name() + ": skipped. " + NEEDS_OLDER);
                 }
             }
             if (mutations || report != null) {
@@ -110,12 +124,31 @@ public final class FaultsCommand implements Callable<Integer> {
         return seen.isGood() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** The upgrade goes first, for all after it is played with this build. */
+    private List<Scenario> known() {
+        List<Scenario> all = new ArrayList<>();
+        all.add(Scenarios.upgrade());
+        all.addAll(Scenarios.shortForms(seed));
+        return all;
+    }
+
+    private Build firstBuild() {
+        try {
+            return olderBuild == null ? Build.current() : Build.in(olderBuild);
+        } catch (IllegalArgumentException e) {
+            throw refused("--older-build: " + e.getMessage());
+        }
+    }
+
+    private CommandLine.ParameterException refused(String why) {
+        return new CommandLine.ParameterException(new CommandLine(this), why);
+    }
+
     private List<Scenario> scenarios() {
-        List<Scenario> all = Scenarios.shortForms(seed);
+        List<Scenario> all = known();
         List<String> known = all.stream().map(Scenario::name).toList();
         names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
-            throw new CommandLine.ParameterException(
-                    new CommandLine(this), "--scenario is '" + unknown + "', allowed: " + String.join(", ", known));
+            throw refused("--scenario is '" + unknown + "', allowed: " + String.join(", ", known));
         });
         List<Scenario> wanted = new ArrayList<>();
         if (report != null || (minutes == null && !mutations)) {
@@ -123,11 +156,24 @@ public final class FaultsCommand implements Callable<Integer> {
                     .filter(each -> names.isEmpty() || names.contains(each.name()))
                     .forEach(wanted::add);
         }
+        requireUpgradeFirst(wanted);
         if (report != null || minutes != null) {
             Duration length = Duration.ofMinutes(minutes == null ? 30 : minutes);
             wanted.add(new Soak(seed, length, rate, vitals, System.out::println));
         }
         return wanted;
+    }
+
+    /** Nothing else may be played with an older build, and what is asked for alone isn't skipped. */
+    private void requireUpgradeFirst(List<Scenario> wanted) {
+        String upgrade = Scenarios.upgrade().name();
+        boolean wants = !wanted.isEmpty() && wanted.getFirst().name().equals(upgrade);
+        if (olderBuild != null && !wants) {
+            throw refused("--older-build is for the scenario " + upgrade + ", which isn't among those to be played");
+        }
+        if (olderBuild == null && names.contains(upgrade)) {
+            throw refused("--scenario " + upgrade + ": " + NEEDS_OLDER);
+        }
     }
 
     private void tell(Playing.Played played) {

@@ -3,6 +3,7 @@ package io.tieline.systemtests;
 import io.tieline.dev.Stack;
 import io.tieline.gateway.auth.KeyEntry;
 import io.tieline.schemas.Topics;
+import io.tieline.systemtests.rig.GatewayCalls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,12 +29,12 @@ final class GatewayFleet implements AutoCloseable {
     private static final String GROUP = "tieline-jobs";
 
     private final Admin admin;
-    private final BatchCalls calls;
+    private final GatewayCalls calls;
     private final GatewayProcess one;
     private final GatewayProcess other;
     private final Path files;
 
-    private GatewayFleet(Stack stack, BatchCalls calls, Path folder) throws IOException {
+    private GatewayFleet(Stack stack, GatewayCalls calls, Path folder) throws IOException {
         this.calls = calls;
         this.files = Files.createDirectory(folder.resolve("files"));
         Path keys = Files.writeString(
@@ -45,7 +46,7 @@ final class GatewayFleet implements AutoCloseable {
     }
 
     /** Starts both, and returns before they are there. */
-    static GatewayFleet start(Stack stack, BatchCalls calls, Path folder) throws IOException {
+    static GatewayFleet start(Stack stack, GatewayCalls calls, Path folder) throws IOException {
         return new GatewayFleet(stack, calls, folder);
     }
 

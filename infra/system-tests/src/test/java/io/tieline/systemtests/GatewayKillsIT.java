@@ -7,6 +7,7 @@ import io.tieline.dev.StackOptions;
 import io.tieline.schemas.avro.Job;
 import io.tieline.schemas.avro.JobProgress;
 import io.tieline.schemas.avro.JobState;
+import io.tieline.systemtests.rig.GatewayCalls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class GatewayKillsIT {
     private static Path folder;
 
     private static Stack stack;
-    private static BatchCalls calls;
+    private static GatewayCalls calls;
     private static JobWatch watch;
     private static GatewayFleet gateways;
 
@@ -50,7 +51,7 @@ class GatewayKillsIT {
         folder = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target").toAbsolutePath()), "kills-");
         stack = Stack.start(StackOptions.fresh().withSpeed(100), _ -> {});
-        calls = new BatchCalls();
+        calls = new GatewayCalls();
         gateways = GatewayFleet.start(stack, calls, folder);
         watch = new JobWatch(stack);
     }

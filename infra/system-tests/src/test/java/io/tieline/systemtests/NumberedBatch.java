@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
+import io.tieline.systemtests.rig.GatewayCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -52,7 +53,7 @@ record NumberedBatch(int lines) {
     }
 
     /** Each line was asked for once, has one reply, counts once, and is once in one of the files. */
-    void assertWhole(String jobId, BatchCalls calls, URI gateway, JobWatch watch) throws Exception {
+    void assertWhole(String jobId, GatewayCalls calls, URI gateway, JobWatch watch) throws Exception {
         JsonNode batch = calls.batch(gateway, jobId);
         assertThat(batch.get("request_counts")).isEqualTo(counts());
         assertThat(customIds(calls.content(gateway, batch.get("output_file_id").textValue())))

@@ -7,8 +7,6 @@ import io.tieline.embedded.RegistryProcess;
 import io.tieline.gateway.auth.KeyEntry;
 import io.tieline.platform.KafkaConnection;
 import io.tieline.platform.RegistryConnection;
-import io.tieline.platform.TopicSettings;
-import io.tieline.platform.TopicSetup;
 import io.tieline.sim.ProviderSim;
 import io.tieline.testing.proxy.TcpProxy;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,11 +25,8 @@ import java.util.Map;
  * providers in this process. No container engine is needed.
  */
 public final class ProcessBackend implements Backend {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int PARTITIONS = 4;
     private static final int DISPATCHERS = 2;
     private static final String HOST = "127.0.0.1";
-    private static final String CLI = "io.tieline.cli.Main";
 
     /** API key that the gateway takes. */
     public static final String KEY = "dev";
@@ -48,11 +42,15 @@ public final class ProcessBackend implements Backend {
     private final ProcessPart healthStream;
     private final ProcessPart gateway;
     private final URI gatewayUrl;
+    private final URI operatorsUrl;
+    private final URI healthUrl;
+    private final Build firstBuild;
     private final Map<String, List<TcpProxy>> links;
     private final List<Path> logs = new ArrayList<>();
 
-    private ProcessBackend(double speed, Path folder) throws IOException {
+    private ProcessBackend(double speed, Path folder, Build firstBuild) throws IOException {
         this.folder = folder;
+        this.firstBuild = firstBuild;
         int registryPort = Ports.free();
         registry = opened(new RegistryPart(
                 RegistryProcess.Options.kept(folder.resolve("registry")).withPort(registryPort)));
@@ -70,8 +68,7 @@ public final class ProcessBackend implements Backend {
         kafka = KafkaConnection.to(HOST + ":" + ports.open());
         registry.start();
         broker.start();
-        TopicSetup.run(
-                kafka, new RegistryConnection(registryUrl), new TopicSettings(PARTITIONS, 1, List.of()), PATIENCE);
+        TopicStep.run(firstBuild, kafka, new RegistryConnection(registryUrl), folder);
         Path direct = catalogue("catalogue.yaml", simulator.adminUrl().getPort());
         Path proxied = catalogue("catalogue-of-the-first.yaml", toProviders.port());
         URI proxiedRegistry = URI.create("http://" + HOST + ":" + toRegistry.port() + "/apis/registry/v3");
@@ -81,10 +78,12 @@ public final class ProcessBackend implements Backend {
             String bootstrap = HOST + ":" + (first ? toKafka.port() : ports.open());
             dispatchers.add(service(name, "dispatcher", bootstrap, proxiedRegistry, first ? proxied : direct));
         }
-        healthStream = service("health-stream", "health-stream", kafka.bootstrapServers(), registryUrl, direct);
-        int gatewayPort = Ports.free();
-        gatewayUrl = URI.create("http://" + HOST + ":" + gatewayPort);
-        gateway = gateway(gatewayPort, direct);
+        healthUrl = freeUrl();
+        healthStream = healthStream(direct);
+        gatewayUrl = freeUrl();
+        operatorsUrl = freeUrl();
+        gateway = gateway(direct);
+        services().forEach(service -> service.use(firstBuild));
         parts().stream().filter(each -> !each.isRunning()).forEach(ProcessBackend::start);
     }
 
@@ -95,11 +94,25 @@ public final class ProcessBackend implements Backend {
      * @param folder empty, where data and logs are kept, also when it is closed
      */
     public static ProcessBackend start(double speed, Path folder) {
+        return start(speed, folder, Build.current());
+    }
+
+    /**
+     * The same with Tieline's own parts, its topics and its schemas from another build, beside which the schemas of this one
+     * are registered.
+     *
+     * @throws IllegalStateException if topics or schemas of this build can't stand beside those of the other
+     */
+    public static ProcessBackend start(double speed, Path folder, Build firstBuild) {
         try {
-            return new ProcessBackend(speed, folder);
+            return new ProcessBackend(speed, folder, firstBuild);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static URI freeUrl() {
+        return URI.create("http://" + HOST + ":" + Ports.free());
     }
 
     private static void start(Part part) {
@@ -149,23 +162,44 @@ public final class ProcessBackend implements Backend {
                   folder: '%s'
                 dispatcher:
                   worker-id: %s
-                health:
-                  listen: 127.0.0.1:0
-                  state-dir: '%s'
-                """.formatted(bootstrap, registryAt, catalogue, folder.resolve("files"), name, folder.resolve("health"))
-                        + more);
-        return part(name, List.of(CLI, command, "--config", config.toString()));
+                """.formatted(bootstrap, registryAt, catalogue, folder.resolve("files"), name) + more);
+        return part(name, List.of(Build.CLI, command, "--config", config.toString()));
     }
 
-    private ProcessPart gateway(int port, Path catalogue) throws IOException {
+    private ProcessPart healthStream(Path catalogue) throws IOException {
+        return service(
+                "health-stream", "health-stream", kafka.bootstrapServers(), registryUrl, catalogue, """
+                health:
+                  listen: %s
+                  state-dir: '%s'
+                """.formatted(
+                                healthUrl.getAuthority(), stateOf("health-stream")));
+    }
+
+    private ProcessPart gateway(Path catalogue) throws IOException {
         Path keys = ConfigFile.writeKey(folder.resolve("keys.yaml"), KeyEntry.hash(KEY), "default");
         return service("gateway", "gateway", kafka.bootstrapServers(), registryUrl, catalogue, """
                 gateway:
-                  listen: 127.0.0.1:%d
+                  listen: %s
+                  operators: %s
                   keys: '%s'
                   state-dir: '%s'
                 """.formatted(
-                        port, keys, folder.resolve("gateway")));
+                        gatewayUrl.getAuthority(), operatorsUrl.getAuthority(), keys, stateOf("gateway")));
+    }
+
+    private Path stateOf(String service) {
+        return folder.resolve(service + "-state");
+    }
+
+    /** Where the health stream, or the gateway, keeps what comes back from Kafka without it. */
+    public Path stateOf(Part service) {
+        return stateOf(service.name());
+    }
+
+    /** Whether Tieline's parts began with another build than this one. */
+    public boolean beganWithOlder() {
+        return !firstBuild.equals(Build.current());
     }
 
     @Override
@@ -202,7 +236,7 @@ public final class ProcessBackend implements Backend {
     }
 
     @Override
-    public Part gateway() {
+    public ProcessPart gateway() {
         return gateway;
     }
 
@@ -224,6 +258,16 @@ public final class ProcessBackend implements Backend {
     @Override
     public URI gatewayUrl() {
         return gatewayUrl;
+    }
+
+    /** Where operators reach the gateway. */
+    public URI operatorsUrl() {
+        return operatorsUrl;
+    }
+
+    /** Where the health stream is asked. */
+    public URI healthUrl() {
+        return healthUrl;
     }
 
     @Override

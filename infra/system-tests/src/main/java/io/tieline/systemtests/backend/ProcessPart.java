@@ -12,6 +12,7 @@ public final class ProcessPart implements Part, AutoCloseable {
     private final List<String> mainAndArguments;
     private final Path log;
     private List<String> options = List.of();
+    private Build build = Build.current();
     private @Nullable ServiceProcess process;
 
     ProcessPart(String name, List<String> mainAndArguments, Path log) {
@@ -35,6 +36,11 @@ public final class ProcessPart implements Part, AutoCloseable {
         options = List.copyOf(newOptions);
     }
 
+    /** From its next start on, the classes that it runs. */
+    public void use(Build newBuild) {
+        build = newBuild;
+    }
+
     /**
      * Starts it with options of the JVM that only this life has.
      *
@@ -46,7 +52,7 @@ public final class ProcessPart implements Part, AutoCloseable {
         }
         List<String> all = new ArrayList<>(options);
         all.addAll(ofThisLife);
-        ServiceProcess started = ServiceProcess.start(all, mainAndArguments, log);
+        ServiceProcess started = ServiceProcess.start(all, build.classPath(), mainAndArguments, log);
         started.hold();
         process = started;
     }

@@ -25,7 +25,18 @@ public final class TestCatalogue {
               - name: '*'
             """;
 
+    /** Name of the route that none but endpoints in the EU serve. */
+    public static final String EUROPE = "europe";
+
+    private static final List<String> EUROPEANS =
+            List.of("mistral/mistral-large-2", "vllm/llama-3.1-70b", "ollama/phi-3-medium");
+
     private TestCatalogue() {}
+
+    /** Ids of the endpoints in the EU. */
+    public static List<String> europeans() {
+        return EUROPEANS;
+    }
 
     /** Ids of the endpoints that chat, in the order of the route {@code summarize}. */
     public static List<String> endpoints() {
@@ -46,15 +57,16 @@ public final class TestCatalogue {
     public static Path write(Path file, Function<String, URI> baseUrls) throws IOException {
         ConfigFile.write(file, DemoModels.catalogue(baseUrls));
         StringBuilder more = new StringBuilder();
+        more.append(route(EUROPE, EUROPEANS));
         for (String endpoint : endpoints()) {
             List<String> candidates = new ArrayList<>(endpoints());
             Collections.swap(candidates, 0, candidates.indexOf(endpoint));
-            more.append("  - name: ")
-                    .append(routeOf(endpoint))
-                    .append("\n    candidates: ")
-                    .append(candidates);
-            more.append('\n');
+            more.append(route(routeOf(endpoint), candidates));
         }
         return Files.writeString(file, Files.readString(file) + more + TENANTS);
+    }
+
+    private static String route(String name, List<String> candidates) {
+        return "  - name: " + name + "\n    candidates: " + candidates + "\n";
     }
 }

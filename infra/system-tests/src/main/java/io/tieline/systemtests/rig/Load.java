@@ -66,7 +66,7 @@ public final class Load implements AutoCloseable {
                 .setRequestId(id)
                 .setTenant(kind.tenant())
                 .setRoute(kind.route())
-                .setMessages(List.of(Messages.text(Role.USER, Marks.text(id, canary))))
+                .setMessages(List.of(Messages.text(Role.USER, text(id))))
                 .setMaxOutputTokens(200)
                 .setTruncationAllowed(true)
                 .setCreatedAt(now)
@@ -97,13 +97,20 @@ public final class Load implements AutoCloseable {
                                 : new Event.PublishFailed(Instant.now(), BY, id, failure.toString(), false)));
     }
 
-    /** Publishes bytes that are no request, and so nobody's. */
-    public void publishGarbage() {
+    /** A text to be summarised; the answer to it is known again by the name. */
+    public String text(String name) {
+        return Marks.text(name, canary);
+    }
+
+    /** Publishes bytes that are no request, and so nobody's; their key. */
+    public String publishGarbage() {
+        String key = "garbage-" + UUID.randomUUID();
         send(
                 Kind.USUAL.of(""),
-                "garbage-" + UUID.randomUUID(),
+                key,
                 Instant.now().plus(Kind.USUAL.deadline()),
                 "no request".getBytes(StandardCharsets.UTF_8));
+        return key;
     }
 
     /** Publishes at an even rate, in a thread of its own, until the traffic is closed. */

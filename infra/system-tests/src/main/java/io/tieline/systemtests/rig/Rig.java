@@ -5,26 +5,23 @@ import io.tieline.systemtests.backend.Backend;
 import io.tieline.systemtests.backend.Part;
 import io.tieline.testing.history.Event;
 import io.tieline.testing.history.HistoryWriter;
-import io.tieline.testing.history.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * One run on a backend: load, what is seen from outside, and the history of both. Faults are told to it by those who make
@@ -33,7 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class Rig implements AutoCloseable {
     private static final String BY = "harness";
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
-    private static final String GROUPS = "tieline-dispatcher";
+    private static final Duration WORKERS_PATIENCE = Duration.ofSeconds(90);
 
     private final Backend backend;
     private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -44,9 +41,12 @@ public final class Rig implements AutoCloseable {
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final Set<String> repliedEarly = ConcurrentHashMap.newKeySet();
     private final Map<String, Event.HealthWord> words = new ConcurrentHashMap<>();
-    private final Set<String> workers = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> workers = new ConcurrentHashMap<>();
     private final Set<String> convicted = ConcurrentHashMap.newKeySet();
     private final Queue<Event.ReplySeen> failures = new ConcurrentLinkedQueue<>();
+    private final Set<String> parked = ConcurrentHashMap.newKeySet();
+    private final Set<String> dead = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger ofOthers = new AtomicInteger();
     private final Map<String, Integer> callsByRequest = new ConcurrentHashMap<>();
 
     /**
@@ -73,17 +73,18 @@ public final class Rig implements AutoCloseable {
             case Event.Acknowledged acknowledged -> opened(acknowledged.id());
             case Event.ReplySeen reply -> {
                 answered(reply.id());
+                parked.remove(reply.id());
                 if (reply.status() != Event.Status.COMPLETED) {
                     failures.add(reply);
                 }
             }
             case Event.HealthWord word -> heard(word);
-            case Event.AttemptSeen attempt -> workers.add(attempt.worker());
+            case Event.AttemptSeen attempt -> workers.put(attempt.worker(), attempt.at());
             case Event.ProviderCall call -> callsByRequest.merge(call.requestId(), 1, Integer::sum);
-            case Event.Published _,
-                    Event.PublishFailed _,
-                    Event.DeadLetterSeen _,
-                    Event.ParkedSeen _,
+            case Event.DeadLetterSeen letter -> dead.add(letter.id());
+            case Event.ParkedSeen one -> parked.add(one.id());
+            case Event.Published published -> ofOthers.addAndGet(TopicRecorder.isBy(published) ? 1 : 0);
+            case Event.PublishFailed _,
                     Event.FaultBegan _,
                     Event.FaultEnded _,
                     Event.PhaseBegan _,
@@ -160,10 +161,29 @@ public final class Rig implements AutoCloseable {
         history.write(new Event.PhaseBegan(Instant.now(), BY, name));
     }
 
-    /** What the health table says of an endpoint, or null while it has said nothing. */
+    /** What the health table says of an endpoint; well while it has said nothing. */
     public Event.State state(String endpoint) {
-        Event.HealthWord word = words.get(endpoint);
-        return word == null ? Event.State.HEALTHY : word.state();
+        return word(endpoint).map(Event.HealthWord::state).orElse(Event.State.HEALTHY);
+    }
+
+    /** The last that the health table said of an endpoint since the start. */
+    public Optional<Event.HealthWord> word(String endpoint) {
+        return Optional.ofNullable(words.get(endpoint));
+    }
+
+    /** Requests without a reply that were parked once at least. */
+    public int parked() {
+        return parked.size();
+    }
+
+    /** Whether there is a dead letter of each. */
+    public boolean areDead(Collection<String> ids) {
+        return dead.containsAll(ids);
+    }
+
+    /** Requests that others than the load have published, such as a gateway: seen in the lanes. */
+    public int ofOthers() {
+        return ofOthers.get();
     }
 
     /** Endpoints that were found to be down since the start, having been well. */
@@ -173,8 +193,15 @@ public final class Rig implements AutoCloseable {
 
     /** Requires that all that was answered was answered well. */
     public void requireNoFailures() {
-        if (!failures.isEmpty()) {
-            throw new IllegalStateException(failures.size() + " requests failed, such as " + failures.peek());
+        requireNoFailuresBut(Set.of());
+    }
+
+    /** Requires that nothing but these requests was answered otherwise than well. */
+    public void requireNoFailuresBut(Set<String> ids) {
+        List<Event.ReplySeen> others =
+                failures.stream().filter(each -> !ids.contains(each.id())).toList();
+        if (!others.isEmpty()) {
+            throw new IllegalStateException(others.size() + " requests failed, such as " + others.getFirst());
         }
     }
 
@@ -203,6 +230,30 @@ public final class Rig implements AutoCloseable {
         }
     }
 
+    /** A question to a part, which may be away. */
+    public interface Question {
+        /** Whether what it says is so; what it can't say isn't. */
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Waits until a part says that something is so.
+     *
+     * @throws IllegalStateException if it doesn't in time
+     */
+    public void awaitAnswer(String what, Duration patience, Question question) throws InterruptedException {
+        await(what, patience, () -> {
+            try {
+                return question.holds();
+            } catch (IOException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        });
+    }
+
     /**
      * Waits until every dispatcher has made a call since the start, which needs a load.
      *
@@ -210,7 +261,23 @@ public final class Rig implements AutoCloseable {
      */
     public void awaitWorkers() throws InterruptedException {
         List<String> all = backend.dispatchers().stream().map(Part::name).toList();
-        await("calls by each of " + all, Duration.ofSeconds(90), () -> workers.containsAll(all));
+        await(
+                "calls by each of " + all,
+                WORKERS_PATIENCE,
+                () -> workers.keySet().containsAll(all));
+    }
+
+    /**
+     * Waits until a dispatcher tells of a call after a time, which needs a load.
+     *
+     * @throws IllegalStateException if it doesn't in time
+     */
+    public void awaitCallOf(Part dispatcher, Instant since) throws InterruptedException {
+        String name = dispatcher.name();
+        await(
+                "a call of " + name,
+                WORKERS_PATIENCE,
+                () -> workers.getOrDefault(name, Instant.EPOCH).isAfter(since));
     }
 
     /** Waits until every acknowledged request has its reply, or for so long; whether all have. */
@@ -225,29 +292,18 @@ public final class Rig implements AutoCloseable {
 
     /** Writes down what there is to be seen when all is over. To be called once, after {@link #drain}. */
     public void quiet() throws IOException, InterruptedException {
-        commits();
+        Commits.read(backend.kafka())
+                .forEach(commit ->
+                        history.write(new Event.CommittedOffset(Instant.now(), BY, commit.group(), commit.place())));
         canaries.search(this::record);
         history.write(new Event.Quiet(Instant.now(), BY));
     }
 
-    private void commits() throws InterruptedException {
-        try (Admin admin = Admin.create(backend.kafka().clientProperties(Map.of()))) {
-            for (GroupListing group : admin.listGroups().all().get()) {
-                if (group.groupId().startsWith(GROUPS)) {
-                    admin.listConsumerGroupOffsets(group.groupId())
-                            .partitionsToOffsetAndMetadata()
-                            .get()
-                            .forEach((partition, offset) -> commit(group.groupId(), partition, offset));
-                }
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("can't read what is committed", e);
-        }
-    }
-
-    private void commit(String group, TopicPartition partition, OffsetAndMetadata offset) {
-        history.write(new Event.CommittedOffset(
-                Instant.now(), BY, group, new Place(partition.topic(), partition.partition(), offset.offset())));
+    /** Partitions of lanes of which finished requests are committed past an unfinished one: their commits have offset maps. */
+    public int offsetMaps() throws InterruptedException {
+        return (int) Commits.read(backend.kafka()).stream()
+                .filter(commit -> !commit.map().isEmpty())
+                .count();
     }
 
     /** Ends the watch; the history is whole then. */

@@ -8,6 +8,7 @@ import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.Attempt;
 import io.tieline.schemas.avro.HealthScope;
 import io.tieline.schemas.avro.InferenceReply;
+import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.ParkedRequest;
 import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.testing.history.Event;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -30,14 +32,20 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Tells what a plain {@code read_committed} consumer finds in the topics of replies, dead letters, parked requests, attempts
+ * Tells of the requests that others than the load have published, and what a plain {@code read_committed} consumer finds in the topics of replies, dead letters, parked requests, attempts
  * and health, from its start on, in a thread of its own. Times are those of the records.
  */
 final class TopicRecorder implements AutoCloseable {
     private static final String BY = "reader";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final List<Topic<?>> TOPICS = List.of(
-            Topics.REPLIES, Topics.DEAD_LETTERS, Topics.REQUESTS_PARKED, Topics.ATTEMPTS, Topics.PROVIDER_HEALTH);
+            Topics.REQUESTS_INTERACTIVE,
+            Topics.REQUESTS_BATCH,
+            Topics.REPLIES,
+            Topics.DEAD_LETTERS,
+            Topics.REQUESTS_PARKED,
+            Topics.ATTEMPTS,
+            Topics.PROVIDER_HEALTH);
 
     private final AvroSerdes serdes;
     private final Consumer<Event> events;
@@ -61,6 +69,11 @@ final class TopicRecorder implements AutoCloseable {
         thread = Thread.ofPlatform().name("topic-recorder").start(this::read);
     }
 
+    /** Whether this tells of a request that the load has not published. */
+    static boolean isBy(Event.Published published) {
+        return published.by().equals(BY);
+    }
+
     private void read() {
         try (consumer) {
             while (!closing) {
@@ -79,7 +92,11 @@ final class TopicRecorder implements AutoCloseable {
         }
         Instant at = Instant.ofEpochMilli(record.timestamp());
         Place place = new Place(record.topic(), record.partition(), record.offset());
-        if (record.topic().equals(Topics.REPLIES.name())) {
+        if (record.topic().equals(Topics.REQUESTS_BATCH.name())) {
+            request(Topics.REQUESTS_BATCH, record, at, place);
+        } else if (record.topic().equals(Topics.REQUESTS_INTERACTIVE.name())) {
+            request(Topics.REQUESTS_INTERACTIVE, record, at, place);
+        } else if (record.topic().equals(Topics.REPLIES.name())) {
             reply(decoded(Topics.REPLIES, record), at, place);
         } else if (record.topic().equals(Topics.DEAD_LETTERS.name())) {
             events.accept(new Event.DeadLetterSeen(at, BY, new String(record.key(), StandardCharsets.UTF_8), place));
@@ -91,6 +108,26 @@ final class TopicRecorder implements AutoCloseable {
             attempt(decoded(Topics.ATTEMPTS, record), at);
         } else {
             health(decoded(Topics.PROVIDER_HEALTH, record), at);
+        }
+    }
+
+    /** The load tells of its own, whose texts have marks of their ids, and of what is no request. */
+    private void request(Topic<InferenceRequest> lane, ConsumerRecord<byte[], byte[]> record, Instant at, Place place) {
+        if (serdes.decode(lane, record.value()) instanceof Decoded.Value<InferenceRequest>(InferenceRequest request)) {
+            String id = request.getRequestId();
+            String mark = Marks.find(String.valueOf(request.getMessages()));
+            if (!mark.equals(Marks.of(id))) {
+                events.accept(new Event.Published(
+                        at,
+                        BY,
+                        id,
+                        request.getTenant(),
+                        mark,
+                        lane.name(),
+                        request.getDeadline(),
+                        Set.copyOf(request.getJurisdictions())));
+                events.accept(new Event.Acknowledged(at, BY, id, place));
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 package io.tieline.systemtests.scenario;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tieline.systemtests.backend.TestCatalogue;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * All who may serve a bound tenant are out.
@@ -13,9 +13,6 @@ import java.util.List;
  * @param time how long
  */
 record EuropeOut(Duration time) implements Scenario {
-    private static final List<String> EUROPE =
-            List.of("mistral/mistral-large-2", "vllm/llama-3.1-70b", "ollama/phi-3-medium");
-
     @Override
     public String name() {
         return "europe-out";
@@ -30,11 +27,11 @@ record EuropeOut(Duration time) implements Scenario {
     public void play(Rig rig) throws Exception {
         Faulty faulty = new Faulty(rig);
         try (Traffic _ = rig.load().start(Kind.USUAL.of("bound").within("eu"), 20)) {
-            for (String endpoint : EUROPE) {
+            for (String endpoint : TestCatalogue.europeans()) {
                 faulty.begin(Faulty.fault(endpoint, "unavailable"));
             }
             Thread.sleep(time);
-            for (String endpoint : EUROPE) {
+            for (String endpoint : TestCatalogue.europeans()) {
                 ObjectNode fault = Faulty.fault(endpoint, "unavailable");
                 faulty.end(fault);
             }

@@ -28,7 +28,7 @@ record Poison() implements Scenario {
                 Traffic _ = rig.load().start(Kind.USUAL.of("noisy").on(TestCatalogue.routeOf(LIMITED)), 20)) {
             rig.awaitWorkers();
             for (int i = 0; i < 2; i++) {
-                rig.load().publishGarbage();
+                var _ = rig.load().publishGarbage();
                 String poison = rig.load().announce();
                 faulty.poison(poison, "server_error");
                 rig.load().publish(poison, Kind.USUAL.by(SHORT));

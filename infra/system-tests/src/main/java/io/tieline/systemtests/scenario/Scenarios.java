@@ -3,9 +3,14 @@ package io.tieline.systemtests.scenario;
 import java.time.Duration;
 import java.util.List;
 
-/** All scenarios. */
+/** All scenarios but the soak. */
 public final class Scenarios {
     private Scenarios() {}
+
+    /** The one that needs an older build to begin with. */
+    public static Scenario upgrade() {
+        return new Upgrade();
+    }
 
     /**
      * Short forms. What an endpoint has to recover from takes its time: each has another endpoint fail, and those that need

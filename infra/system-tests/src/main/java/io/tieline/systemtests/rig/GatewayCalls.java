@@ -1,4 +1,4 @@
-package io.tieline.systemtests;
+package io.tieline.systemtests.rig;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +12,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Asks a gateway for batches, in OpenAI's words. What isn't answered, or not with 200, is an {@link IOException}. */
-final class BatchCalls implements AutoCloseable {
+/**
+ * Asks a gateway for batches, in OpenAI's words, and for anything else by its path, with the key of the embedded stack. What
+ * isn't answered, or not with 200 or 202, is an {@link IOException}. Safe for use by several threads.
+ */
+public final class GatewayCalls implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String BOUNDARY = "a-boundary-that-no-line-contains";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,14 +24,15 @@ final class BatchCalls implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    boolean isReady(URI gateway) throws IOException, InterruptedException {
+    /** Throws where nobody listens. */
+    public boolean isReady(URI gateway) throws IOException, InterruptedException {
         return http.send(request(gateway, "/ready").build(), BodyHandlers.discarding())
                         .statusCode()
                 == 200;
     }
 
     /** Id of a batch whose input has these lines. */
-    String create(URI gateway, String lines) throws IOException, InterruptedException {
+    public String create(URI gateway, String lines) throws IOException, InterruptedException {
         String form = """
                 --%1$s\r
                 Content-Disposition: form-data; name="purpose"\r
@@ -43,24 +47,20 @@ final class BatchCalls implements AutoCloseable {
         JsonNode file = json(request(gateway, "/v1/files")
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .POST(BodyPublishers.ofString(form)));
-        String batch = JSON.createObjectNode()
+        JsonNode batch = JSON.createObjectNode()
                 .put("input_file_id", file.get("id").textValue())
                 .put("endpoint", "/v1/chat/completions")
-                .put("completion_window", "24h")
-                .toString();
-        return json(request(gateway, "/v1/batches")
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(batch)))
-                .get("id")
-                .textValue();
+                .put("completion_window", "24h");
+        return post(gateway, "/v1/batches", batch).get("id").textValue();
     }
 
-    JsonNode batch(URI gateway, String id) throws IOException, InterruptedException {
-        return json(request(gateway, "/v1/batches/" + id));
+    /** How it stands. */
+    public JsonNode batch(URI gateway, String id) throws IOException, InterruptedException {
+        return get(gateway, "/v1/batches/" + id);
     }
 
     /** False also where the gateway can't say. */
-    boolean isCompleted(URI gateway, String id) {
+    public boolean isCompleted(URI gateway, String id) {
         try {
             return batch(gateway, id).get("status").textValue().equals("completed");
         } catch (IOException e) {
@@ -72,12 +72,36 @@ final class BatchCalls implements AutoCloseable {
     }
 
     /** The same as a job, which tells what it has cost. */
-    JsonNode job(URI gateway, String id) throws IOException, InterruptedException {
-        return json(request(gateway, "/v1/jobs/" + id));
+    public JsonNode job(URI gateway, String id) throws IOException, InterruptedException {
+        return get(gateway, "/v1/jobs/" + id);
     }
 
-    String content(URI gateway, String fileId) throws IOException, InterruptedException {
-        return text(request(gateway, "/v1/files/" + fileId + "/content"));
+    /** All of a file. */
+    public String content(URI gateway, String fileId) throws IOException, InterruptedException {
+        return text(gateway, "/v1/files/" + fileId + "/content");
+    }
+
+    /** Gets what is no JSON as a whole. */
+    public String text(URI gateway, String path) throws IOException, InterruptedException {
+        return text(request(gateway, path));
+    }
+
+    /** Gets JSON. */
+    public JsonNode get(URI gateway, String path) throws IOException, InterruptedException {
+        return json(request(gateway, path));
+    }
+
+    /**
+     * Posts JSON.
+     *
+     * @param headers names and values by turns
+     */
+    public JsonNode post(URI gateway, String path, JsonNode body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(gateway, path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString()));
+        return json(headers.length == 0 ? request : request.headers(headers));
     }
 
     private static HttpRequest.Builder request(URI gateway, String path) {
@@ -92,7 +116,7 @@ final class BatchCalls implements AutoCloseable {
 
     private String text(HttpRequest.Builder request) throws IOException, InterruptedException {
         var answer = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
-        if (answer.statusCode() != 200) {
+        if (answer.statusCode() != 200 && answer.statusCode() != 202) {
             throw new IOException(answer + ": " + answer.body());
         }
         return answer.body();
