@@ -8,6 +8,8 @@ import java.time.Duration;
 
 /** Every part is ended in order and started again, one after the other. */
 record RollingRestart() implements Scenario {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     @Override
     public String name() {
         return "rolling-restart";
@@ -25,6 +27,7 @@ record RollingRestart() implements Scenario {
             Thread.sleep(Duration.ofSeconds(2));
             for (Part part : rig.backend().parts()) {
                 faulty.restart(part, Duration.ofMillis(500));
+                rig.awaitCopies(PATIENCE);
                 rig.load().awaitAnswers(40);
             }
         }

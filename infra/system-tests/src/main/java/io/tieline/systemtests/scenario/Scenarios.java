@@ -30,6 +30,7 @@ public final class Scenarios {
                 new ClockWrong(),
                 new Neighbours(Duration.ofSeconds(5)),
                 new LongHead(),
+                new DiskFull(Duration.ofSeconds(5)),
                 new EuropeOut(Duration.ofSeconds(6)),
                 new HealthStreamAway(Duration.ofSeconds(20)),
                 new EverybodyOut(Duration.ofSeconds(15)));
