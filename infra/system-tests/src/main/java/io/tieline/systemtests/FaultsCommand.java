@@ -97,6 +97,8 @@ public final class FaultsCommand implements Callable<Integer> {
             for (Scenario scenario : scenarios) {
                 if (scenario.fits(backend)) {
                     tell(playing.play(scenario));
+                } else {
+                    System.out.println(scenario.name() + ": not played, for this is " + backend.inWords());
                 }
             }
             if (mutations || report != null) {

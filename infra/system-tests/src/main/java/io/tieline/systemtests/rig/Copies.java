@@ -1,42 +1,72 @@
 package io.tieline.systemtests.rig;
 
 import io.tieline.platform.KafkaConnection;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /** The copies that brokers keep of all partitions, Kafka's own among them. */
-final class Copies {
+public final class Copies {
     private static final int PATIENCE_MILLIS = 5_000;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private Copies() {}
 
-    /** Whether every partition has a leader and no copy lags behind; no where nobody can tell. */
-    static boolean areWhole(KafkaConnection kafka) throws InterruptedException {
-        Map<String, Object> properties = kafka.clientProperties(Map.of(
+    /** Lets each broker lead what it is meant to, so that a fault of any befalls a leader: one that comes back leads nothing. */
+    public static void spreadLeaders(KafkaConnection kafka) throws InterruptedException {
+        try (Admin admin = admin(kafka)) {
+            admin.electLeaders(ElectionType.PREFERRED, null).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("leaders can't be elected", e);
+        }
+    }
+
+    private static Admin admin(KafkaConnection kafka) {
+        return Admin.create(kafka.clientProperties(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS));
-        try (Admin admin = Admin.create(properties)) {
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS)));
+    }
+
+    /**
+     * Waits until every partition has a leader and no copy lags behind.
+     *
+     * @throws IllegalStateException if that doesn't come about in time
+     */
+    public static void awaitWhole(KafkaConnection kafka, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!areWhole(kafka)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("copies lag behind, or have no leader, after " + patience);
+            }
+            Thread.sleep(LOOK_EVERY);
+        }
+    }
+
+    private static boolean areWhole(KafkaConnection kafka) throws InterruptedException {
+        try (Admin admin = admin(kafka)) {
             Collection<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
                     .names()
                     .get();
             return admin.describeTopics(topics).allTopicNames().get().values().stream()
                     .map(TopicDescription::partitions)
                     .flatMap(List::stream)
-                    .allMatch(WHOLE);
+                    .allMatch(Copies::isWhole);
         } catch (ExecutionException e) {
             return false;
         }
     }
 
-    private static final Predicate<TopicPartitionInfo> WHOLE = partition -> partition.leader() != null
-            && !partition.leader().isEmpty()
-            && partition.isr().size() == partition.replicas().size();
+    private static boolean isWhole(TopicPartitionInfo partition) {
+        return partition.leader() != null
+                && !partition.leader().isEmpty()
+                && partition.isr().size() == partition.replicas().size();
+    }
 }

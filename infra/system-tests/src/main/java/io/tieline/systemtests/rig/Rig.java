@@ -213,21 +213,6 @@ public final class Rig implements AutoCloseable {
         await("calls by each of " + all, Duration.ofSeconds(90), () -> workers.containsAll(all));
     }
 
-    /**
-     * Waits until brokers have all copies of everything again.
-     *
-     * @throws IllegalStateException if they don't in time
-     */
-    public void awaitCopies(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!Copies.areWhole(backend.kafka())) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("copies lag behind, or have no leader, after " + patience);
-            }
-            Thread.sleep(LOOK_EVERY);
-        }
-    }
-
     /** Waits until every acknowledged request has its reply, or for so long; whether all have. */
     public boolean drain(Duration patience) throws InterruptedException {
         load.flush();

@@ -2,6 +2,7 @@ package io.tieline.systemtests.scenario;
 
 import io.tieline.systemtests.backend.Backend;
 import io.tieline.systemtests.backend.Part;
+import io.tieline.systemtests.rig.Copies;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -34,7 +35,7 @@ record BrokerKilled(Duration dead, Duration unseen) implements Scenario {
             Thread.sleep(Duration.ofSeconds(2));
             for (Part broker : rig.backend().brokers()) {
                 faulty.kill(broker, dead);
-                rig.awaitCopies(PATIENCE);
+                Copies.awaitWhole(rig.backend().kafka(), PATIENCE);
                 rig.load().awaitAnswers(20);
             }
             if (rig.backend().links().containsKey(Backend.KAFKA_OF_FIRST)) {

@@ -2,6 +2,7 @@ package io.tieline.systemtests.scenario;
 
 import io.tieline.systemtests.backend.Backend;
 import io.tieline.systemtests.backend.DiskPart;
+import io.tieline.systemtests.rig.Copies;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -33,6 +34,7 @@ record DiskFull(Duration away) implements Scenario {
     @Override
     public void play(Rig rig) throws Exception {
         DiskPart broker = rig.backend().brokerWithSmallDisk().orElseThrow();
+        Copies.spreadLeaders(rig.backend().kafka());
         try (Traffic _ = rig.load().start(Kind.USUAL, 20)) {
             rig.awaitWorkers();
             rig.faultBegins("disk-full", broker.name());
@@ -42,7 +44,7 @@ record DiskFull(Duration away) implements Scenario {
             Thread.sleep(away);
             broker.clearDisk();
             broker.start();
-            rig.awaitCopies(PATIENCE);
+            Copies.awaitWhole(rig.backend().kafka(), PATIENCE);
             rig.faultEnds("disk-full", broker.name());
             rig.load().awaitAnswers(100);
         }

@@ -22,7 +22,8 @@ final class ServiceConfig {
 
     /** From the next start on, the product is changed. */
     static void change(Path own, String change) {
-        options(own, Mutant.option(Path.of("/etc/tieline", AGENT), change));
+        // In quotes, for # begins a comment otherwise.
+        options(own, '"' + Mutant.option(Path.of("/etc/tieline", AGENT), change) + '"');
     }
 
     /** From the next start on, the product is as it is. */
