@@ -15,12 +15,13 @@ import org.apache.kafka.common.TopicPartitionInfo;
 
 /** The copies that brokers keep of all partitions, Kafka's own among them. */
 public final class Copies {
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int ANSWER_MILLIS = 5_000;
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private Copies() {}
 
-    /** Lets each broker lead what it is meant to, so that a fault of any befalls a leader: one that comes back leads nothing. */
+    /** Lets each broker lead what it is meant to, for one that has come back leads nothing. */
     public static void spreadLeaders(KafkaConnection kafka) throws InterruptedException {
         try (Admin admin = admin(kafka)) {
             admin.electLeaders(ElectionType.PREFERRED, null).all().get();
@@ -31,20 +32,20 @@ public final class Copies {
 
     private static Admin admin(KafkaConnection kafka) {
         return Admin.create(kafka.clientProperties(Map.of(
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS)));
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS)));
     }
 
     /**
      * Waits until every partition has a leader and no copy lags behind.
      *
-     * @throws IllegalStateException if that doesn't come about in time
+     * @throws IllegalStateException if that doesn't come about within minutes
      */
-    public static void awaitWhole(KafkaConnection kafka, Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    public static void awaitWhole(KafkaConnection kafka) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!areWhole(kafka)) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("copies lag behind, or have no leader, after " + patience);
+                throw new IllegalStateException("copies lag behind, or have no leader, after " + PATIENCE);
             }
             Thread.sleep(LOOK_EVERY);
         }

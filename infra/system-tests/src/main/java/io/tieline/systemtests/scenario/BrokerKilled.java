@@ -10,14 +10,13 @@ import io.tieline.testing.proxy.Toxic;
 import java.time.Duration;
 
 /**
- * Each broker is killed and started again, the next one when all copies are there again, and a dispatcher loses sight of Kafka.
+ * Each broker is killed and started again, the next one when all copies are there again, and a dispatcher loses sight of
+ * Kafka.
  *
  * @param dead how long a broker is dead
  * @param unseen how long nothing comes through between the dispatcher and Kafka
  */
 record BrokerKilled(Duration dead, Duration unseen) implements Scenario {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     @Override
     public String name() {
         return "broker-killed";
@@ -35,7 +34,7 @@ record BrokerKilled(Duration dead, Duration unseen) implements Scenario {
             Thread.sleep(Duration.ofSeconds(2));
             for (Part broker : rig.backend().brokers()) {
                 faulty.kill(broker, dead);
-                Copies.awaitWhole(rig.backend().kafka(), PATIENCE);
+                Copies.awaitWhole(rig.backend().kafka());
                 rig.load().awaitAnswers(20);
             }
             if (rig.backend().links().containsKey(Backend.KAFKA_OF_FIRST)) {

@@ -23,7 +23,7 @@ record DiskFull(Duration away) implements Scenario {
 
     @Override
     public String what() {
-        return "the disk of one broker of several is full: it ends, the others go on, and it catches up when there is room";
+        return "the disk of one broker of several is full: it ends, others go on, it catches up when there is room";
     }
 
     @Override
@@ -44,7 +44,7 @@ record DiskFull(Duration away) implements Scenario {
             Thread.sleep(away);
             broker.clearDisk();
             broker.start();
-            Copies.awaitWhole(rig.backend().kafka(), PATIENCE);
+            Copies.awaitWhole(rig.backend().kafka());
             rig.faultEnds("disk-full", broker.name());
             rig.load().awaitAnswers(100);
         }

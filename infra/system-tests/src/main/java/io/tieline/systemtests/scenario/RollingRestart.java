@@ -9,8 +9,6 @@ import java.time.Duration;
 
 /** Every part is ended in order and started again, one after the other. */
 record RollingRestart() implements Scenario {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     @Override
     public String name() {
         return "rolling-restart";
@@ -28,7 +26,7 @@ record RollingRestart() implements Scenario {
             Thread.sleep(Duration.ofSeconds(2));
             for (Part part : rig.backend().parts()) {
                 faulty.restart(part, Duration.ofMillis(500));
-                Copies.awaitWhole(rig.backend().kafka(), PATIENCE);
+                Copies.awaitWhole(rig.backend().kafka());
                 rig.load().awaitAnswers(40);
             }
         }
