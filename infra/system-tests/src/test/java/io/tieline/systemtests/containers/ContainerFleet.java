@@ -166,7 +166,7 @@ public final class ContainerFleet implements Backend {
         List<Path> logs = new ArrayList<>();
         try {
             for (ContainerPart part : parts) {
-                if (part != simulator) {
+                if (!part.equals(simulator)) {
                     logs.add(part.writeLog(folder));
                 }
             }
