@@ -110,7 +110,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 if (scenario.fits(backend)) {
                     tell(playing.play(scenario));
                 } else {
-                    System.out.println(scenario.name() + ": skipped. " + NEEDS_OLDER);
+                    System.out.println(scenario.name() + ": skipped. " + why(scenario, backend));
                 }
             }
             if (mutations || report != null) {
@@ -122,6 +122,12 @@ public final class FaultsCommand implements Callable<Integer> {
             System.out.println("written: " + report);
         }
         return seen.isGood() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String why(Scenario scenario, ProcessBackend backend) {
+        return scenario.name().equals(Scenarios.upgrade().name())
+                ? NEEDS_OLDER
+                : "It can't be played on " + backend.inWords() + ".";
     }
 
     /** The upgrade goes first, for all after it is played with this build. */

@@ -1,6 +1,7 @@
 package io.tieline.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tieline.systemtests.backend.ProcessBackend;
 import io.tieline.systemtests.scenario.Mutation;
@@ -63,6 +64,9 @@ class FaultScenariosIT {
     @ParameterizedTest
     @MethodSource("scenarios")
     void shouldKeepItsPromises(Scenario scenario) throws Exception {
+        // Given
+        assumeTrue(scenario.fits(backend), () -> scenario.name() + " can't be played on " + backend.inWords());
+
         // When
         Played played = playing.play(scenario);
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All parts of Tieline, running, and the simulated providers, which nothing harms: they are what the truth is read from. */
 public interface Backend extends AutoCloseable {
@@ -15,7 +16,12 @@ public interface Backend extends AutoCloseable {
 
     List<Part> brokers();
 
-    List<Part> dispatchers();
+    List<ChangeablePart> dispatchers();
+
+    /** The broker whose disk can be filled, if there is one among several. */
+    default Optional<DiskPart> brokerWithSmallDisk() {
+        return Optional.empty();
+    }
 
     Part healthStream();
 

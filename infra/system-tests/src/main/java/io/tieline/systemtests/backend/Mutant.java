@@ -15,6 +15,20 @@ public final class Mutant {
      * @throws IllegalStateException where the agent isn't packaged
      */
     public static String option(String change) {
+        return option(jar(), change);
+    }
+
+    /** The same where the agent has been copied to. */
+    public static String option(Path jar, String change) {
+        return "-javaagent:" + jar + "=" + change;
+    }
+
+    /**
+     * The agent.
+     *
+     * @throws IllegalStateException where it isn't packaged
+     */
+    public static Path jar() {
         try {
             Path jar = Path.of(Agent.class
                     .getProtectionDomain()
@@ -25,7 +39,7 @@ public final class Mutant {
                 throw new IllegalStateException("the agent isn't packaged, it is in " + jar
                         + ": tests that break the product run in the phase integration-test");
             }
-            return "-javaagent:" + jar + "=" + change;
+            return jar;
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the agent is nowhere", e);
         }

@@ -213,7 +213,7 @@ public final class ProcessBackend implements Backend {
     }
 
     @Override
-    public List<Part> dispatchers() {
+    public List<ChangeablePart> dispatchers() {
         return List.copyOf(dispatchers);
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A part that is a process of its own. Nothing starts it again but its user. */
-public final class ProcessPart implements Part, AutoCloseable {
+public final class ProcessPart implements ChangeablePart, AutoCloseable {
     private final String name;
     private final List<String> mainAndArguments;
     private final Path log;
@@ -46,7 +46,7 @@ public final class ProcessPart implements Part, AutoCloseable {
      *
      * @throws IllegalStateException if it runs
      */
-    public void start(List<String> ofThisLife) {
+    void start(List<String> ofThisLife) {
         if (isRunning()) {
             throw new IllegalStateException(name + " runs already");
         }
@@ -55,6 +55,11 @@ public final class ProcessPart implements Part, AutoCloseable {
         ServiceProcess started = ServiceProcess.start(all, build.classPath(), mainAndArguments, log);
         started.hold();
         process = started;
+    }
+
+    @Override
+    public void startChanged(String change) {
+        start(List.of(Mutant.option(change)));
     }
 
     private ServiceProcess running() {

@@ -3,6 +3,8 @@ package io.tieline.systemtests.backend;
 import io.tieline.dev.ConfigFile;
 import io.tieline.dev.DemoModels;
 import io.tieline.routing.Catalogue;
+import io.tieline.routing.Endpoint;
+import io.tieline.routing.Limits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,6 +33,15 @@ public final class TestCatalogue {
     private static final List<String> EUROPEANS =
             List.of("mistral/mistral-large-2", "vllm/llama-3.1-70b", "ollama/phi-3-medium");
 
+    /** Name of the route that one endpoint alone serves, which takes few calls at a time. */
+    public static final String NARROW = "narrow";
+
+    /** Another account of the same provider, as it were. */
+    private static final String WITH_LITTLE_ROOM = "vllm/llama-3.1-70b";
+
+    /** Some eighty a second, with two dispatchers. */
+    private static final int LITTLE_ROOM = 10;
+
     private TestCatalogue() {}
 
     /** Ids of the endpoints in the EU. */
@@ -55,15 +66,24 @@ public final class TestCatalogue {
      * @param baseUrls where each endpoint is found, by its id
      */
     public static Path write(Path file, Function<String, URI> baseUrls) throws IOException {
-        ConfigFile.write(file, DemoModels.catalogue(baseUrls));
+        Catalogue usual = DemoModels.catalogue(baseUrls);
+        List<Endpoint> endpoints = new ArrayList<>(usual.endpoints());
+        endpoints.add(narrow(usual.endpoint(WITH_LITTLE_ROOM).orElseThrow()));
+        ConfigFile.write(file, new Catalogue(endpoints, usual.routes()));
         StringBuilder more = new StringBuilder();
         more.append(route(EUROPE, EUROPEANS));
+        more.append(route(NARROW, List.of(NARROW)));
         for (String endpoint : endpoints()) {
             List<String> candidates = new ArrayList<>(endpoints());
             Collections.swap(candidates, 0, candidates.indexOf(endpoint));
             more.append(route(routeOf(endpoint), candidates));
         }
         return Files.writeString(file, Files.readString(file) + more + TENANTS);
+    }
+
+    private static Endpoint narrow(Endpoint like) {
+        return Endpoint.of(NARROW, like.provider(), like.model(), like.format(), like.baseUrl(), like.price())
+                .withLimits(new Limits(null, null, LITTLE_ROOM));
     }
 
     private static String route(String name, List<String> candidates) {

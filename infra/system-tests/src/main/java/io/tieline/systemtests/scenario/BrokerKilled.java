@@ -2,6 +2,7 @@ package io.tieline.systemtests.scenario;
 
 import io.tieline.systemtests.backend.Backend;
 import io.tieline.systemtests.backend.Part;
+import io.tieline.systemtests.rig.Copies;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -9,7 +10,8 @@ import io.tieline.testing.proxy.Toxic;
 import java.time.Duration;
 
 /**
- * Each broker is killed and started again, and a dispatcher loses sight of Kafka.
+ * Each broker is killed and started again, the next one when all copies are there again, and a dispatcher loses sight of
+ * Kafka.
  *
  * @param dead how long a broker is dead
  * @param unseen how long nothing comes through between the dispatcher and Kafka
@@ -32,6 +34,7 @@ record BrokerKilled(Duration dead, Duration unseen) implements Scenario {
             Thread.sleep(Duration.ofSeconds(2));
             for (Part broker : rig.backend().brokers()) {
                 faulty.kill(broker, dead);
+                Copies.awaitWhole(rig.backend().kafka());
                 rig.load().awaitAnswers(20);
             }
             if (rig.backend().links().containsKey(Backend.KAFKA_OF_FIRST)) {

@@ -1,13 +1,9 @@
 package io.tieline.systemtests.scenario;
 
-import io.tieline.systemtests.backend.Backend;
-import io.tieline.systemtests.backend.Mutant;
-import io.tieline.systemtests.backend.ProcessBackend;
-import io.tieline.systemtests.backend.ProcessPart;
+import io.tieline.systemtests.backend.ChangeablePart;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
-import java.util.List;
 
 /** The clock of a dispatcher is a minute fast. */
 record ClockWrong() implements Scenario {
@@ -22,17 +18,12 @@ record ClockWrong() implements Scenario {
     }
 
     @Override
-    public boolean fits(Backend backend) {
-        return backend instanceof ProcessBackend;
-    }
-
-    @Override
     public void play(Rig rig) throws Exception {
-        ProcessPart victim = ((ProcessBackend) rig.backend()).processes().getLast();
+        ChangeablePart victim = rig.backend().dispatchers().getLast();
         try (Traffic _ = rig.load().start(Kind.USUAL, 20)) {
             victim.stop();
             rig.faultBegins("skew", victim.name());
-            victim.start(List.of(Mutant.option("skew=+60s")));
+            victim.startChanged("skew=+60s");
             rig.load().awaitAnswers(300);
             victim.stop();
             victim.start();

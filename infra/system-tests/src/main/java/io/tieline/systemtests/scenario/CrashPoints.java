@@ -1,9 +1,6 @@
 package io.tieline.systemtests.scenario;
 
-import io.tieline.systemtests.backend.Backend;
-import io.tieline.systemtests.backend.Mutant;
-import io.tieline.systemtests.backend.ProcessBackend;
-import io.tieline.systemtests.backend.ProcessPart;
+import io.tieline.systemtests.backend.ChangeablePart;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -32,19 +29,13 @@ record CrashPoints() implements Scenario {
     }
 
     @Override
-    public boolean fits(Backend backend) {
-        return backend instanceof ProcessBackend;
-    }
-
-    @Override
     public void play(Rig rig) throws Exception {
-        Backend backend = rig.backend();
-        ProcessPart victim = ((ProcessBackend) backend).processes().getLast();
+        ChangeablePart victim = rig.backend().dispatchers().getLast();
         try (Traffic _ = rig.load().start(Kind.USUAL, 30)) {
             for (String point : POINTS) {
                 victim.stop();
                 rig.faultBegins("halt", victim.name());
-                victim.start(List.of(Mutant.option(PACKAGE + point)));
+                victim.startChanged(PACKAGE + point);
                 rig.await(victim.name() + " to be gone at " + point, PATIENCE, () -> !victim.isRunning());
                 victim.kill();
                 victim.start();

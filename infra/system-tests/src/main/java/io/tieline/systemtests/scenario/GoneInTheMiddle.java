@@ -1,9 +1,6 @@
 package io.tieline.systemtests.scenario;
 
-import io.tieline.systemtests.backend.Backend;
-import io.tieline.systemtests.backend.Mutant;
-import io.tieline.systemtests.backend.ProcessBackend;
-import io.tieline.systemtests.backend.ProcessPart;
+import io.tieline.systemtests.backend.ChangeablePart;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -27,18 +24,13 @@ record GoneInTheMiddle() implements Scenario {
     }
 
     @Override
-    public boolean fits(Backend backend) {
-        return backend instanceof ProcessBackend;
-    }
-
-    @Override
     public void play(Rig rig) throws Exception {
-        ProcessPart victim = ((ProcessBackend) rig.backend()).processes().getLast();
+        ChangeablePart victim = rig.backend().dispatchers().getLast();
         try (Traffic _ = rig.load().start(Kind.USUAL, 40)) {
             for (int times : TIMES) {
                 victim.stop();
                 rig.faultBegins("halt", victim.name());
-                victim.start(List.of(Mutant.option(HALT + times)));
+                victim.startChanged(HALT + times);
                 rig.await(victim.name() + " to be gone", PATIENCE, () -> !victim.isRunning());
                 victim.kill();
                 victim.start();

@@ -1,6 +1,7 @@
 package io.tieline.systemtests.scenario;
 
 import io.tieline.systemtests.backend.Part;
+import io.tieline.systemtests.rig.Copies;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -25,6 +26,7 @@ record RollingRestart() implements Scenario {
             Thread.sleep(Duration.ofSeconds(2));
             for (Part part : rig.backend().parts()) {
                 faulty.restart(part, Duration.ofMillis(500));
+                Copies.awaitWhole(rig.backend().kafka());
                 rig.load().awaitAnswers(40);
             }
         }

@@ -14,7 +14,7 @@ public final class Scenarios {
 
     /**
      * Short forms. What an endpoint has to recover from takes its time: each has another endpoint fail, and those that need
-     * all of them come last.
+     * all of them come last. Waiting is compared where dispatchers have run for a while, for a fresh one is slow at first.
      *
      * @param seed of what is left to chance
      */
@@ -29,12 +29,13 @@ public final class Scenarios {
                 new BrokerKilled(Duration.ofSeconds(2), Duration.ofSeconds(12)),
                 new Flapping(4, Duration.ofSeconds(2), Duration.ofSeconds(2)),
                 new RegistryAway(Duration.ofSeconds(5)),
+                new Neighbours(Duration.ofSeconds(5)),
                 new Poison(),
                 new RollingRestart(),
                 new CrashPoints(),
                 new ClockWrong(),
-                new Neighbours(Duration.ofSeconds(5)),
                 new LongHead(),
+                new DiskFull(Duration.ofSeconds(5)),
                 new EuropeOut(Duration.ofSeconds(6)),
                 new HealthStreamAway(Duration.ofSeconds(20)),
                 new EverybodyOut(Duration.ofSeconds(15)));

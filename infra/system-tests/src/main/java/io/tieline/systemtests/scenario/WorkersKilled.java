@@ -1,7 +1,7 @@
 package io.tieline.systemtests.scenario;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tieline.systemtests.backend.Part;
+import io.tieline.systemtests.backend.ChangeablePart;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -40,7 +40,7 @@ record WorkersKilled(int kills, long seed) implements Scenario {
         Faulty faulty = new Faulty(rig);
         ObjectNode slow = Faulty.fault(Faulty.EVERYBODY, "slow").put("delay", "20s");
         Random random = new Random(seed);
-        List<Part> dispatchers = rig.backend().dispatchers();
+        List<ChangeablePart> dispatchers = rig.backend().dispatchers();
         try (Traffic _ = rig.load().start(Kind.USUAL, 20)) {
             rig.awaitWorkers();
             faulty.begin(slow);

@@ -6,24 +6,25 @@ import io.tieline.platform.RegistryConnection;
 import io.tieline.platform.TopicSettings;
 import io.tieline.platform.TopicSetup;
 import io.tieline.systemtests.backend.Backend;
+import io.tieline.systemtests.backend.ChangeablePart;
+import io.tieline.systemtests.backend.DiskPart;
 import io.tieline.systemtests.backend.Part;
 import io.tieline.testing.proxy.TcpProxy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.lifecycle.Startables;
 
 /**
@@ -33,9 +34,12 @@ import org.testcontainers.lifecycle.Startables;
 public final class ContainerFleet implements Backend {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(60);
-    private static final int CONNECT_MILLIS = 1_000;
+    /** How much faster the simulated models are than the real ones. */
+    private static final double SPEED = 10;
+
     private static final List<String> BROKERS = List.of("kafka-1", "kafka-2", "kafka-3");
     private static final List<String> DISPATCHERS = List.of("dispatcher-1", "dispatcher-2");
+    private static final String BROKER_WITH_SMALL_DISK = "kafka-3";
     private static final String TEST = "test";
     private static final String REGISTRY = "registry";
     private static final String SIMULATOR = "simulator";
@@ -47,69 +51,50 @@ public final class ContainerFleet implements Backend {
             BROKERS,
             Stream.concat(DISPATCHERS.stream(), Stream.of(HEALTH, GATEWAY, TEST))
                     .toList());
-    private final ProxiedLinks proxies;
+    private final ProxiedLinks proxies = new ProxiedLinks();
+    private final Path folder;
+    private final SmallDisk smallDisk = new SmallDisk();
     private final Addresses addresses;
     private final ContainerMaker maker;
     private final List<ContainerPart> parts = new ArrayList<>();
     private final List<ContainerPart> brokers;
     private final ContainerPart registry;
     private final ContainerPart simulator;
-    private final List<ContainerPart> dispatchers;
+    private final List<ServiceContainer> dispatchers;
     private final ContainerPart healthStream;
     private final ContainerPart gateway;
 
-    /**
-     * How it is set up.
-     *
-     * @param folder empty; configuration is written there
-     * @param links what lies between the parts; closed with the fleet
-     * @param speed divides the latencies of the simulated models
-     * @param brokerDiskMebibytes size of each broker's disk, which is memory then and lost when the broker ends; 0: a real
-     *     disk that lasts
-     */
-    public record Options(Path folder, ProxiedLinks links, double speed, int brokerDiskMebibytes) {
-        /** Models ten times as fast as real ones, real disks. */
-        public static Options of(Path folder) {
-            return new Options(folder, new ProxiedLinks(), 10, 0);
-        }
-
-        public Options withSpeed(double newSpeed) {
-            return new Options(folder, links, newSpeed, brokerDiskMebibytes);
-        }
-
-        public Options withBrokerDisk(int mebibytes) {
-            return new Options(folder, links, speed, mebibytes);
-        }
-    }
-
-    private ContainerFleet(Options options) throws IOException {
+    private ContainerFleet(Path folder) throws IOException {
         List<String> listeners = new ArrayList<>(kafkaSettings.listeners());
         listeners.addAll(List.of(REGISTRY, REGISTRY + "/management", SIMULATOR, HEALTH, GATEWAY));
-        proxies = options.links();
+        this.folder = folder;
         addresses = new Addresses(listeners, proxies);
         maker = new ContainerMaker(addresses, files);
-        brokers = BROKERS.stream().map(name -> broker(name, options)).toList();
-        registry = new ContainerPart(REGISTRY, maker.registry(), () -> answers(registryUrl() + "/system/info"));
-        simulator = ContainerPart.checked(SIMULATOR, maker.simulator(options.speed()));
+        brokers = BROKERS.stream().map(this::broker).toList();
+        registry = new ContainerPart(REGISTRY, maker.registry(), () -> Reach.answers(registryUrl() + "/system/info"));
+        simulator = ContainerPart.checked(SIMULATOR, maker.simulator(SPEED));
         parts.addAll(brokers);
         parts.addAll(List.of(registry, simulator));
-        List<ContainerPart> workers = new ArrayList<>();
+        List<ServiceContainer> workers = new ArrayList<>();
         for (String name : DISPATCHERS) {
-            workers.add(service(name, "dispatcher", options));
+            workers.add(service(name, "dispatcher"));
         }
         dispatchers = List.copyOf(workers);
-        healthStream = service(HEALTH, HEALTH, options);
-        gateway = service(GATEWAY, GATEWAY, options);
+        healthStream = service(HEALTH, HEALTH);
+        gateway = service(GATEWAY, GATEWAY);
     }
 
-    private ContainerPart broker(String name, Options options) {
-        GenericContainer<?> container = maker.broker(kafkaSettings.of(name, addresses), options.brokerDiskMebibytes());
-        return new ContainerPart(name, container, () -> accepts(addresses.port(name + "/" + TEST)));
+    private ContainerPart broker(String name) {
+        Map<String, String> settings = kafkaSettings.of(name, addresses);
+        BooleanSupplier ready = () -> Reach.accepts(addresses.port(name + "/" + TEST));
+        return name.equals(BROKER_WITH_SMALL_DISK)
+                ? new SmallDiskBroker(name, maker.broker(settings, smallDisk), ready, smallDisk)
+                : new ContainerPart(name, maker.broker(settings), ready);
     }
 
-    private ContainerPart service(String name, String command, Options options) throws IOException {
-        Path config = ServiceConfig.write(options.folder(), name, kafkaSettings.bootstrap(name, addresses), addresses);
-        ContainerPart part = ContainerPart.checked(name, maker.service(name, command, config));
+    private ServiceContainer service(String name, String command) throws IOException {
+        Path config = ServiceConfig.write(folder, name, kafkaSettings.bootstrap(name, addresses), addresses);
+        ServiceContainer part = new ServiceContainer(name, maker.service(name, command, config), config);
         parts.add(part);
         return part;
     }
@@ -117,12 +102,13 @@ public final class ContainerFleet implements Backend {
     /**
      * Starts it; when this returns, all of it takes work.
      *
+     * @param folder empty; configuration and logs are written there
      * @throws IllegalStateException if a part doesn't start, with the end of its log; nothing is left running then
      */
-    public static ContainerFleet start(Options options) {
+    public static ContainerFleet start(Path folder) {
         ContainerFleet fleet = null;
         try {
-            fleet = new ContainerFleet(options);
+            fleet = new ContainerFleet(folder);
             fleet.startAll();
             return fleet;
         } catch (IOException e) {
@@ -136,6 +122,7 @@ public final class ContainerFleet implements Backend {
     }
 
     private void startAll() {
+        smallDisk.keep();
         List<ContainerPart> first = new ArrayList<>(brokers);
         first.addAll(List.of(registry, simulator));
         launch(first);
@@ -157,27 +144,6 @@ public final class ContainerFleet implements Backend {
         }
     }
 
-    private static boolean accepts(int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static boolean answers(String url) {
-        try {
-            var connection = URI.create(url).toURL().openConnection();
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(CONNECT_MILLIS);
-            connection.getInputStream().close();
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** All of it, the simulator included. */
     public List<ContainerPart> all() {
         return List.copyOf(parts);
@@ -194,10 +160,20 @@ public final class ContainerFleet implements Backend {
         return proxies.byName();
     }
 
-    /** Containers keep their logs to themselves. */
+    /** Written from what the engine keeps, up to now; the providers' own isn't among them. */
     @Override
     public List<Path> logs() {
-        return List.of();
+        List<Path> logs = new ArrayList<>();
+        try {
+            for (ContainerPart part : parts) {
+                if (!part.equals(simulator)) {
+                    logs.add(part.writeLog(folder));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return logs;
     }
 
     @Override
@@ -206,12 +182,20 @@ public final class ContainerFleet implements Backend {
     }
 
     @Override
-    public List<Part> dispatchers() {
+    public List<ChangeablePart> dispatchers() {
         return List.copyOf(dispatchers);
     }
 
+    @Override
+    public Optional<DiskPart> brokerWithSmallDisk() {
+        return brokers.stream()
+                .filter(DiskPart.class::isInstance)
+                .map(DiskPart.class::cast)
+                .findFirst();
+    }
+
     /** The same as containers. */
-    List<ContainerPart> workers() {
+    List<ServiceContainer> workers() {
         return dispatchers;
     }
 
@@ -259,6 +243,7 @@ public final class ContainerFleet implements Backend {
     public void close() {
         proxies.close();
         parts.reversed().parallelStream().forEach(part -> part.container().stop());
+        smallDisk.close();
         try {
             DockerClientFactory.lazyClient().removeVolumeCmd(files).exec();
         } catch (NotFoundException e) {

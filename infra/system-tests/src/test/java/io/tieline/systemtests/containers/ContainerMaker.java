@@ -22,10 +22,12 @@ import org.testcontainers.utility.DockerImageName;
 final class ContainerMaker {
     private static final long MEBIBYTE = 1 << 20;
     private static final int BROKER_MEBIBYTES = 1_024;
-    private static final String SMALL_DISK = "/small-disk";
 
     /** The user of Kafka's image owns it: a folder that the image has keeps its rights, whatever mode is asked for. */
-    private static final String OF_KAFKA = "uid=1000,gid=1000";
+    static final String OF_KAFKA = "uid=1000,gid=1000";
+
+    /** Compiling well takes longer than most tests run. */
+    private static final String COMPILE_QUICKLY = "-XX:TieredStopAtLevel=1";
 
     private final Addresses addresses;
     private final String filesVolume;
@@ -40,15 +42,32 @@ final class ContainerMaker {
         this.filesVolume = filesVolume;
     }
 
-    GenericContainer<?> broker(Map<String, String> settings, int diskMebibytes) {
-        Map<String, String> tmpfs =
-                new HashMap<>(Map.of("/tmp", "", "/opt/kafka/config", OF_KAFKA, "/opt/kafka/logs", OF_KAFKA));
-        Map<String, String> environment = new HashMap<>(settings);
-        if (diskMebibytes > 0) {
-            tmpfs.put(SMALL_DISK, OF_KAFKA + ",size=" + diskMebibytes + "m");
-            environment.put("KAFKA_LOG_DIRS", SMALL_DISK);
-        }
-        return locked(Images.kafka(), BROKER_MEBIBYTES + diskMebibytes, tmpfs).withEnv(environment);
+    GenericContainer<?> broker(Map<String, String> settings) {
+        return broker(BROKER_MEBIBYTES, settings);
+    }
+
+    private static GenericContainer<?> broker(int mebibytes, Map<String, String> settings) {
+        return locked(
+                        Images.kafka(),
+                        mebibytes,
+                        Map.of("/tmp", "", "/opt/kafka/config", OF_KAFKA, "/opt/kafka/logs", OF_KAFKA))
+                .withEnv(settings);
+    }
+
+    GenericContainer<?> broker(Map<String, String> settings, SmallDisk disk) {
+        // What is on the disk is memory of the container.
+        return broker(BROKER_MEBIBYTES + SmallDisk.MEBIBYTES, settings)
+                .withEnv("KAFKA_LOG_DIRS", SmallDisk.PATH)
+                .withCreateContainerCmdModifier(create -> hostConfig(create).withBinds(disk.bind()));
+    }
+
+    /** One that does nothing but keep a disk. */
+    static GenericContainer<?> keeper(SmallDisk disk) {
+        return locked(Images.kafka(), 2 * SmallDisk.MEBIBYTES, Map.of("/tmp", ""))
+                .withCreateContainerCmdModifier(create -> {
+                    hostConfig(create).withBinds(disk.bind());
+                    create.withEntrypoint("sleep", "infinity");
+                });
     }
 
     GenericContainer<?> registry() {
@@ -81,6 +100,7 @@ final class ContainerMaker {
                         .withBinds(
                                 new Bind(config.toString(), new Volume("/etc/tieline"), AccessMode.ro),
                                 new Bind(filesVolume, new Volume("/var/lib/tieline/files"))))
+                .withEnv("JDK_JAVA_OPTIONS", COMPILE_QUICKLY + " @/etc/tieline/" + ServiceConfig.OPTIONS)
                 .withCommand(command);
         return command.equals("dispatcher")
                 ? container
@@ -88,9 +108,7 @@ final class ContainerMaker {
     }
 
     private static GenericContainer<?> tieline() {
-        // Compiling well takes longer than most tests run.
-        return locked(Images.tieline(), 512, Map.of("/tmp", "size=64m"))
-                .withEnv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        return locked(Images.tieline(), 512, Map.of("/tmp", "size=64m")).withEnv("JDK_JAVA_OPTIONS", COMPILE_QUICKLY);
     }
 
     private static GenericContainer<?> locked(String image, int mebibytes, Map<String, String> tmpfs) {

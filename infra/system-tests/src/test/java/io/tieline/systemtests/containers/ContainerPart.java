@@ -2,9 +2,12 @@ package io.tieline.systemtests.containers;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import io.tieline.systemtests.backend.Part;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
 
 /** A container. */
-final class ContainerPart implements Part {
+class ContainerPart implements Part {
     private static final int STOP_SECONDS = 30;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LOG_LINES = 30;
@@ -38,7 +41,7 @@ final class ContainerPart implements Part {
         return new ContainerPart(name, container, () -> succeeds(container, "/opt/tieline/healthy"));
     }
 
-    private static boolean succeeds(GenericContainer<?> container, String command) {
+    static boolean succeeds(GenericContainer<?> container, String command) {
         try {
             return container.execInContainer(command).getExitCode() == 0;
         } catch (IOException e) {
@@ -60,9 +63,13 @@ final class ContainerPart implements Part {
 
     @Override
     public void kill() {
-        docker().killContainerCmd(container.getContainerId())
-                .withSignal("SIGKILL")
-                .exec();
+        try {
+            docker().killContainerCmd(container.getContainerId())
+                    .withSignal("SIGKILL")
+                    .exec();
+        } catch (ConflictException e) {
+            // It is gone already.
+        }
         awaitEnd();
     }
 
@@ -110,6 +117,11 @@ final class ContainerPart implements Part {
     /** Whether it takes work. */
     boolean isReady() {
         return isRunning() && ready.getAsBoolean();
+    }
+
+    /** Writes down all that it has said, in its former lives too. */
+    Path writeLog(Path folder) throws IOException {
+        return Files.writeString(folder.resolve(name + ".log"), container.getLogs());
     }
 
     /** The end of what it has said. */

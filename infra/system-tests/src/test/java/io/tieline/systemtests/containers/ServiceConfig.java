@@ -2,8 +2,10 @@ package io.tieline.systemtests.containers;
 
 import io.tieline.dev.Stack;
 import io.tieline.gateway.auth.KeyEntry;
+import io.tieline.systemtests.backend.Mutant;
 import io.tieline.systemtests.backend.TestCatalogue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +13,34 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** The folder with the configuration of one service, which its container sees as /etc/tieline. */
 final class ServiceConfig {
+    /** Options of its JVM, further ones than it is made with. */
+    static final String OPTIONS = "jvm.options";
+
+    private static final String AGENT = "mutants.jar";
+
     private ServiceConfig() {}
 
+    /** From the next start on, the product is changed. */
+    static void change(Path own, String change) {
+        // In quotes, for # begins a comment otherwise.
+        options(own, '"' + Mutant.option(Path.of("/etc/tieline", AGENT), change) + '"');
+    }
+
+    /** From the next start on, the product is as it is. */
+    static void unchanged(Path own) {
+        options(own, "");
+    }
+
+    private static void options(Path own, String options) {
+        try {
+            write(own.resolve(OPTIONS), options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
-     * Writes it.
+     * Writes it, and the agent that changes the product beside it.
      *
      * @param name of the service
      * @param bootstrap where it finds Kafka
@@ -46,6 +72,8 @@ final class ServiceConfig {
                         name,
                         addresses.text("health-stream"),
                         addresses.text("gateway")));
+        unchanged(own);
+        readable(Files.copy(Mutant.jar(), own.resolve(AGENT)));
         write(
                 own.resolve("keys.yaml"),
                 "keys:\n  - {name: test, sha256: %s, tenant: default}\n".formatted(KeyEntry.hash(Stack.KEY)));
