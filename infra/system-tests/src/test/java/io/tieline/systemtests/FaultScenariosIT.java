@@ -38,6 +38,7 @@ class FaultScenariosIT {
 
     private static ProcessBackend backend;
     private static Playing playing;
+    private static boolean allGood = true;
 
     @BeforeAll
     static void start() throws Exception {
@@ -50,6 +51,8 @@ class FaultScenariosIT {
     static void stop() {
         playing.close();
         backend.close();
+        // The folder of a class goes by the class's own failure, not by that of one of its tests.
+        assertThat(allGood).as("histories and logs are kept in %s", folder).isTrue();
     }
 
     static List<Scenario> scenarios() {
@@ -72,6 +75,7 @@ class FaultScenariosIT {
 
         // Then
         System.out.println(played);
+        allGood &= played.isGood();
         assertThat(played.isGood()).as("%s", played).isTrue();
     }
 

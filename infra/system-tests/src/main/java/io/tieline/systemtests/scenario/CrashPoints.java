@@ -7,32 +7,49 @@ import io.tieline.systemtests.rig.Traffic;
 import java.time.Duration;
 import java.util.List;
 
-/** A dispatcher is gone between any two steps of a request. */
-record CrashPoints() implements Scenario {
+/**
+ * A dispatcher is gone between two steps of a request, at one point after the other.
+ *
+ * @param points methods of the dispatcher, whether at their beginning or end, and at which call of them
+ * @param perSecond requests
+ */
+record CrashPoints(String name, String what, List<String> points, int perSecond) implements Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PACKAGE = "halt@io.tieline.dispatcher.";
-    private static final List<String> POINTS = List.of(
-            "provider.HttpProviderCaller#call@entry:20",
-            "settle.Settler#offer@entry:30",
-            "settle.Transactions#send@entry:25",
-            "settle.Transactions#commit@entry:10",
-            "settle.Transactions#commit@exit:12");
 
-    @Override
-    public String name() {
-        return "crash-points";
+    CrashPoints {
+        points = List.copyOf(points);
     }
 
-    @Override
-    public String what() {
-        return "a dispatcher is gone before a call, before a reply, before, within and after a commit";
+    static CrashPoints everywhere() {
+        return new CrashPoints(
+                "crash-points",
+                "a dispatcher is gone before a call, before a reply, before, within and after a commit",
+                List.of(
+                        "provider.HttpProviderCaller#call@entry:20",
+                        "settle.Settler#offer@entry:30",
+                        "settle.Transactions#send@entry:25",
+                        "settle.Transactions#commit@entry:10",
+                        "settle.Transactions#commit@exit:12"),
+                30);
+    }
+
+    static CrashPoints withinTransactions() {
+        return new CrashPoints(
+                "gone-in-the-middle",
+                "a dispatcher is gone within a transaction, before its replies are sent",
+                List.of(
+                        "settle.Transactions#send@entry:20",
+                        "settle.Transactions#send@entry:41",
+                        "settle.Transactions#send@entry:62"),
+                40);
     }
 
     @Override
     public void play(Rig rig) throws Exception {
         ChangeablePart victim = rig.backend().dispatchers().getLast();
-        try (Traffic _ = rig.load().start(Kind.USUAL, 30)) {
-            for (String point : POINTS) {
+        try (Traffic _ = rig.load().start(Kind.USUAL, perSecond)) {
+            for (String point : points) {
                 victim.stop();
                 rig.faultBegins("halt", victim.name());
                 victim.startChanged(PACKAGE + point);

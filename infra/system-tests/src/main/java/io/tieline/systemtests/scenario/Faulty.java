@@ -29,29 +29,30 @@ public final class Faulty {
 
     /** Kills a part, which stays dead for so long. */
     public void kill(Part part, Duration dead) throws InterruptedException {
-        rig.faultBegins("kill", part.name());
-        part.kill();
-        Thread.sleep(dead);
-        part.start();
-        rig.faultEnds("kill", part.name());
+        befall(part, "kill", part::kill, dead, part::start);
     }
 
     /** Stops a part by SIGSTOP for so long. */
     public void pause(Part part, Duration time) throws InterruptedException {
-        rig.faultBegins("stop", part.name());
-        part.pause();
-        Thread.sleep(time);
-        part.resume();
-        rig.faultEnds("stop", part.name());
+        befall(part, "stop", part::pause, time, part::resume);
     }
 
     /** Ends a part in order and starts it again. */
     public void restart(Part part, Duration away) throws InterruptedException {
-        rig.faultBegins("restart", part.name());
-        part.stop();
-        Thread.sleep(away);
-        part.start();
-        rig.faultEnds("restart", part.name());
+        befall(part, "restart", part::stop, away, part::start);
+    }
+
+    /** What is done to a part. */
+    private interface Deed {
+        void doIt() throws InterruptedException;
+    }
+
+    private void befall(Part part, String kind, Deed harm, Duration time, Deed mend) throws InterruptedException {
+        rig.faultBegins(kind, part.name());
+        harm.doIt();
+        Thread.sleep(time);
+        mend.doIt();
+        rig.faultEnds(kind, part.name());
     }
 
     /** Harms a connection for so long. */

@@ -21,7 +21,8 @@ public record Mutation(String change, Scenario scenario, Set<Invariant> betrays)
     /** All. */
     public static List<Mutation> all() {
         return List.of(
-                new Mutation("commit-before-reply", new GoneInTheMiddle(), Set.of(Invariant.I1, Invariant.I11)),
+                new Mutation(
+                        "commit-before-reply", CrashPoints.withinTransactions(), Set.of(Invariant.I1, Invariant.I11)),
                 new Mutation("ignore-fencing", new WorkerStopped(Duration.ofSeconds(12)), Set.of(Invariant.I2)),
                 new Mutation("drop-offset-map", new LongHead(), Set.of(Invariant.I2)),
                 new Mutation("rate-limit-is-ill-health", new Poison(), Set.of()),

@@ -32,7 +32,7 @@ public final class Scenarios {
                 new Neighbours(Duration.ofSeconds(5)),
                 new Poison(),
                 new RollingRestart(),
-                new CrashPoints(),
+                CrashPoints.everywhere(),
                 new ClockWrong(),
                 new LongHead(),
                 new DiskFull(Duration.ofSeconds(5)),

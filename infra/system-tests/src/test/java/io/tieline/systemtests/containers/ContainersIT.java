@@ -49,6 +49,7 @@ class ContainersIT {
 
     private static ContainerFleet fleet;
     private static Playing playing;
+    private static boolean allGood = true;
 
     @BeforeAll
     static void start() throws Exception {
@@ -71,6 +72,8 @@ class ContainersIT {
         if (fleet != null) {
             fleet.close();
         }
+        // The folder of a class goes by the class's own failure, not by that of one of its tests.
+        assertThat(allGood).as("histories and logs are kept in %s", folder).isTrue();
     }
 
     @Order(1)
@@ -157,6 +160,7 @@ class ContainersIT {
         // Then
         tell(scenario.name(), start);
         System.out.println(played);
+        allGood &= played.isGood();
         assertThat(played.isGood()).as("%s%n%s", played, fleet.lastWords()).isTrue();
         awaitAll();
     }
