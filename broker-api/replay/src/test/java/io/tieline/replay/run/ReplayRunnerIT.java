@@ -2,140 +2,27 @@ package io.tieline.replay.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tieline.replay.select.Filter;
 import io.tieline.replay.select.Samples;
-import io.tieline.replay.select.Selection;
-import io.tieline.replay.select.Source;
-import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.HealthState;
-import io.tieline.schemas.avro.InferenceReply;
-import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.ProviderHealth;
 import io.tieline.schemas.avro.Replay;
-import io.tieline.schemas.avro.ReplayCommand;
 import io.tieline.schemas.avro.ReplayCommandKind;
 import io.tieline.schemas.avro.ReplayOverrides;
 import io.tieline.schemas.avro.ReplayState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Replays on a real Kafka, with a dispatcher of a few lines. Each test has requests of its own, named after it. */
-class ReplayRunnerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final List<String> REPLY_TOPICS = List.of(Topics.REPLIES.name());
-    private static final NewReplay.Limits FAST = new NewReplay.Limits(400, Duration.ZERO, 1_000, 0.5, 20, 3);
-
-    private static TestBroker broker;
-    private static KafkaReplayDesk desk;
-    private final List<AutoCloseable> parts = new ArrayList<>();
-
-    @BeforeAll
-    static void start() throws ExecutionException, InterruptedException {
-        broker = new TestBroker();
-        desk = new KafkaReplayDesk(broker.connection(), broker.serdes(), REPLY_TOPICS, InstantSource.system());
-    }
-
-    @AfterAll
-    static void stop() {
-        desk.close();
-        broker.close();
-    }
-
-    @AfterEach
-    void end() throws Exception {
-        for (AutoCloseable part : parts) {
-            part.close();
-        }
-    }
-
-    private ReplayRunner runner(Function<String, Optional<ProviderHealth>> health, Consumer<Fault> faults) {
-        ReplayRunner runner = ReplayRunner.start(new ReplayParts(
-                broker.connection(),
-                broker.serdes(),
-                () -> Fleet.CATALOGUE,
-                new Targets(health),
-                REPLY_TOPICS,
-                InstantSource.system(),
-                faults));
-        parts.add(runner);
-        return runner;
-    }
-
-    private ReplayRunner runner() {
-        return runner(_ -> Optional.empty(), _ -> {});
-    }
-
-    private static List<String> dead(String name, int count) {
-        List<String> ids =
-                IntStream.range(0, count).mapToObj(i -> name + "-" + i).toList();
-        ids.forEach(id -> dead(Samples.request(id).setJobId(name)));
-        broker.flush();
-        return ids;
-    }
-
-    private static void dead(InferenceRequest.Builder request) {
-        InferenceRequest whole = request.build();
-        broker.send(
-                Topics.DEAD_LETTERS, whole.getRequestId(), Samples.letter(whole, "provider.server_error", Fleet.EU));
-    }
-
-    private static NewReplay of(String name, ReplayOverrides overrides, NewReplay.Limits limits) {
-        Filter filter = new Filter(
-                null, null, Set.of(), Set.of(), Set.of("provider.*"), Set.of(), Set.of(name), Set.of(), null);
-        return new NewReplay(
-                new Selection(Source.DEAD_LETTERS, filter), overrides, null, false, limits, "ann", "an outage");
-    }
-
-    private static Replay order(String name, NewReplay.Limits limits) throws IOException, InterruptedException {
-        return desk.start(of(name, NewReplay.nothing(), limits));
-    }
-
-    private static Replay awaitState(Replay ordered, ReplayState state) {
-        return Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(200))
-                .until(
-                        () -> desk.find(ordered.getReplayId()),
-                        found -> found.map(Replay::getState)
-                                .filter(state::equals)
-                                .isPresent())
-                .orElseThrow();
-    }
-
-    private static List<String> replied(String name) {
-        return broker.all(Topics.REPLIES).stream()
-                .map(InferenceReply::getRequestId)
-                .filter(id -> id.startsWith(name + "-"))
-                .toList();
-    }
-
-    private static List<String> published(String name) {
-        return broker.all(Topics.REQUESTS_BATCH).stream()
-                .map(InferenceRequest::getRequestId)
-                .filter(id -> id.startsWith(name + "-"))
-                .toList();
-    }
-
+/** What replays do, on a real Kafka with a dispatcher of a few lines. */
+class ReplayRunnerIT extends ReplayScene {
     @Test
     void shouldAnswerEachOnceThoughItsOwnerDiesAndDoNothingTheSecondTime() throws Exception {
         // Given
@@ -268,121 +155,6 @@ class ReplayRunnerIT {
                 .setEpoch(1)
                 .setUpdatedAt(now)
                 .build();
-    }
-
-    @Test
-    void shouldNotMoveWhatIsBoundToTheEu() throws Exception {
-        // Given
-        String name = "bound";
-        dead(Samples.request(name + "-tenant").setTenant("eve").setJobId(name));
-        dead(Samples.request(name + "-request").setJurisdictions(List.of("eu")).setJobId(name));
-        dead(Samples.request(name + "-free").setJobId(name));
-        broker.flush();
-        parts.add(TestDispatcher.start(broker, _ -> true));
-        runner();
-        ReplayOverrides abroad = ReplayOverrides.newBuilder()
-                .setRoute("abroad")
-                .setEndpointsOnly(List.of(Fleet.US))
-                .build();
-        // When
-        Replay done = awaitState(desk.start(of(name, abroad, FAST)), ReplayState.COMPLETED);
-        // Then
-        assertThat(published(name)).containsExactly(name + "-free~1");
-        assertThat(done.getRefused()).isEqualTo(2);
-        assertThat(done.getRefusal()).contains("nobody may serve it: us/gpt: is in us, allowed: eu");
-    }
-
-    @Test
-    void shouldNotRunTwiceWhatStandsBehindATransactionThatIsOpen() throws Exception {
-        // Given
-        String name = "behind";
-        dead(name, 20);
-        runner();
-        try (Producer<String, byte[]> other = broker.transactional("left-open")) {
-            other.beginTransaction();
-            for (int partition = 0; partition < 3; partition++) {
-                other.send(new ProducerRecord<>(Topics.REQUESTS_BATCH.name(), partition, "other", new byte[0]))
-                        .get();
-            }
-            Replay first = order(name, FAST);
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> desk.find(first.getReplayId())
-                            .filter(replay -> replay.getReplayed() == 20)
-                            .isPresent());
-            desk.tell(first.getReplayId(), ReplayCommandKind.CANCEL, "bob", "");
-            awaitState(first, ReplayState.CANCELLED);
-            // When
-            Replay second = order(name, FAST);
-            // Then
-            Awaitility.await()
-                    .during(Duration.ofSeconds(3))
-                    .until(() -> desk.find(second.getReplayId())
-                            .filter(replay -> replay.getReplayed() > 0)
-                            .isEmpty());
-            other.abortTransaction();
-            Replay done = awaitState(second, ReplayState.COMPLETED);
-            assertThat(done.getSkippedOpen()).isEqualTo(20);
-            assertThat(published(name)).hasSize(20).doesNotHaveDuplicates();
-        }
-    }
-
-    @Test
-    void shouldEditOneRequestOfOneTenant() throws Exception {
-        // Given
-        dead(Samples.request("edited-1"));
-        dead(Samples.request("edited-1").setTenant("eve"));
-        broker.flush();
-        parts.add(TestDispatcher.start(broker, _ -> true));
-        runner();
-        // When
-        Replay vague = desk.start(edited(Set.of()));
-        Replay exact = desk.start(edited(Set.of("acme")));
-        // Then
-        assertThat(awaitState(vague, ReplayState.STOPPED).getReason())
-                .isEqualTo("it can't be run: 2 tenants have a request of this id: say whose is to be edited (tenants)");
-        assertThat(awaitState(exact, ReplayState.COMPLETED).getSucceeded()).isEqualTo(1);
-        assertThat(published("edited")).containsExactly("edited-1~1");
-    }
-
-    private static NewReplay edited(Set<String> tenants) {
-        Filter filter =
-                new Filter(null, null, tenants, Set.of(), Set.of(), Set.of(), Set.of(), Set.of("edited-1"), null);
-        return new NewReplay(
-                new Selection(Source.DEAD_LETTERS, filter),
-                NewReplay.nothing(),
-                Samples.request("edited").build(),
-                false,
-                FAST,
-                "ann",
-                "a wrong word");
-    }
-
-    @Test
-    void shouldNotBeHeldUpByAnOrderThatNobodyChecked() throws Exception {
-        // Given
-        String name = "unchecked";
-        dead(name, 3);
-        parts.add(TestDispatcher.start(broker, _ -> true));
-        runner();
-        Replay wrong = Replay.newBuilder(of(name, NewReplay.nothing(), FAST).begin("replay-wrong", Instant.now()))
-                .setSelection("nonsense")
-                .build();
-        broker.sendFirst(
-                Topics.REPLAY_COMMANDS,
-                ReplayCommand.newBuilder()
-                        .setReplayId(wrong.getReplayId())
-                        .setKind(ReplayCommandKind.START)
-                        .setBy("mallory")
-                        .setAt(wrong.getCreatedAt())
-                        .setReplay(wrong)
-                        .build());
-        // When
-        Replay done = awaitState(order(name, FAST), ReplayState.COMPLETED);
-        // Then
-        assertThat(done.getSucceeded()).isEqualTo(3);
-        assertThat(awaitState(wrong, ReplayState.STOPPED).getReason())
-                .contains("it can't be run: the selection is no JSON");
     }
 
     @Test

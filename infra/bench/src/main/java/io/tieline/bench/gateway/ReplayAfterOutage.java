@@ -48,6 +48,7 @@ public final class ReplayAfterOutage {
     private static final int MOST_OPEN = 2_000;
     private static final String JOB = "nightly";
     private static final String AGAIN = "~1";
+    private static final Duration TRIAL_DEADLINE = Duration.ofSeconds(3);
     private static final Duration DEADLINE = Duration.ofSeconds(25);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
@@ -56,6 +57,9 @@ public final class ReplayAfterOutage {
     private final Evidence evidence;
     private final KafkaReplayDesk desk;
     private final Consumer<String> out;
+
+    /** Requests beside those that count. */
+    private int trials;
 
     private ReplayAfterOutage(GatewayRun run, Evidence evidence, KafkaReplayDesk desk, Consumer<String> out) {
         this.run = run;
@@ -85,10 +89,14 @@ public final class ReplayAfterOutage {
         try (FaultHandle _ = run.stack()
                 .simulator()
                 .inject(Fault.of(DemoModels.primary(), new Effect.Fail(ApiError.SERVER_ERROR, null)))) {
-            submitAndAwait();
+            try (TielineClient client = client()) {
+                awaitNobodyElse(client);
+                submitAndAwait(client);
+            }
             awaitReplies(REQUESTS);
         }
-        out.accept("%,d requests ended in the outage: %s".formatted(REQUESTS, outcomes(id -> !id.endsWith(AGAIN))));
+        out.accept(
+                "%,d requests ended in the outage: %s".formatted(REQUESTS, outcomes(ReplayAfterOutage::isOfTheFirst)));
         Replay ordered = order();
         for (int kill = 1; kill <= 2; kill++) {
             int from = kill * REQUESTS / 4;
@@ -113,26 +121,46 @@ public final class ReplayAfterOutage {
                         .replaceFirst("candidates: \\[[^]]*]", "candidates: [" + DemoModels.primary() + "]"));
     }
 
-    /** Returns when all have ended. */
-    private void submitAndAwait() throws Exception {
+    private static boolean isOfTheFirst(String id) {
+        return id.startsWith(JOB) && !id.endsWith(AGAIN);
+    }
+
+    private TielineClient client() {
         Stack stack = run.stack();
-        try (TielineClient client =
-                TielineClient.connect(ClientConfig.builder(stack.kafka().bootstrapServers(), stack.registry())
-                        .build())) {
-            List<CompletableFuture<Reply>> coming = new ArrayList<>();
-            for (int i = 0; i < REQUESTS; i++) {
-                coming.add(client.submit(Request.on("summarize")
-                        .lane(Lane.BATCH)
-                        .jobId(JOB)
-                        .user("Letter " + i + " tells of the tides.")
-                        .maxOutputTokens(60)
-                        .truncationAllowed(true)
-                        .deadline(Instant.now().plus(DEADLINE))
-                        .build()));
-            }
-            CompletableFuture.allOf(coming.toArray(CompletableFuture[]::new))
+        return TielineClient.connect(ClientConfig.builder(stack.kafka().bootstrapServers(), stack.registry())
+                .build());
+    }
+
+    /** Dispatchers see some seconds later that the catalogue has changed: until then others answer. */
+    private void awaitNobodyElse(TielineClient client) throws Exception {
+        boolean answered = true;
+        while (answered) {
+            trials++;
+            Reply reply = client.submit(letter("trial-" + trials, "trials", TRIAL_DEADLINE))
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            answered = reply.isCompleted();
         }
+    }
+
+    /** Returns when all have ended. */
+    private static void submitAndAwait(TielineClient client) throws Exception {
+        List<CompletableFuture<Reply>> coming = new ArrayList<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            coming.add(client.submit(letter(JOB + "-" + i, JOB, DEADLINE)));
+        }
+        CompletableFuture.allOf(coming.toArray(CompletableFuture[]::new)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Request letter(String id, String job, Duration deadline) {
+        return Request.on("summarize")
+                .requestId(id)
+                .lane(Lane.BATCH)
+                .jobId(job)
+                .user("Letter " + id + " tells of the tides.")
+                .maxOutputTokens(60)
+                .truncationAllowed(true)
+                .deadline(Instant.now().plus(deadline))
+                .build();
     }
 
     private Replay order() throws IOException, InterruptedException {
@@ -190,7 +218,8 @@ public final class ReplayAfterOutage {
                         replay.getReason() == null ? "" : ": " + replay.getReason());
     }
 
-    private void awaitReplies(int count) {
+    private void awaitReplies(int requests) {
+        int count = requests + trials;
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!evidence.isComplete(count)) {
             if (System.nanoTime() > end) {
@@ -222,6 +251,6 @@ public final class ReplayAfterOutage {
                                 .count(),
                         once,
                         outcomes(id -> id.endsWith(AGAIN))));
-        return once == REQUESTS && evidence.accepted().size() == 2 * REQUESTS;
+        return once == REQUESTS && evidence.accepted().size() == 2 * REQUESTS + trials;
     }
 }
