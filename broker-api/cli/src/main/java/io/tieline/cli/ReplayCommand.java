@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -114,8 +115,8 @@ final class ReplayCommand {
                     this::print,
                     () -> out().println(replayId + ": the order is kept, but within "
                             + PATIENCE.toSeconds()
-                            + " s no gateway has obeyed it: none is running, or the state of the replay"
-                            + " doesn't allow it ('tieline replay show " + replayId + "')"));
+                            + " s no gateway has obeyed it: none is running, or the replay has ended"
+                            + " meanwhile ('tieline replay show " + replayId + "')"));
             return replay.isPresent() ? 0 : 1;
         }
     }
@@ -197,7 +198,11 @@ final class ReplayCommand {
 
         @Override
         int at(ReplayDesk desk, TielineConfig settings) throws IOException, InterruptedException {
-            known(desk, id);
+            Replay replay = known(desk, id);
+            if (!ReplayDesk.allows(replay, kind())) {
+                throw new IllegalStateException("replay '" + id + "' is " + OwnReplays.state(replay)
+                        + ", which doesn't allow it to " + kind().name().toLowerCase(Locale.ROOT));
+            }
             return taken(desk, id, kind(), desk.tell(id, kind(), order.by(), why));
         }
     }

@@ -15,13 +15,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Run chosen requests again, each once: what has an answer, or is being worked on, is left out. Tenant,"
+                "Run chosen requests again, each once: what has an answer, or is being worked on, is left out. Requests"
+                        + " that expired in an outage were refused by nobody and have no dead letters: --source finds them. Tenant,"
                         + " residency and where the reply goes stay as they are. It stops by itself where too many fail again, or all"
                         + " that could serve are down.",
         footer = {
             "",
             "Examples:",
-            "  tieline replay start --from 3h --code 'provider.*' --why 'the outage of this morning' --dry-run",
+            "  tieline replay start --from 3h --code 'provider.*' --why 'a provider was broken this morning' --dry-run",
+            "  tieline replay start --source batch --from 3h --why 'what expired in the outage' --dry-run",
             "  tieline replay start --job job-1 --deny us/gpt --rate 20 --why 'bad answers from us/gpt'"
         })
 final class ReplayStartCommand extends ReplayCommand.AtTheDesk {

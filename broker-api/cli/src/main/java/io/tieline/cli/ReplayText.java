@@ -65,8 +65,8 @@ final class ReplayText {
     }
 
     private static String skipped(long answered, long open, long quarantined, long refused) {
-        return answered + " answered, " + open + " being worked on, " + quarantined + " run again too often, " + refused
-                + " refused";
+        return answered + " answered, " + open + " open or in it more than once, " + quarantined
+                + " run again too often, " + refused + " refused";
     }
 
     static String of(Preview preview) {

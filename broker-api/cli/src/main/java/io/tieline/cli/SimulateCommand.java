@@ -18,12 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -47,6 +50,8 @@ import picocli.CommandLine.Spec;
         })
 final class SimulateCommand implements Callable<Integer> {
     private static final double NANOS = 1e9;
+    private static final Set<String> OF_A_TRACE =
+            Set.of("--from", "--to", "--catalog", "--outages", "--export", "--json");
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -91,6 +96,7 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (strategies != null) {
+            requireNothingElse();
             return strategies.compare(out);
         }
         PrintWriter err = spec.commandLine().getErr();
@@ -113,6 +119,20 @@ final class SimulateCommand implements Callable<Integer> {
                 "(%,d requests read in %.1f s, played %d times in %.1f s)%n",
                 played.requests().size(), (known - begun) / NANOS, read.size(), (System.nanoTime() - known) / NANOS);
         return 0;
+    }
+
+    /** Strategies are compared by a load of their own. */
+    private void requireNothingElse() {
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
+        List<String> others = command.getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(OF_A_TRACE::contains)
+                .toList();
+        if (!others.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    command,
+                    "--strategies has requests, catalogues and outages of its own: " + others + " is nothing to it");
+        }
     }
 
     private SequencedMap<Path, Catalogue> catalogues() {

@@ -116,6 +116,8 @@ class SimulateCommandTest {
     void shouldSayWhatIsMissingOrWrong() throws Exception {
         assertThat(shell.run("simulate", catalogue("now.yaml"))).isEqualTo(2);
         assertThat(shell.err()).contains("--from is missing, such as --from 1h");
+        assertThat(simulate("--strategies")).isEqualTo(2);
+        assertThat(shell.err()).contains("--strategies has requests, catalogues and outages of its own: [--from]");
         assertThat(simulate(catalogue("now.yaml"), "--outages", "some")).isEqualTo(2);
         assertThat(shell.err()).contains("some: there is no such file");
         Path none = Files.writeString(folder.resolve("none.jsonl"), "{\"tielineTrace\":1,\"workers\":1}\n");

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class DependencyPaths {
     /** As long as topics keep what became of requests. */
     private static final Duration LONGEST = Duration.ofDays(7);
+
+    private static final List<String> NAMES = List.of("from", "to");
 
     private final Supplier<Catalogue> catalogue;
     private final Function<TimeRange, TopicTrace.Read> traffic;
@@ -39,12 +43,21 @@ final class DependencyPaths {
 
     private Result index(Exchange exchange) {
         try {
+            requireKnown(exchange.queryNames());
             TimeRange range = range(exchange.queries("from"), exchange.queries("to"));
             return Result.json(
                     range == null ? DependencyIndex.of(catalogue.get()).toJson() : room.use(() -> ofTraffic(range)));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(
                     new ApiError(Trouble.INVALID, String.valueOf(e.getMessage()), "request.invalid", null, null));
+        }
+    }
+
+    private static void requireKnown(Set<String> names) {
+        Set<String> unknown = new TreeSet<>(names);
+        unknown.removeAll(NAMES);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(unknown + " says nothing here, allowed: " + NAMES);
         }
     }
 

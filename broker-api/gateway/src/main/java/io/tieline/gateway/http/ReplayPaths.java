@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -64,6 +65,7 @@ final class ReplayPaths {
         ObjectNode body = exchange.json();
         try {
             NewReplay order = OwnReplays.read(body, exchange.caller().keyName());
+            order.requireKnown(catalogue.get());
             if (body.path("dryRun").asBoolean()) {
                 return Result.json(OwnReplays.of(room.use(() -> replays.preview(order, catalogue.get()))));
             }
@@ -82,13 +84,19 @@ final class ReplayPaths {
     private Endpoint.Handler tell(ReplayCommandKind kind) {
         return exchange -> {
             Replay replay = find(exchange);
+            if (!ReplayDesk.allows(replay, kind)) {
+                throw refused("the replay is " + OwnReplays.state(replay) + ", which doesn't allow it to "
+                        + kind.name().toLowerCase(Locale.ROOT));
+            }
             String why = why(exchange);
             String by = exchange.caller().keyName();
             audit(exchange, "tells a replay: " + kind, replay.getReplayId(), why);
             Instant at = replays.tell(replay.getReplayId(), kind, by, why);
             Replay told = replays.await(replay.getReplayId(), kind, at, PATIENCE)
-                    .orElseThrow(() -> refused("the replay is " + OwnReplays.state(find(exchange))
-                            + ", which doesn't allow this, or nobody runs replays at the moment"));
+                    .orElseThrow(
+                            () -> refused(
+                                    "the replay is " + OwnReplays.state(find(exchange))
+                                            + ", and the order wasn't obeyed: nobody runs replays at the moment, or it had ended before"));
             return Result.json(OwnReplays.of(told));
         };
     }

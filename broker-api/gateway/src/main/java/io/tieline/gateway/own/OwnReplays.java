@@ -50,6 +50,21 @@ public final class OwnReplays {
             "maxAttempts",
             "maxCallMicroUsd");
 
+    /** What {@code dead-letters show} prints as contents. */
+    private static final Set<String> CONTENTS = Set.of(
+            "messages",
+            "inputs",
+            "dimensions",
+            "maxOutputTokens",
+            "temperature",
+            "topP",
+            "seed",
+            "stop",
+            "tools",
+            "toolChoice",
+            "jsonSchema",
+            "vendorFields");
+
     private OwnReplays() {}
 
     /**
@@ -125,11 +140,18 @@ public final class OwnReplays {
 
     /**
      * Reads the contents that a request shall have instead of its own, in the native words. Route, tenant and the like
-     * stay the request's own, and needn't be named.
+     * stay the request's own, and can't be named.
      *
      * @throws IllegalArgumentException if they are none, with what is wrong with them
      */
     public static InferenceRequest edited(JsonNode contents) {
+        contents.fieldNames().forEachRemaining(name -> {
+            if (!CONTENTS.contains(name)) {
+                throw new IllegalArgumentException(
+                        "edit." + name + " is none of the contents, allowed: " + new TreeSet<>(CONTENTS)
+                                + ". All else stays the request's own, but for what overrides change");
+            }
+        });
         return switch (OwnRequest.read(contents, "its own")) {
             case Reading.Fine<OwnRequest>(OwnRequest read) ->
                 read.request()

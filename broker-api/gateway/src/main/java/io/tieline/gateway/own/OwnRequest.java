@@ -113,6 +113,10 @@ public record OwnRequest(InferenceRequest.Builder request, boolean batch) {
         flaws.addIf(
                 vectors == fields.has("messages"),
                 new Flaw.Other("messages", "messages and inputs: allowed is one of both"));
+        String name = vectors ? "inputs" : "messages";
+        flaws.addIf(
+                fields.get(name).isArray() && fields.get(name).isEmpty(),
+                new Flaw.Other(name, name + " is '[]', allowed: at least one"));
         request.setInputs(fields.texts("inputs"));
         request.setOperation(vectors ? Operation.EMBEDDINGS : Operation.CHAT);
         request.setDimensions(fields.integer("dimensions", 1));

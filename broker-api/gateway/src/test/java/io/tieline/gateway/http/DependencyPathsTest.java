@@ -120,6 +120,7 @@ class DependencyPathsTest {
             delimiter = '|',
             value = {
                 "operator | ?to=1h | 400 | from is missing",
+                "operator | ?frm=1h | 400 | [frm] says nothing here, allowed: [from, to]",
                 "operator | ?from=8d | 400 | allowed: up to 7 days",
                 "operator | ?from=1h&to=2h | 400 | one that ends after it begins",
                 "operator | ?from=soon | 400 | from is 'soon', allowed",

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReplayPathsTest {
     private static final String ORDER = """
             {"selection": {"codes": ["provider.*"], "tenants": ["acme"]},
-             "overrides": {"endpointsDenied": ["us/gpt"], "deadlineSeconds": 90, "lane": "interactive"},
+             "overrides": {"endpointsDenied": ["openai-eu/gpt-x"], "deadlineSeconds": 90, "lane": "interactive"},
              "perSecond": 25, "rampSeconds": 30, "mostOpen": 9, "failureLimit": 0.2, "failureWindow": 10,
              "maxGeneration": 2, "why": "the outage of this morning"}""";
 
@@ -51,7 +51,7 @@ class ReplayPathsTest {
         Replay replay = scene.replays.all().getFirst();
         assertThat(replay.getSelection())
                 .isEqualTo("{\"source\":\"dead-letters\",\"tenants\":[\"acme\"],\"codes\":[\"provider.*\"]}");
-        assertThat(replay.getOverrides().getEndpointsDenied()).containsExactly("us/gpt");
+        assertThat(replay.getOverrides().getEndpointsDenied()).containsExactly("openai-eu/gpt-x");
         assertThat(replay.getOverrides().getDeadlineMillis()).isEqualTo(90_000);
         assertThat(replay.getOverrides().getLane()).isEqualTo("interactive");
         assertThat(replay.getPerSecond()).isEqualTo(25);
@@ -123,6 +123,9 @@ class ReplayPathsTest {
         assertThat(state(scene.post("operator", path + "resume", ""))).isEqualTo("running");
         assertThat(state(scene.post("operator", path + "cancel", ""))).isEqualTo("cancelled");
         assertThat(scene.replays.all().getFirst().getAudit()).hasSize(4);
+        HttpResponse<String> ended = scene.post("operator", path + "resume", "");
+        assertThat(ended.statusCode()).isEqualTo(400);
+        assertThat(ended.body()).contains("the replay is cancelled, which doesn't allow it to resume");
         HttpResponse<String> late = scene.post("reader", path + "pause", "");
         assertThat(late.statusCode()).isEqualTo(403);
     }
@@ -146,6 +149,10 @@ class ReplayPathsTest {
                 "{\"why\": \"x\", \"selection\": {\"source\": \"moon\"}} | source is 'moon', allowed",
                 "{\"why\": \"x\", \"edit\": {\"messages\": [{\"role\": \"user\", \"content\": \"a\"}]}} | ids is '[]', allowed: one",
                 "{\"why\": \"x\", \"selection\": {\"ids\": [\"a\"]}, \"edit\": {}} | edit: messages",
+                "{\"why\": \"x\", \"selection\": {\"ids\": [\"a\"]}, \"edit\": {\"messages\": []}} | allowed: at least one",
+                "{\"why\": \"x\", \"selection\": {\"ids\": [\"a\"]}, \"edit\": {\"jurisdictions\": []}} | edit.jurisdictions is none",
+                "{\"why\": \"x\", \"overrides\": {\"endpointsDenied\": [\"no/such\"]}} | endpointsDenied is 'no/such', allowed",
+                "{\"why\": \"x\", \"overrides\": {\"endpointsOnly\": [\"no/such\"]}} | endpointsOnly is 'no/such', allowed",
                 "nonsense | body is something else",
             })
     void shouldRefuse(String body, String words) {

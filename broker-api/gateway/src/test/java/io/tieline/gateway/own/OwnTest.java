@@ -55,6 +55,7 @@ class OwnTest {
             {} | route is missing
             {'route':'r'} | messages and inputs
             {'route':'r','inputs':['a'],'messages':[]} | messages and inputs
+            {'route':'r','messages':[]} | messages is '[]', allowed: at least one
             {'route':'r','inputs':['a'],'temprature':1} | temprature is not a field of this
             {'route':'r','inputs':['a'],'lane':'fast'} | lane is 'fast', allowed: interactive, batch
             {'route':'r','inputs':['a'],'deadline':'soon'} | deadline is no time

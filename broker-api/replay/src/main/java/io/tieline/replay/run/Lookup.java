@@ -66,6 +66,9 @@ final class Lookup {
             throw new IllegalArgumentException(
                     index.requests() + " tenants have a request of this id: say whose is to be edited (tenants)");
         }
+        if (replay.getEdited() != null && index.requests() == 0) {
+            throw new IllegalArgumentException("nothing is to be edited: there is no dead letter of this id");
+        }
         if (index.selections() == 0) {
             return index;
         }

@@ -1,6 +1,7 @@
 package io.tieline.replay.run;
 
 import io.tieline.replay.select.Selection;
+import io.tieline.routing.Catalogue;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Replay;
 import io.tieline.schemas.avro.ReplayOrder;
@@ -92,6 +93,26 @@ public record NewReplay(
                 "up to " + mostBytes
                         + ". Shorten it, or send it as a new request over HTTP (POST /v1/requests), where long"
                         + " texts and pictures are put into the store of files");
+    }
+
+    /**
+     * Checks that it names no endpoints that there aren't.
+     *
+     * @throws IllegalArgumentException if it does, with which
+     */
+    public void requireKnown(Catalogue catalogue) {
+        requireKnown(overrides, catalogue);
+    }
+
+    static void requireKnown(ReplayOverrides overrides, Catalogue catalogue) {
+        requireKnown("endpointsOnly", overrides.getEndpointsOnly(), catalogue);
+        requireKnown("endpointsDenied", overrides.getEndpointsDenied(), catalogue);
+    }
+
+    private static void requireKnown(String field, List<String> endpoints, Catalogue catalogue) {
+        for (String id : endpoints) {
+            require(catalogue.endpoint(id).isPresent(), field, id, "an endpoint of the catalogue");
+        }
     }
 
     private static void check(ReplayOverrides overrides) {

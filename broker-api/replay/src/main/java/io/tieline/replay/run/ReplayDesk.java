@@ -37,6 +37,11 @@ public interface ReplayDesk {
     Instant tell(String replayId, ReplayCommandKind kind, String by, String why)
             throws IOException, InterruptedException;
 
+    /** Whether a replay that stands like this can be told so. */
+    static boolean allows(Replay replay, ReplayCommandKind kind) {
+        return ReplayMachine.allows(replay, kind);
+    }
+
     /** All replays, the newest first. */
     List<Replay> all();
 

@@ -69,6 +69,10 @@ final class ReplayMachine {
         return (next == ReplayState.CANCELLED ? told.setEndedAt(command.getAt()).setEdited(null) : told).build();
     }
 
+    static boolean allows(Replay replay, ReplayCommandKind kind) {
+        return next(replay, kind) != replay.getState();
+    }
+
     private static ReplayState next(Replay replay, ReplayCommandKind kind) {
         ReplayState now = replay.getState();
         return switch (kind) {

@@ -109,12 +109,13 @@ public final class TopicTrace {
         List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
+        // Asked for what isn't assigned, the client warns of each answer.
+        consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         if (onlyOfTheRange) {
             ends = earlier(
                     ends, offsetsAt(partitions, range.until().plus(DISORDER).toEpochMilli()));
         }
-        consumer.assign(partitions);
         offsetsAt(partitions, range.from().toEpochMilli()).forEach((partition, start) -> {
             if (start == null) {
                 consumer.seekToEnd(List.of(partition));
