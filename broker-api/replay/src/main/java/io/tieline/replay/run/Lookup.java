@@ -62,12 +62,8 @@ final class Lookup {
                                     request == null ? found.at() : request.getCreatedAt(), Lookup::earlier);
                         }),
                 between);
-        if (replay.getEdited() != null && index.requests() > 1) {
-            throw new IllegalArgumentException(
-                    index.requests() + " tenants have a request of this id: say whose is to be edited (tenants)");
-        }
-        if (replay.getEdited() != null && index.requests() == 0) {
-            throw new IllegalArgumentException("nothing is to be edited: there is no dead letter of this id");
+        if (replay.getEdited() != null) {
+            requireOne(index.requests());
         }
         if (index.selections() == 0) {
             return index;
@@ -88,6 +84,16 @@ final class Lookup {
             }
         }
         return index;
+    }
+
+    private static void requireOne(int edited) {
+        if (edited == 0) {
+            throw new IllegalArgumentException("nothing is to be edited: there is no dead letter of this id");
+        }
+        if (edited > 1) {
+            throw new IllegalArgumentException(
+                    edited + " tenants have a request of this id: say whose is to be edited (tenants)");
+        }
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
