@@ -86,14 +86,15 @@ public final class ReplayAfterOutage {
 
     private boolean play() throws Exception {
         leaveOneEndpoint(run.stack());
-        try (FaultHandle _ = run.stack()
-                .simulator()
-                .inject(Fault.of(DemoModels.primary(), new Effect.Fail(ApiError.SERVER_ERROR, null)))) {
-            try (TielineClient client = client()) {
-                awaitNobodyElse(client);
+        try (TielineClient client = client()) {
+            try (FaultHandle _ = run.stack()
+                    .simulator()
+                    .inject(Fault.of(DemoModels.primary(), new Effect.Fail(ApiError.SERVER_ERROR, null)))) {
+                awaitTrial(client, false);
                 submitAndAwait(client);
+                awaitReplies(REQUESTS);
             }
-            awaitReplies(REQUESTS);
+            awaitTrial(client, true);
         }
         out.accept(
                 "%,d requests ended in the outage: %s".formatted(REQUESTS, outcomes(ReplayAfterOutage::isOfTheFirst)));
@@ -131,15 +132,17 @@ public final class ReplayAfterOutage {
                 .build());
     }
 
-    /** Dispatchers see some seconds later that the catalogue has changed: until then others answer. */
-    private void awaitNobodyElse(TielineClient client) throws Exception {
-        boolean answered = true;
-        while (answered) {
+    /**
+     * Dispatchers see some seconds later that the catalogue has changed, until when others answer; and that the endpoint is
+     * well again, until when a replay would stop at once.
+     */
+    private void awaitTrial(TielineClient client, boolean answered) throws Exception {
+        Reply last;
+        do {
             trials++;
-            Reply reply = client.submit(letter("trial-" + trials, "trials", TRIAL_DEADLINE))
+            last = client.submit(letter("trial-" + trials, "trials", TRIAL_DEADLINE))
                     .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            answered = reply.isCompleted();
-        }
+        } while (last.isCompleted() != answered);
     }
 
     /** Returns when all have ended. */
