@@ -65,10 +65,10 @@ final class ReplayPaths {
         ObjectNode body = exchange.json();
         try {
             NewReplay order = OwnReplays.read(body, exchange.caller().keyName());
-            order.requireKnown(catalogue.get());
             if (body.path("dryRun").asBoolean()) {
                 return Result.json(OwnReplays.of(room.use(() -> replays.preview(order, catalogue.get()))));
             }
+            order.requireKnown(catalogue.get());
             audit(exchange, "starts a replay", order.selection().toJson(), order.why());
             Replay replay = replays.start(order);
             return Result.json(202, OwnReplays.of(replay), Map.of());

@@ -50,21 +50,6 @@ public final class OwnReplays {
             "maxAttempts",
             "maxCallMicroUsd");
 
-    /** What {@code dead-letters show} prints as contents. */
-    private static final Set<String> CONTENTS = Set.of(
-            "messages",
-            "inputs",
-            "dimensions",
-            "maxOutputTokens",
-            "temperature",
-            "topP",
-            "seed",
-            "stop",
-            "tools",
-            "toolChoice",
-            "jsonSchema",
-            "vendorFields");
-
     private OwnReplays() {}
 
     /**
@@ -146,9 +131,9 @@ public final class OwnReplays {
      */
     public static InferenceRequest edited(JsonNode contents) {
         contents.fieldNames().forEachRemaining(name -> {
-            if (!CONTENTS.contains(name)) {
+            if (!OwnRequest.CONTENTS.contains(name)) {
                 throw new IllegalArgumentException(
-                        "edit." + name + " is none of the contents, allowed: " + new TreeSet<>(CONTENTS)
+                        "edit." + name + " is none of the contents, allowed: " + new TreeSet<>(OwnRequest.CONTENTS)
                                 + ". All else stays the request's own, but for what overrides change");
             }
         });

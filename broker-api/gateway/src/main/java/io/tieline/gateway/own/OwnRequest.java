@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,9 @@ import org.jspecify.annotations.Nullable;
 public record OwnRequest(InferenceRequest.Builder request, boolean batch) {
     private static final double HOTTEST = 2.0;
     private static final int LONGEST_ID = 200;
-    static final Set<String> KNOWN = Set.of(
-            "requestId",
-            "route",
-            "lane",
-            "deadline",
+
+    /** What a model reads and how it answers: what an edit of a request may exchange. */
+    static final Set<String> CONTENTS = Set.of(
             "messages",
             "inputs",
             "dimensions",
@@ -44,7 +43,13 @@ public record OwnRequest(InferenceRequest.Builder request, boolean batch) {
             "tools",
             "toolChoice",
             "jsonSchema",
-            "vendorFields",
+            "vendorFields");
+
+    private static final Set<String> BESIDE_CONTENTS = Set.of(
+            "requestId",
+            "route",
+            "lane",
+            "deadline",
             "minimumTier",
             "degradedAllowed",
             "maxCallMicroUsd",
@@ -53,6 +58,9 @@ public record OwnRequest(InferenceRequest.Builder request, boolean batch) {
             "truncationAllowed",
             "maxAttempts",
             "attributes");
+
+    static final Set<String> KNOWN =
+            Stream.concat(CONTENTS.stream(), BESIDE_CONTENTS.stream()).collect(Collectors.toUnmodifiableSet());
 
     /** Reads a body. */
     public static Reading<OwnRequest> read(JsonNode body) {

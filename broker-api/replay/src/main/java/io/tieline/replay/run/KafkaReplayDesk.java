@@ -59,6 +59,7 @@ public final class KafkaReplayDesk implements ReplayDesk, AutoCloseable {
     @Override
     public Preview preview(NewReplay order, Catalogue catalogue) {
         requireFits(order);
+        order.requireKnown(catalogue);
         Instant now = clock.instant();
         return Preview.of(order.begin("preview", now), catalogue, kafka, serdes, replyTopics, all(), now);
     }

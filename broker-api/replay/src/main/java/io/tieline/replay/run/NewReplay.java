@@ -104,7 +104,10 @@ public record NewReplay(
         requireKnown(overrides, catalogue);
     }
 
-    static void requireKnown(ReplayOverrides overrides, Catalogue catalogue) {
+    static void requireKnown(@Nullable ReplayOverrides overrides, Catalogue catalogue) {
+        if (overrides == null) {
+            return;
+        }
         requireKnown("endpointsOnly", overrides.getEndpointsOnly(), catalogue);
         requireKnown("endpointsDenied", overrides.getEndpointsDenied(), catalogue);
     }

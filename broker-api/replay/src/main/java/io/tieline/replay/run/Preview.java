@@ -61,7 +61,6 @@ public record Preview(
             Collection<String> replyTopics,
             Collection<Replay> replays,
             Instant now) {
-        requireKnown(replay, catalogue);
         Selection selection = Selection.parse(replay.getSelection());
         try (Reader reader = Reader.open(kafka, serdes)) {
             Range range = reader.range(
@@ -76,12 +75,6 @@ public record Preview(
                             .ifPresent(sum::add),
                     () -> {});
             return sum.preview();
-        }
-    }
-
-    private static void requireKnown(Replay replay, Catalogue catalogue) {
-        if (replay.getOverrides() != null) {
-            NewReplay.requireKnown(replay.getOverrides(), catalogue);
         }
     }
 

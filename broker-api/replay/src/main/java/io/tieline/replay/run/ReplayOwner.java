@@ -215,9 +215,7 @@ final class ReplayOwner implements AutoCloseable {
     }
 
     private void begin(Replay replay) {
-        if (replay.getOverrides() != null) {
-            NewReplay.requireKnown(replay.getOverrides(), parts.catalogue().get());
-        }
+        NewReplay.requireKnown(replay.getOverrides(), parts.catalogue().get());
         Selection selection = Selection.parse(replay.getSelection());
         Range range =
                 reader.range(selection.source().topicName(), selection.filter().from());
