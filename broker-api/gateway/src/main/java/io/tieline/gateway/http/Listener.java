@@ -16,9 +16,6 @@ final class Listener implements AutoCloseable {
     private static final int LONGEST_HEADERS = 32 * 1024;
     private static final int LONGEST_FIRST_LINE = 8 * 1024;
 
-    /** Around the file of an upload. */
-    private static final long ENVELOPE = 1024 * 1024;
-
     private final WebServer server;
     private final HangUps hangUps;
 
@@ -43,9 +40,6 @@ final class Listener implements AutoCloseable {
                 .idleConnectionTimeout(IDLE)
                 .idleConnectionPeriod(LOOK_FOR_IDLE)
                 .maxTcpConnections(config.mostConnections())
-                .maxPayloadSize(Math.max(
-                        config.longestFile().bytes() + ENVELOPE,
-                        config.longestBody().bytes()))
                 .errorHandling(ErrorHandling.builder().includeEntity(false).build())
                 .directHandlers(Malformed.handlers())
                 .addProtocol(Http1Config.builder()

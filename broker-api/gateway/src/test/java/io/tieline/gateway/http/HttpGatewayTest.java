@@ -272,6 +272,17 @@ class HttpGatewayTest {
     }
 
     @Test
+    void shouldTellSendersOfFarTooMuchWhileTheyStillSend() {
+        // Given
+        String much = "x".repeat(8 * 1024 * 1024);
+
+        // Then a sender that is cut off in mid-sending would see a reset instead
+        for (int i = 0; i < 20; i++) {
+            assertThat(scene.upload("acme", "in.jsonl", much).statusCode()).isEqualTo(413);
+        }
+    }
+
+    @Test
     void shouldMakeListAndCancelBatches() {
         // Given
         String file = json(scene.upload("acme", "in.jsonl", LINE)).path("id").asText();
