@@ -9,13 +9,24 @@ import io.tieline.dispatcher.settle.Settler;
 import io.tieline.dispatcher.settle.Transactions;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One topic of requests being worked on: a thread that takes them, and a thread that settles them. */
 final class Lane {
-    private final Intake intake;
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private final String topic;
+    private final Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> members;
+    private final Function<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>, Intake> intakes;
     private final Settler settler;
     private final Thread intakeThread;
     private final Thread settleThread;
+    private volatile Intake intake;
+    private volatile boolean stopping;
 
     /** Starts working. */
     Lane(
@@ -26,17 +37,20 @@ final class Lane {
             RequestHandler handler,
             BooleanSupplier totalOutage,
             Consumer<Throwable> onFailure) {
+        this.topic = topic;
         DispatcherConfig.Limits limits = config.limits();
         IntakeLimits intakeLimits = new IntakeLimits(
                 limits.inFlight(), limits.inFlightBytes().bytes(), config.grace(), config.headPatience());
         Load load = new Load(intakeLimits);
         String transactionalId = "tieline-" + config.workerId() + "-" + topic;
         Transactions transactions = new Transactions(() -> clients.settling(transactionalId));
-        var consumer = clients.intake(config.groupOf(topic), Math.clamp(limits.inFlight() / 4, 1, 500));
-        settler = new Settler(transactions, groupOffsets, consumer.groupMetadata(), load::remove);
-        intake = new Intake(consumer, topic, intakeLimits, load, settler, handler, totalOutage, onFailure);
+        members = () -> clients.intake(config.groupOf(topic), Math.clamp(limits.inFlight() / 4, 1, 500));
+        var member = members.get();
+        settler = new Settler(transactions, groupOffsets, member.groupMetadata(), load::remove);
+        intakes = consumer -> new Intake(consumer, topic, intakeLimits, load, settler, handler, totalOutage, onFailure);
+        intake = intakes.apply(member);
         settleThread = start("settle-" + topic, settler, onFailure);
-        intakeThread = start("intake-" + topic, intake, onFailure);
+        intakeThread = start("intake-" + topic, this::take, onFailure);
     }
 
     private static Thread start(String name, Runnable work, Consumer<Throwable> onFailure) {
@@ -49,6 +63,28 @@ final class Lane {
         });
     }
 
+    /** A consumer whose group is forgotten never joins again, another one makes the group anew. */
+    private void take() {
+        while (true) {
+            try {
+                intake.run();
+                return;
+            } catch (GroupIdNotFoundException e) {
+                LOG.atWarn()
+                        .addKeyValue("topic", topic)
+                        .addKeyValue("error", e.getMessage())
+                        .log("Kafka has forgotten the group; joining anew");
+            }
+            if (stopping) {
+                return;
+            }
+            intake = intakes.apply(members.get());
+            if (stopping) {
+                intake.stop();
+            }
+        }
+    }
+
     /** Whether requests are taken. */
     boolean isTaking() {
         return intake.isTaking();
@@ -56,6 +92,7 @@ final class Lane {
 
     /** Begins to stop: nothing more is taken, and a Kafka that can't be reached is waited for no longer. */
     void stop() {
+        stopping = true;
         intake.stop();
         settler.giveUpWhenUnreachable();
     }

@@ -37,6 +37,9 @@ final class BrokerProperties {
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
             // The defaults of 50 partitions each cost seconds at start-up and at close.
             Map.entry("offsets.topic.num.partitions", "4"),
+            // A start reads all of them, and is undone when it takes longer than the broker needs to be admitted again
+            // (docs/decisions/0019): short segments are compacted soon.
+            Map.entry("offsets.topic.segment.bytes", "1048576"),
             Map.entry("transaction.state.log.num.partitions", "4"),
             Map.entry("share.coordinator.state.topic.num.partitions", "4"),
             Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),

@@ -45,7 +45,7 @@ public final class Settler implements Runnable {
     private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
 
     private final Transactions transactions;
-    private final GroupOffsets groupOffsets;
+    private final ForwardOffsets groupOffsets;
     private final Consumer<Flight> onDone;
     private final BlockingQueue<Entry> finished = new LinkedBlockingQueue<>();
 
@@ -84,7 +84,7 @@ public final class Settler implements Runnable {
             ConsumerGroupMetadata group,
             Consumer<Flight> onDone) {
         this.transactions = transactions;
-        this.groupOffsets = groupOffsets;
+        this.groupOffsets = new ForwardOffsets(groupOffsets);
         this.group = group;
         this.onDone = onDone;
     }
@@ -99,7 +99,11 @@ public final class Settler implements Runnable {
         group = newest;
     }
 
-    /** What is committed for the group, once no transaction over it is open any more. */
+    /**
+     * What is committed for the group, once no transaction over it is open any more.
+     *
+     * @throws KafkaException if that can't be said now, or is less than was committed already
+     */
     public Map<TopicPartition, Position> committed(Set<TopicPartition> partitions) {
         return groupOffsets.committed(partitions);
     }
@@ -200,12 +204,15 @@ public final class Settler implements Runnable {
     }
 
     private void commitPending() {
+        Map<TopicPartition, Position> positions =
+                leases().stream().collect(Collectors.toMap(Lease::partition, Lease::position));
         Optional<Refusal> tooLarge = transactions.run(
-                pending.stream().map(entry -> entry.settlement().records()).toList(), offsets(), group);
+                pending.stream().map(entry -> entry.settlement().records()).toList(), offsets(positions), group);
         if (tooLarge.isPresent()) {
             makeSmaller(tooLarge.get());
             return;
         }
+        groupOffsets.tookEffect(positions);
         List<Entry> done = pending;
         pending = new ArrayList<>();
         done.forEach(this::settled);
@@ -228,12 +235,10 @@ public final class Settler implements Runnable {
         pending.set(refusal.group(), entry.isSmall() ? entry.without(refusal.record()) : entry.smaller());
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> offsets() {
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Position> positions) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (Lease lease : leases()) {
-            Position position = lease.position();
-            offsets.put(lease.partition(), new OffsetAndMetadata(position.offset(), position.metadata()));
-        }
+        positions.forEach((partition, position) ->
+                offsets.put(partition, new OffsetAndMetadata(position.offset(), position.metadata())));
         return offsets;
     }
 

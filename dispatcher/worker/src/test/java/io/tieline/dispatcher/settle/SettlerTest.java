@@ -1,6 +1,7 @@
 package io.tieline.dispatcher.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tieline.dispatcher.window.Flight;
 import io.tieline.dispatcher.window.Lease;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -133,6 +135,40 @@ class SettlerTest {
         assertThat(producers.getFirst().closed()).isTrue();
         assertThat(values()).containsExactly("did not");
         assertThat(committedOffset().offset()).isEqualTo(102);
+    }
+
+    @Test
+    void shouldNotBelieveOffsetsThatWentBack() {
+        // Given
+        Flight head = arrive(100);
+        settler.offer(arrive(101), settlement("a"));
+        start();
+        Awaitility.await().until(() -> done.size() == 1);
+
+        // When
+        committed.put(PARTITION, new Position(100, ""));
+
+        // Then
+        assertThatThrownBy(() -> settler.committed(Set.of(PARTITION)))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("offset 100 of requests-0 was committed, and now Kafka says 100 with less");
+
+        // When
+        committed.clear();
+
+        // Then
+        assertThatThrownBy(() -> settler.committed(Set.of(PARTITION)))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("that none is")
+                .hasMessageContaining("Restart the broker");
+
+        // When the coordinator has its state again
+        committed.put(PARTITION, committedOffset());
+
+        // Then
+        assertThat(settler.committed(Set.of(PARTITION))).isEqualTo(committed);
+        settler.offer(head, settlement("b"));
+        Awaitility.await().until(() -> done.size() == 2);
     }
 
     @Test

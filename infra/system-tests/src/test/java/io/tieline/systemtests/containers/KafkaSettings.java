@@ -100,6 +100,7 @@ final class KafkaSettings {
             Map.entry("KAFKA_MIN_INSYNC_REPLICAS", "2"),
             Map.entry("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "3"),
             Map.entry("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4"),
+            Map.entry("KAFKA_OFFSETS_TOPIC_SEGMENT_BYTES", "4194304"),
             Map.entry("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "3"),
             Map.entry("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "2"),
             Map.entry("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4"),
