@@ -24,7 +24,10 @@ final class Words {
         return probingEpochs.contains(epoch);
     }
 
-    /** Whether all words of the last {@code grace} said that it is out, and the latest is no older than {@code fade}. */
+    /**
+     * Whether all words of the last {@code grace} said that it is out, and at its beginning as well as now there was one no older
+     * than {@code fade}: after a silence, nobody knows until he has had time to read.
+     */
     boolean isSurelyOut(long at, long grace, long fade) {
         var last = said.lowerEntry(at);
         if (last == null || at - last.getKey() > fade) {
@@ -32,6 +35,7 @@ final class Words {
         }
         var before = said.floorEntry(at - grace);
         return before != null
+                && at - grace - before.getKey() <= fade
                 && before.getValue().isOut()
                 && said.subMap(before.getKey(), at).values().stream().allMatch(State::isOut);
     }

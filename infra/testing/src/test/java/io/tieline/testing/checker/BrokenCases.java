@@ -116,6 +116,10 @@ final class BrokenCases {
                 each(Invariant.I8, "known for long", Story.outage().called("r1", "e1", 12_100, 12_200)),
                 each(
                         Invariant.I8,
+                        "known again after a silence",
+                        Story.outage().word("e1", 31_000, State.DOWN, 2).called("r1", "e1", 33_100, 33_200)),
+                each(
+                        Invariant.I8,
                         "while others probe",
                         Story.outage()
                                 .word("e1", 14_000, State.PROBING, 5)

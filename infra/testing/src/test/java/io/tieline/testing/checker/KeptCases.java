@@ -107,6 +107,10 @@ final class KeptCases {
                 each(Invariant.I8, "nobody has spoken for long", Story.outage().called("r1", "e1", 30_100, 30_200)),
                 each(
                         Invariant.I8,
+                        "the first word after a silence has hardly been spoken",
+                        Story.outage().word("e1", 32_000, State.DOWN, 2).called("r1", "e1", 32_500, 32_600)),
+                each(
+                        Invariant.I8,
                         "it is back",
                         Story.outage().word("e1", 14_000, State.RECOVERING, 6).called("r1", "e1", 14_001, 14_100)),
                 each(Invariant.I8, "another endpoint", Story.outage().called("r1", "e2", 14_000, 14_100)),
