@@ -15,8 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Plans and makes the faults of a soak. Safe for use by several threads, each of which has another part. */
+/** Plans and makes the faults of a soak. Safe for use by several threads. */
 final class SoakFaults {
     private static final Set<String> OF_ENDPOINTS =
             Set.of("server_error", "overloaded", "hang", "truncate", "rate_limited", "slow", "reset");
@@ -33,6 +36,9 @@ final class SoakFaults {
 
     private final Rig rig;
     private final Faulty faulty;
+
+    /** Held from a fault of a part until the part is there again, which may take longer than was planned. */
+    private final Map<String, Lock> turns = new ConcurrentHashMap<>();
 
     SoakFaults(Rig rig) {
         this.rig = rig;
@@ -82,11 +88,17 @@ final class SoakFaults {
                 .filter(each -> each.name().equals(planned.part()))
                 .findFirst()
                 .orElseThrow();
-        switch (planned.fault()) {
-            case "kill" -> faulty.kill(part, planned.duration());
-            case "stop" -> faulty.pause(part, planned.duration());
-            case "restart" -> faulty.restart(part, planned.duration());
-            default -> throw new IllegalArgumentException("no fault of a part: " + planned.fault());
+        Lock turn = turns.computeIfAbsent(part.name(), _ -> new ReentrantLock(true));
+        turn.lock();
+        try {
+            switch (planned.fault()) {
+                case "kill" -> faulty.kill(part, planned.duration());
+                case "stop" -> faulty.pause(part, planned.duration());
+                case "restart" -> faulty.restart(part, planned.duration());
+                default -> throw new IllegalArgumentException("no fault of a part: " + planned.fault());
+            }
+        } finally {
+            turn.unlock();
         }
     }
 }
