@@ -19,6 +19,9 @@ final class Frame {
     /** Nothing is so late. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** The fault at whose end everything arrives that was sent meanwhile. */
+    private static final String HOLDS_BACK = "blackhole";
+
     /** Two clocks of one machine, and what lies between making a call and its arrival. */
     private static final long NEAR = 250;
 
@@ -26,6 +29,7 @@ final class Frame {
     private final Map<String, Words> words = new HashMap<>();
     private final List<Fault> faults = new ArrayList<>();
     private final TreeSet<Long> cuts = new TreeSet<>();
+    private final TreeSet<Long> releases = new TreeSet<>();
     private final TreeMap<Long, String> phases = new TreeMap<>();
     private final Map<String, List<Span>> probes = new HashMap<>();
     private boolean tellsProbes;
@@ -84,6 +88,9 @@ final class Frame {
         if (rules.cutting().contains(fault.name())) {
             cuts.add(from);
         }
+        if (fault.name().equals(HOLDS_BACK)) {
+            releases.add(to);
+        }
     }
 
     private void add(Event.AttemptSeen attempt) {
@@ -114,6 +121,14 @@ final class Frame {
     boolean isCut(Event.ProviderCall call) {
         Long cut = cuts.ceiling(call.start().toEpochMilli());
         return cut != null && cut <= call.end().plus(rules.settleGrace()).toEpochMilli();
+    }
+
+    /** Whether it may have been sent long before it arrived, by somebody who has given it up since. */
+    boolean isLate(Event.ProviderCall call) {
+        Long release = releases.floor(call.start().toEpochMilli());
+        return call.outcome() == Event.CallEnd.CALLER_LEFT
+                && release != null
+                && call.start().toEpochMilli() - release <= rules.settleGrace().toMillis();
     }
 
     /** When the caller was gone: the call's end, or a fault before that. */

@@ -136,7 +136,7 @@ final class Ledger {
         entry.calls++;
         entry.cutCalls += cut ? 1 : 0;
         // Nobody may have lived to tell that a call that was cut off was a probe.
-        if (!cut && frame.isOut(call)) {
+        if (!cut && !frame.isLate(call) && frame.isOut(call)) {
             whileOut.add(call.start().toEpochMilli(), call);
         }
     }

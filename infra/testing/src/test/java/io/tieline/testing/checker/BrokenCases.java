@@ -120,6 +120,18 @@ final class BrokenCases {
                         Story.outage().word("e1", 31_000, State.DOWN, 2).called("r1", "e1", 33_100, 33_200)),
                 each(
                         Invariant.I8,
+                        "sent after what held others back",
+                        Story.outage()
+                                .fault("blackhole", "d1 to the providers", 9_000, 14_000)
+                                .called("r1", "e1", 14_010, 14_400)),
+                each(
+                        Invariant.I8,
+                        "given up, but not held back",
+                        Story.outage()
+                                .fault("blackhole", "d1 to the providers", 9_000, 11_000)
+                                .called("r1", "e1", "eu", 14_010, 14_400, Event.CallEnd.CALLER_LEFT)),
+                each(
+                        Invariant.I8,
                         "while others probe",
                         Story.outage()
                                 .word("e1", 14_000, State.PROBING, 5)

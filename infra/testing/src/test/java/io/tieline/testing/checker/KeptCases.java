@@ -111,6 +111,12 @@ final class KeptCases {
                         Story.outage().word("e1", 32_000, State.DOWN, 2).called("r1", "e1", 32_500, 32_600)),
                 each(
                         Invariant.I8,
+                        "sent before, held back, and given up",
+                        Story.outage()
+                                .fault("blackhole", "d1 to the providers", 9_000, 14_000)
+                                .called("r1", "e1", "eu", 14_010, 14_400, Event.CallEnd.CALLER_LEFT)),
+                each(
+                        Invariant.I8,
                         "it is back",
                         Story.outage().word("e1", 14_000, State.RECOVERING, 6).called("r1", "e1", 14_001, 14_100)),
                 each(Invariant.I8, "another endpoint", Story.outage().called("r1", "e2", 14_000, 14_100)),
