@@ -5,6 +5,7 @@ import io.tieline.systemtests.scenario.Playing.Played;
 import io.tieline.testing.checker.Figures;
 import io.tieline.testing.checker.Spread;
 import io.tieline.testing.checker.Verdict;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class FaultReport {
                 where both were seen.
 
                 """.formatted(requests, sum(Figures::lost), sum(Figures::doubled)));
-        played.stream().filter(each -> !each.isGood()).forEach(each -> text.append("```\n" + each + "\n```\n"));
+        played.stream().filter(each -> !each.isGood()).forEach(each -> text.append("```\n" + told(each) + "\n```\n\n"));
         if (!vitals.isEmpty()) {
             text.append("## Heap and threads over the soak\n\nHeap is what a full collection leaves.\n\n");
             vitals.forEach(each -> text.append("- ").append(each).append('\n'));
@@ -104,6 +105,12 @@ public final class FaultReport {
                 .map(each -> each.report().figures())
                 .mapToLong(figure)
                 .sum();
+    }
+
+    /** Whoever reads it elsewhere hasn't the folder. */
+    private static String told(Played one) {
+        Path history = one.history();
+        return one.toString().replace(history.toString(), String.valueOf(history.getFileName()));
     }
 
     private static String row(Played one) {
