@@ -122,7 +122,14 @@ class ContainersIT {
     }
 
     private static void awaitAll() {
-        await().atMost(PATIENCE).until(() -> fleet.all().stream().allMatch(ContainerPart::isReady));
+        await().atMost(PATIENCE).until(ContainersIT::notReady, List::isEmpty);
+    }
+
+    private static List<String> notReady() {
+        return fleet.all().stream()
+                .filter(part -> !part.isReady())
+                .map(ContainerPart::name)
+                .toList();
     }
 
     @Order(2)
