@@ -53,7 +53,7 @@ class UpIT {
     void shouldLeaveTheFirstInAFolderAlone() throws Exception {
         // Given
         Process first = up("first");
-        await().atMost(PATIENCE).until(() -> output("first").contains("Tieline is up."));
+        awaitUp("first");
         assertOperatorsAreAnswered(output("first"));
         Path config = folder.resolve(".tieline/tieline.yaml");
         String published = Files.readString(config);
@@ -126,7 +126,7 @@ class UpIT {
     void shouldClearUpAfterOneThatWasKilled() throws Exception {
         // Given
         Process killed = up("killed");
-        await().atMost(PATIENCE).until(() -> output("killed").contains("Tieline is up."));
+        awaitUp("killed");
         List<Path> left = leftBehind();
         killed.destroyForcibly().waitFor();
 
@@ -134,7 +134,7 @@ class UpIT {
         up("next");
 
         // Then
-        await().atMost(PATIENCE).until(() -> output("next").contains("Tieline is up."));
+        awaitUp("next");
         assertThat(left)
                 .hasSizeGreaterThanOrEqualTo(2)
                 .allSatisfy(each -> assertThat(each).doesNotExist());
@@ -162,6 +162,11 @@ class UpIT {
                 .start();
         processes.add(process);
         return process;
+    }
+
+    /** Waits for the last line it tells: an earlier one can be there before the rest. */
+    private void awaitUp(String name) {
+        await().atMost(PATIENCE).until(() -> output(name).contains("Try, in this folder"));
     }
 
     private String output(String name) throws IOException {
