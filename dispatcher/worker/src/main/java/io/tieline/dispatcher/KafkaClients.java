@@ -1,6 +1,7 @@
 package io.tieline.dispatcher;
 
 import io.tieline.platform.KafkaConnection;
+import io.tieline.platform.ProducerSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ class KafkaClients {
 
     /** Settles outcomes. The id is the same after a restart, so that the successor ends what a killed process left. */
     Producer<byte[], byte[]> settling(String transactionalId) {
-        Map<String, Object> settings = producer();
+        Map<String, Object> settings = ProducerSettings.durable();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_OUTCOME_BYTES);
@@ -63,9 +64,6 @@ class KafkaClients {
         // The next transaction waits for the markers of the last one: ask again soon, not after the default 100 ms.
         settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 2);
         settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 200);
-        // While those markers are written, the first request of the next transaction is refused and repeated; others
-        // that were sent on its heels would arrive out of order and be refused too.
-        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 25_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
@@ -75,7 +73,7 @@ class KafkaClients {
 
     /** Publishes attempts: soon, and without holding anybody up when Kafka is away. */
     Producer<byte[], byte[]> attempts() {
-        Map<String, Object> settings = producer();
+        Map<String, Object> settings = ProducerSettings.durable();
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500);
         return new KafkaProducer<>(
@@ -93,13 +91,6 @@ class KafkaClients {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        return settings;
-    }
-
-    private Map<String, Object> producer() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         return settings;
     }
 }

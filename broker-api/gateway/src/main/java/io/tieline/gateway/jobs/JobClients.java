@@ -1,8 +1,8 @@
 package io.tieline.gateway.jobs;
 
 import io.tieline.platform.KafkaConnection;
+import io.tieline.platform.ProducerSettings;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -66,10 +66,7 @@ class JobClients {
     }
 
     private static Map<String, Object> producerSettings() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        Map<String, Object> settings = ProducerSettings.durable();
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 3);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());

@@ -1,11 +1,11 @@
 package io.tieline.gateway.view;
 
 import io.tieline.platform.KafkaConnection;
+import io.tieline.platform.ProducerSettings;
 import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topic;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -49,10 +49,7 @@ public final class KafkaWriter<V extends SpecificRecord> implements TopicWriter<
     }
 
     private static Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        Map<String, Object> settings = ProducerSettings.durable();
         // Somebody waits for each record.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD_BYTES);

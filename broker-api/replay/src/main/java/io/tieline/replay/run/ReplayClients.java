@@ -1,6 +1,7 @@
 package io.tieline.replay.run;
 
 import io.tieline.platform.KafkaConnection;
+import io.tieline.platform.ProducerSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -82,10 +83,7 @@ final class ReplayClients {
     }
 
     private static Map<String, Object> producerSettings() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        Map<String, Object> settings = ProducerSettings.durable();
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 3);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());

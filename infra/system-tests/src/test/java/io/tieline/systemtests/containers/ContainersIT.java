@@ -28,6 +28,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,10 @@ class ContainersIT {
     private static ContainerFleet fleet;
     private static Playing playing;
     private static boolean allGood = true;
+
+    @RegisterExtension
+    private static final AfterTestExecutionCallback OUTCOME =
+            test -> allGood &= test.getExecutionException().isEmpty();
 
     @BeforeAll
     static void start() throws Exception {
@@ -167,7 +173,6 @@ class ContainersIT {
         // Then
         tell(scenario.name(), start);
         System.out.println(played);
-        allGood &= played.isGood();
         assertThat(played.isGood()).as("%s%n%s", played, fleet.lastWords()).isTrue();
         awaitAll();
     }
