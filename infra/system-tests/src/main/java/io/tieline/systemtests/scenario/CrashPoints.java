@@ -5,6 +5,7 @@ import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -57,6 +58,8 @@ record CrashPoints(String name, String what, List<String> points, int perSecond)
                 victim.kill();
                 victim.start();
                 rig.faultEnds("halt", victim.name());
+                // A container's first process doesn't hear that it is to stop before its JVM is up.
+                rig.awaitCallOf(victim, Instant.now());
             }
         }
     }
