@@ -91,13 +91,16 @@ final class UpCommand implements Callable<Integer> {
         }
         try (FolderLock _ = FolderLock.take(FOLDER)) {
             Stack stack = Stack.start(options, step -> System.out.println("… " + step));
-            try {
-                Files.copy(stack.configFile(), CONFIG, StandardCopyOption.REPLACE_EXISTING);
-                tell(stack);
-                return Service.runUntilStopped(stack, stack.failure());
-            } finally {
-                Files.deleteIfExists(CONFIG);
-            }
+            Files.copy(stack.configFile(), CONFIG, StandardCopyOption.REPLACE_EXISTING);
+            tell(stack);
+            return Service.runUntilStopped(() -> end(stack), stack.failure());
+        }
+    }
+
+    /** The settings go first: the process may end as soon as this returns. */
+    private static void end(Stack stack) throws Exception {
+        try (stack) {
+            Files.deleteIfExists(CONFIG);
         }
     }
 

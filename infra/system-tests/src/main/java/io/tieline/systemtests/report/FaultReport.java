@@ -5,7 +5,6 @@ import io.tieline.systemtests.scenario.Playing.Played;
 import io.tieline.testing.checker.Figures;
 import io.tieline.testing.checker.Spread;
 import io.tieline.testing.checker.Verdict;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -66,12 +65,14 @@ public final class FaultReport {
         long requests = sum(Figures::requests);
         text.append("""
 
-                Together: %,d requests, lost %d, doubled %d. Times are milliseconds. *Repeated* counts answers that a provider gave
-                again, for 1,000 requests. *Added* compares what was published during a fault with what was published outside of one,
-                where both were seen.
+                Together: %,d requests under %,d faults, lost %d, doubled %d. Times are milliseconds. *Repeated* counts answers
+                that a provider gave again, for 1,000 requests. *Added* compares what was published during a fault with what was
+                published outside of one, where both were seen.
 
-                """.formatted(requests, sum(Figures::lost), sum(Figures::doubled)));
-        played.stream().filter(each -> !each.isGood()).forEach(each -> text.append("```\n" + told(each) + "\n```\n\n"));
+                """.formatted(requests, sum(Figures::faults), sum(Figures::lost), sum(Figures::doubled)));
+        played.stream()
+                .filter(each -> !each.isGood())
+                .forEach(each -> text.append("```\n" + each.withoutFolder() + "\n```\n\n"));
         if (!vitals.isEmpty()) {
             text.append("## Heap and threads over the soak\n\nHeap is what a full collection leaves.\n\n");
             vitals.forEach(each -> text.append("- ").append(each).append('\n'));
@@ -95,8 +96,8 @@ public final class FaultReport {
 
             %s
 
-            | scenario | | requests | lost | doubled | repeated | detection p50 / p95 | recovery p50 / p95 | drain | added p50 | added p99 |
-            |---|---|---|---|---|---|---|---|---|---|---|
+            | scenario | | faults | requests | lost | doubled | repeated | detection p50 / p95 | recovery p50 / p95 | drain | added p50 | added p99 |
+            |---|---|---|---|---|---|---|---|---|---|---|---|
             """.formatted(setting);
     }
 
@@ -107,20 +108,15 @@ public final class FaultReport {
                 .sum();
     }
 
-    /** Whoever reads it elsewhere hasn't the folder. */
-    private static String told(Played one) {
-        Path history = one.history();
-        return one.toString().replace(history.toString(), String.valueOf(history.getFileName()));
-    }
-
     private static String row(Played one) {
         Figures f = one.report().figures();
         boolean comparable = f.calm().count() > 0 && f.faulty().count() > 0;
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %,d | %d | %d | %.1f | %s | %s | %s | %s | %s |",
+                "| %s | %s | %,d | %,d | %d | %d | %.1f | %s | %s | %s | %s | %s |",
                 one.scenario().name(),
                 one.isGood() ? "good" : "**not good**",
+                f.faults(),
                 f.requests(),
                 f.lost(),
                 f.doubled(),

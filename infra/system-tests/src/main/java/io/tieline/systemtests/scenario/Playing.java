@@ -50,12 +50,21 @@ public final class Playing implements AutoCloseable {
 
         @Override
         public String toString() {
+            return told(history);
+        }
+
+        /** The same for those who haven't the folder. */
+        public String withoutFolder() {
+            return told(history.getFileName());
+        }
+
+        private String told(Path file) {
             return scenario.name()
                     + (isGood()
                             ? ": good"
                             : ": NOT GOOD" + complaint.map(" (%s)"::formatted).orElse(""))
                     + (drained ? "" : ", NOT DRAINED") + "\n"
-                    + report.toString().indent(2) + "  history: " + history;
+                    + report.toString().indent(2) + "  history: " + file;
         }
     }
 

@@ -3,6 +3,7 @@ package io.tieline.testing.checker;
 /**
  * What a run amounted to.
  *
+ * @param faults that were made
  * @param requests that were acknowledged
  * @param lost of them, without a reply when everything was drained
  * @param doubled requests with more than one reply
@@ -18,6 +19,7 @@ package io.tieline.testing.checker;
  * @param faulty the same of what was published while one was
  */
 public record Figures(
+        long faults,
         long requests,
         long lost,
         long doubled,
@@ -63,6 +65,7 @@ public record Figures(
         Outages outages = Outages.of(frame);
         long load = Math.max(lastPublish, outages.lastEnd());
         return new Figures(
+                frame.faults().size(),
                 requests,
                 lost,
                 doubled,
@@ -82,9 +85,10 @@ public record Figures(
     @Override
     public String toString() {
         return String.format(
-                "requests %d, lost %d, doubled %d%ncalls %d, repeated answers per 1,000 requests %.2f, cost ratio %.3f%n"
+                "faults %d, requests %d, lost %d, doubled %d%ncalls %d, repeated answers per 1,000 requests %.2f, cost ratio %.3f%n"
                         + "detection %s, undetected %d%nrecovery %s%nfalse downs %d, drained after %d ms%n"
                         + "calm %s%nfaulty %s%nadded p50 %d ms, p99 %d ms",
+                faults,
                 requests,
                 lost,
                 doubled,

@@ -112,6 +112,7 @@ class CheckerTest {
 
         // When it is checked, then the figures are these
         Figures figures = Checker.of(Rules.DEFAULTS).check(story).figures();
+        assertThat(figures.faults()).isEqualTo(1);
         assertThat(figures.requests()).isEqualTo(3);
         assertThat(figures.lost()).isEqualTo(1);
         assertThat(figures.doubled()).isZero();
