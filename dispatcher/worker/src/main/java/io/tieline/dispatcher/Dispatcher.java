@@ -100,7 +100,7 @@ public final class Dispatcher implements AutoCloseable {
         AvroSerdes serdes = outside.serdes();
         ProviderCaller caller = outside.caller();
         ReplyPolicy replies = new ReplyPolicy(config.replyTopics());
-        KafkaFacts facts = opened(new KafkaFacts(clients.admin()), KafkaFacts::close);
+        KafkaFacts facts = opened(new KafkaFacts(clients.admin(), neededTopics(replies)), KafkaFacts::close);
         AtomicReference<RequestRules> rules = new AtomicReference<>(new RequestRules(
                 source.first(),
                 replies,

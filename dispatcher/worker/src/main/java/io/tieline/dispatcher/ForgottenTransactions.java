@@ -3,11 +3,15 @@ package io.tieline.dispatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionListing;
@@ -21,8 +25,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Transactions over committed offsets that are open where they were written, while their coordinator knows nothing of them, as a
- * broker that is killed may leave them. Kafka never ends one by itself, and until somebody does, nobody can read the group's
- * offsets. They are told from others as {@code kafka-transactions find-hanging} does it. Safe for use by several threads.
+ * broker that is killed or stopped may leave them. Kafka never ends one by itself, and until somebody does, nobody can read the
+ * group's offsets. They are told from others as {@code kafka-transactions find-hanging} does it. All of one is ended, its replies
+ * too: what is left open ends with the next transaction of the same producer, and a reply would count of which the offset
+ * doesn't (docs/decisions/0021). Safe for use by several threads.
  */
 final class ForgottenTransactions {
     private static final Logger LOG = LoggerFactory.getLogger(ForgottenTransactions.class);
@@ -34,15 +40,18 @@ final class ForgottenTransactions {
             TransactionState.UNKNOWN);
 
     private final Admin admin;
+    private final Set<String> written;
     private final Duration silence;
 
     /**
      * Ends them with an admin client, which is not closed here.
      *
+     * @param written topics to which such a transaction may have written, beside the offsets
      * @param silence how long nothing was written in one; more than any transaction of the group may last
      */
-    ForgottenTransactions(Admin admin, Duration silence) {
+    ForgottenTransactions(Admin admin, Set<String> written, Duration silence) {
         this.admin = admin;
+        this.written = Set.copyOf(written);
         this.silence = silence;
     }
 
@@ -50,12 +59,17 @@ final class ForgottenTransactions {
     void end(String group) {
         try {
             TopicPartition home = home(group);
+            Instant since = Instant.now().minus(silence);
             Collection<ProducerState> producers = admin.describeProducers(List.of(home))
                     .partitionResult(home)
                     .get()
                     .activeProducers();
             for (ProducerState producer : producers) {
-                if (isSilent(producer, Instant.now().minus(silence)) && isForgotten(known(producer.producerId()))) {
+                if (isSilent(producer, since) && isForgotten(known(producer.producerId()))) {
+                    // The offsets last: while they are open, somebody comes back here.
+                    for (var open : openParts(producers(), producer, since).entrySet()) {
+                        abort(open.getKey(), open.getValue());
+                    }
                     abort(home, producer);
                 }
             }
@@ -67,6 +81,24 @@ final class ForgottenTransactions {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    /** Where else the transaction of a producer is open. */
+    static Map<TopicPartition, ProducerState> openParts(
+            Map<TopicPartition, PartitionProducerState> all, ProducerState producer, Instant since) {
+        Map<TopicPartition, ProducerState> open = new HashMap<>();
+        all.forEach((partition, producers) -> producers.activeProducers().stream()
+                .filter(each -> each.producerId() == producer.producerId() && isSilent(each, since))
+                .forEach(each -> open.put(partition, each)));
+        return open;
+    }
+
+    private Map<TopicPartition, PartitionProducerState> producers() throws ExecutionException, InterruptedException {
+        Set<TopicPartition> partitions = admin.describeTopics(written).allTopicNames().get().values().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                .collect(Collectors.toSet());
+        return admin.describeProducers(partitions).all().get();
     }
 
     /** Where Kafka keeps the offsets of a group. */

@@ -26,9 +26,14 @@ final class KafkaFacts implements AutoCloseable {
     private final ForgottenTransactions forgotten;
     private final Map<String, Long> uncertainSince = new ConcurrentHashMap<>();
 
-    KafkaFacts(Admin admin) {
+    /**
+     * Asks by an admin client, which is closed with it.
+     *
+     * @param written topics to which outcomes are written
+     */
+    KafkaFacts(Admin admin, Set<String> written) {
         this.admin = admin;
-        forgotten = new ForgottenTransactions(admin, FORGOTTEN_AFTER);
+        forgotten = new ForgottenTransactions(admin, written, FORGOTTEN_AFTER);
     }
 
     /**

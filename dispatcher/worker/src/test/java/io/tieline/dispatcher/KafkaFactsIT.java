@@ -32,7 +32,7 @@ class KafkaFactsIT {
     void shouldNotTakeAnOffsetThatIsUncertainForOneThatIsMissing() {
         String group = "facts-" + UUID.randomUUID();
         try (KafkaFacts facts =
-                        new KafkaFacts(Admin.create(platform.connection().clientProperties(Map.of())));
+                        new KafkaFacts(Admin.create(platform.connection().clientProperties(Map.of())), Set.of());
                 Consumer<byte[], byte[]> member = member(group);
                 KafkaProducer<byte[], byte[]> dying = new KafkaProducer<>(
                         platform.connection().clientProperties(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group)),

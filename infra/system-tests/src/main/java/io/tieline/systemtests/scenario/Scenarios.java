@@ -2,7 +2,6 @@ package io.tieline.systemtests.scenario;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** All scenarios but the soak. */
 public final class Scenarios {
@@ -14,17 +13,12 @@ public final class Scenarios {
     }
 
     /**
-     * Short forms of all. What an endpoint has to recover from takes its time: each has another endpoint fail, and those that
-     * need all of them come last. Waiting is compared where dispatchers have run for a while, for a fresh one is slow at first.
+     * Short forms. What an endpoint has to recover from takes its time: each has another endpoint fail, and those that need
+     * all of them come last. Waiting is compared where dispatchers have run for a while, for a fresh one is slow at first.
      *
      * @param seed of what is left to chance
      */
     public static List<Scenario> shortForms(long seed) {
-        return Stream.concat(firstHalf(seed).stream(), secondHalf().stream()).toList();
-    }
-
-    /** Of the short forms, those that are played first: about as long as the others. */
-    public static List<Scenario> firstHalf(long seed) {
         return List.of(
                 new ProviderOut(Duration.ofSeconds(5)),
                 new ModelHalfOut(),
@@ -35,12 +29,7 @@ public final class Scenarios {
                 new BrokerKilled(Duration.ofSeconds(2), Duration.ofSeconds(12)),
                 new Flapping(4, Duration.ofSeconds(2), Duration.ofSeconds(2)),
                 new RegistryAway(Duration.ofSeconds(5)),
-                new Neighbours(Duration.ofSeconds(5)));
-    }
-
-    /** The others. */
-    public static List<Scenario> secondHalf() {
-        return List.of(
+                new Neighbours(Duration.ofSeconds(5)),
                 new Poison(),
                 new RollingRestart(),
                 CrashPoints.everywhere(),
