@@ -102,9 +102,12 @@ class ForgottenTransactionsIT {
             int settler = i;
             settlers.add(Thread.ofVirtual().start(() -> settleUntilItFails(settler)));
         }
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .until(() -> offset(SETTLERS - 1).filter(offset -> offset > 0).isPresent());
+        for (int i = 0; i < SETTLERS; i++) {
+            int settler = i;
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> offset(settler).filter(offset -> offset > 0).isPresent());
+        }
         int port = URI.create("kafka://" + kafka.bootstrapServers()).getPort();
         kafka.close();
         for (Thread each : settlers) {
