@@ -34,7 +34,7 @@ class JobClients {
 
     /** Writes what the inputs of a partition's jobs become. Of all that there are of a partition, the newest one can. */
     Producer<String, byte[]> expanding(int partition) {
-        Map<String, Object> settings = producerSettings();
+        Map<String, Object> settings = ProducerSettings.durable(PATIENCE, LARGEST_BYTES);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, EXPANDER + partition);
         // Readers of replies wait for a transaction that a gateway left open when it died.
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
@@ -44,7 +44,7 @@ class JobClients {
 
     /** Writes commands. */
     Producer<String, byte[]> commanding() {
-        Map<String, Object> settings = producerSettings();
+        Map<String, Object> settings = ProducerSettings.durable(PATIENCE, LARGEST_BYTES);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         return producer(settings);
     }
@@ -63,15 +63,6 @@ class JobClients {
                         "earliest")),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-    }
-
-    private static Map<String, Object> producerSettings() {
-        Map<String, Object> settings = ProducerSettings.durable();
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 3);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_BYTES);
-        return settings;
     }
 
     private Producer<String, byte[]> producer(Map<String, Object> settings) {

@@ -49,13 +49,9 @@ public final class KafkaWriter<V extends SpecificRecord> implements TopicWriter<
     }
 
     private static Map<String, Object> settings() {
-        Map<String, Object> settings = ProducerSettings.durable();
+        Map<String, Object> settings = ProducerSettings.durable(PATIENCE, LARGEST_RECORD_BYTES);
         // Somebody waits for each record.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD_BYTES);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 3);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         return settings;
     }
 

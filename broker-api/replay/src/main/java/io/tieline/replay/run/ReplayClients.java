@@ -67,7 +67,7 @@ final class ReplayClients {
 
     /** Publishes requests together with how far their replay is. Of all that there are, the newest one can. */
     Producer<String, byte[]> publishing() {
-        Map<String, Object> settings = producerSettings();
+        Map<String, Object> settings = ProducerSettings.durable(PATIENCE, LARGEST_BYTES);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, GROUP);
         // Dispatchers wait for a transaction that a gateway left open when it died.
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
@@ -77,18 +77,9 @@ final class ReplayClients {
 
     /** Gives orders. */
     Producer<String, byte[]> ordering() {
-        Map<String, Object> settings = producerSettings();
+        Map<String, Object> settings = ProducerSettings.durable(PATIENCE, LARGEST_BYTES);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         return producer(settings);
-    }
-
-    private static Map<String, Object> producerSettings() {
-        Map<String, Object> settings = ProducerSettings.durable();
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 3);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_BYTES);
-        return settings;
     }
 
     private Producer<String, byte[]> producer(Map<String, Object> settings) {
