@@ -49,11 +49,12 @@ final class AttemptRecorder {
         this.publisher = tools.attempts();
         this.clock = tools.time();
         this.permit = permit;
-        this.begun = begun(endpoint, permit.epoch(), tools.workerId());
+        this.begun = begun(endpoint, tools.workerId());
     }
 
-    private Attempt begun(Endpoint endpoint, OptionalLong seenEpoch, String workerId) {
+    private Attempt begun(Endpoint endpoint, String workerId) {
         Instant now = clock.instant();
+        OptionalLong seenEpoch = permit.epoch();
         return Attempt.newBuilder()
                 .setAttemptId(UUID.randomUUID().toString())
                 .setRequestId(request.getRequestId())
@@ -67,6 +68,7 @@ final class AttemptRecorder {
                 .setFailureDomains(List.copyOf(new TreeSet<>(endpoint.failureDomains())))
                 .setWorkerId(workerId)
                 .setSeenEpoch(seenEpoch.isPresent() ? seenEpoch.getAsLong() : null)
+                .setProbe(permit.isProbe())
                 .setStartedAt(now)
                 .setEndedAt(now)
                 .setCode(ErrorCode.PROVIDER_OVERDUE.wire())

@@ -279,6 +279,13 @@ class DispatchTest {
                     .hasSizeLessThanOrEqualTo(5);
             assertThat(bench.reply(settlement).getAttempts())
                     .hasSize(bench.caller.calls().size() - before);
+            assertThat(bench.attempts())
+                    .as("seed %s, request %s: the topic tells of probes what the reply tells", seed, i)
+                    .filteredOn(attempt -> attempt.getRequestId().equals(request.getRequestId()))
+                    .extracting(Attempt::getProbe)
+                    .isEqualTo(bench.reply(settlement).getAttempts().stream()
+                            .map(AttemptSummary::getProbe)
+                            .toList());
         }
     }
 

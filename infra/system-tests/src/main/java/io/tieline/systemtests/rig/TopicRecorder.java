@@ -157,7 +157,7 @@ final class TopicRecorder implements AutoCloseable {
                 attempt.getAttemptId(),
                 attempt.getEndpointId(),
                 attempt.getCode(),
-                false,
+                attempt.getProbe(),
                 epoch == null ? OptionalLong.empty() : OptionalLong.of(epoch),
                 attempt.getStartedAt(),
                 attempt.getEndedAt(),

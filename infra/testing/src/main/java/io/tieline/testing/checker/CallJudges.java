@@ -1,6 +1,7 @@
 package io.tieline.testing.checker;
 
 import io.tieline.testing.history.Event;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -83,36 +84,40 @@ final class CallJudges {
                 && word.at().toEpochMilli() == since;
     }
 
-    /** I9. */
+    /** I9: of those for all, and of each dispatcher's for itself. */
     Finding oneProbe() {
         Cases<Overlap> cases = new Cases<>();
+        Map<String, Collection<Frame.Probe>> probes = new TreeMap<>(ledger.probes());
+        frame.probesOfWorkers().forEach((whose, own) -> probes.put(whose, own.values()));
         long judged = 0;
-        for (Map.Entry<String, List<Ledger.Probe>> endpoint : ledger.probes().entrySet()) {
-            judged += endpoint.getValue().size();
-            overlaps(endpoint.getKey(), endpoint.getValue(), cases);
+        for (Map.Entry<String, Collection<Frame.Probe>> each : probes.entrySet()) {
+            judged += each.getValue().size();
+            overlaps(each.getKey(), each.getValue(), cases);
         }
         if (cases.isEmpty()) {
             return Finding.holds(judged, "nobody has told of a probe");
         }
         Overlap first = cases.first();
         return new Finding.Broken(
-                first.callIds().size() + " probes of " + first.endpoint() + " at a time; allowed is "
-                        + rules.probesAtATime(),
+                first.ids().size() + " probes of " + first.whose() + " at a time; allowed is " + rules.probesAtATime(),
                 cases.count(),
-                event -> event instanceof Event.ProviderCall call
-                        && call.endpoint().equals(first.endpoint())
-                        && first.callIds().contains(call.callId()));
+                first::tells);
     }
 
-    private record Overlap(String endpoint, List<String> callIds) {}
+    private record Overlap(String whose, List<String> ids) {
+        boolean tells(Event event) {
+            return (event instanceof Event.ProviderCall call && ids.contains(call.callId()))
+                    || (event instanceof Event.AttemptSeen attempt && ids.contains(attempt.attemptId()));
+        }
+    }
 
-    private void overlaps(String endpoint, List<Ledger.Probe> probes, Cases<Overlap> cases) {
+    private void overlaps(String whose, Collection<Frame.Probe> probes, Cases<Overlap> cases) {
         // By the end of those under way; two may end together.
-        TreeMap<Long, List<Ledger.Probe>> underWay = new TreeMap<>();
-        List<Ledger.Probe> inOrder = probes.stream()
-                .sorted(Comparator.comparingLong(Ledger.Probe::from).thenComparing(Ledger.Probe::callId))
+        TreeMap<Long, List<Frame.Probe>> underWay = new TreeMap<>();
+        List<Frame.Probe> inOrder = probes.stream()
+                .sorted(Comparator.comparingLong(Frame.Probe::from).thenComparing(Frame.Probe::id))
                 .toList();
-        for (Ledger.Probe probe : inOrder) {
+        for (Frame.Probe probe : inOrder) {
             underWay.headMap(probe.from(), true).clear();
             underWay.merge(
                     Math.max(probe.to(), probe.from() + 1),
@@ -120,11 +125,11 @@ final class CallJudges {
                     (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
             List<String> ids = underWay.values().stream()
                     .flatMap(List::stream)
-                    .map(Ledger.Probe::callId)
+                    .map(Frame.Probe::id)
                     .sorted()
                     .toList();
             if (ids.size() > rules.probesAtATime()) {
-                cases.add(probe.from(), new Overlap(endpoint, ids));
+                cases.add(probe.from(), new Overlap(whose, ids));
             }
         }
     }

@@ -46,8 +46,9 @@ final class Entry {
     /** Of several replies, one names another tenant or request than the first. */
     boolean repliesDiffer;
 
-    int toldAttempts;
+    /** Without probes. */
     int calls;
+
     int cutCalls;
     int answers;
     long firstCallAt = -1;

@@ -32,6 +32,8 @@ final class Frame {
     private final TreeSet<Long> releases = new TreeSet<>();
     private final TreeMap<Long, String> phases = new TreeMap<>();
     private final Map<String, List<Span>> probes = new HashMap<>();
+    private final Map<String, List<Span>> ownProbes = new HashMap<>();
+    private final Map<String, Map<String, Probe>> probesOfWorkers = new TreeMap<>();
     private boolean tellsProbes;
     private long quiet = -1;
 
@@ -41,6 +43,9 @@ final class Frame {
             return from <= at && at <= to;
         }
     }
+
+    /** One that is under way from and to. */
+    record Probe(String id, long from, long to) {}
 
     record Fault(String name, String part, long from, long to) {}
 
@@ -96,25 +101,52 @@ final class Frame {
     private void add(Event.AttemptSeen attempt) {
         tellsProbes = true;
         Words of = words.get(attempt.endpoint());
-        boolean probe = attempt.probe()
-                || (of != null
-                        && attempt.seenEpoch().isPresent()
-                        && of.isProbing(attempt.seenEpoch().getAsLong()));
-        if (probe) {
-            probes.computeIfAbsent(key(attempt.requestId(), attempt.endpoint()), _ -> new ArrayList<>(1))
-                    .add(new Span(
-                            attempt.start().toEpochMilli() - NEAR, attempt.end().toEpochMilli() + NEAR));
+        boolean forAll = of != null
+                && attempt.seenEpoch().isPresent()
+                && of.isProbing(attempt.seenEpoch().getAsLong());
+        if (forAll) {
+            add(probes, attempt);
+        } else if (attempt.probe()) {
+            add(ownProbes, attempt);
+            Probe probe = new Probe(
+                    attempt.attemptId(),
+                    attempt.start().toEpochMilli(),
+                    attempt.end().toEpochMilli());
+            // The last that is told of a call tells when it ended.
+            probesOfWorkers
+                    .computeIfAbsent(attempt.endpoint() + " by " + attempt.worker(), _ -> new TreeMap<>())
+                    .merge(probe.id(), probe, (one, other) -> one.to() > other.to() ? one : other);
         }
+    }
+
+    private static void add(Map<String, List<Span>> to, Event.AttemptSeen attempt) {
+        to.computeIfAbsent(key(attempt.requestId(), attempt.endpoint()), _ -> new ArrayList<>(1))
+                .add(new Span(
+                        attempt.start().toEpochMilli() - NEAR, attempt.end().toEpochMilli() + NEAR));
     }
 
     private static String key(String requestId, String endpoint) {
         return requestId + "\n" + endpoint;
     }
 
+    /** Whether the call found out for all dispatchers whether the endpoint works. */
     boolean isProbe(Event.ProviderCall call) {
-        return call.probe()
-                || probes.getOrDefault(key(call.requestId(), call.endpoint()), List.of()).stream()
-                        .anyMatch(span -> span.holds(call.start().toEpochMilli()));
+        return call.probe() || isIn(probes, call);
+    }
+
+    /** Whether a dispatcher found out for itself alone. */
+    boolean isOwnProbe(Event.ProviderCall call) {
+        return isIn(ownProbes, call);
+    }
+
+    private static boolean isIn(Map<String, List<Span>> probes, Event.ProviderCall call) {
+        return probes.getOrDefault(key(call.requestId(), call.endpoint()), List.of()).stream()
+                .anyMatch(span -> span.holds(call.start().toEpochMilli()));
+    }
+
+    /** What dispatchers found out for themselves, by endpoint and dispatcher. */
+    Map<String, Map<String, Probe>> probesOfWorkers() {
+        return probesOfWorkers;
     }
 
     /** Whether a fault may have made somebody repeat the call. */

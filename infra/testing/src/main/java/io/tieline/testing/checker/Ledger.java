@@ -20,7 +20,7 @@ final class Ledger {
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Integer> jurisdictions = new HashMap<>();
     private final Map<String, Long> committed = new HashMap<>();
-    private final Map<String, List<Probe>> probes = new HashMap<>();
+    private final Map<String, List<Frame.Probe>> probes = new HashMap<>();
     private final Cases<Event.ProviderCall> whileOut = new Cases<>();
     private final Cases<Event.Canary> canaries = new Cases<>();
     private long events;
@@ -28,8 +28,6 @@ final class Ledger {
     private long searched;
 
     /** A probe, as long as its caller lived. */
-    record Probe(String callId, long from, long to) {}
-
     private Ledger(Frame frame) {
         this.frame = frame;
     }
@@ -88,7 +86,6 @@ final class Ledger {
         @Nullable String tenant = reply.tenant().map(this::shared).orElse(null);
         boolean hasHash = reply.requestHash().isPresent();
         long hash = hasHash ? hash(reply.requestHash().get()) : 0;
-        entry.toldAttempts = Math.max(entry.toldAttempts, reply.attempts());
         entry.replies++;
         if (entry.replies > 1) {
             entry.repliesDiffer |= (tenant != null && entry.replyTenant != null && !tenant.equals(entry.replyTenant))
@@ -119,7 +116,7 @@ final class Ledger {
         long start = call.start().toEpochMilli();
         if (frame.isProbe(call)) {
             probes.computeIfAbsent(call.endpoint(), _ -> new ArrayList<>())
-                    .add(new Probe(call.callId(), start, frame.callersEnd(call)));
+                    .add(new Frame.Probe(call.callId(), start, frame.callersEnd(call)));
         } else {
             count(entry, call);
         }
@@ -133,8 +130,10 @@ final class Ledger {
 
     private void count(Entry entry, Event.ProviderCall call) {
         boolean cut = frame.isCut(call);
-        entry.calls++;
-        entry.cutCalls += cut ? 1 : 0;
+        if (!frame.isOwnProbe(call)) {
+            entry.calls++;
+            entry.cutCalls += cut ? 1 : 0;
+        }
         // Nobody may have lived to tell that a call that was cut off was a probe.
         if (!cut && !frame.isLate(call) && frame.isOut(call)) {
             whileOut.add(call.start().toEpochMilli(), call);
@@ -193,7 +192,7 @@ final class Ledger {
         return entries.values();
     }
 
-    Map<String, List<Probe>> probes() {
+    Map<String, List<Frame.Probe>> probes() {
         return probes;
     }
 

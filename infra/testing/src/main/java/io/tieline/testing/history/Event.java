@@ -79,7 +79,7 @@ public sealed interface Event {
      * @param tenant of the reply; empty where it names none
      * @param requestHash what the answer echoes; empty where there is no answer to echo it
      * @param code {@code ok} or why there is no answer
-     * @param attempts how many calls it tells of, without probes
+     * @param attempts how many calls it tells of, probes among them
      */
     record ReplySeen(
             Instant at,
@@ -125,8 +125,9 @@ public sealed interface Event {
     /**
      * The topic of attempts told of a call.
      *
-     * @param probe whether it says so itself
-     * @param seenEpoch the epoch that the caller went by; of a {@code PROBING} word: the call is a probe
+     * @param probe whether the call was to find out if the endpoint works again: for its caller alone, unless
+     *     {@code seenEpoch} says otherwise
+     * @param seenEpoch the epoch that the caller went by; of a {@code PROBING} word: the call is a probe for all
      * @param start when the call began, by the caller's clock
      * @param end when it ended, by the caller's clock
      */

@@ -104,6 +104,10 @@ final class BrokenCases {
                                 .word("e2", 400, State.HEALTHY, 9)
                                 .attempt("r1", "e2", 498, 603, 9)),
                 each(
+                        Invariant.I5,
+                        "what a dispatcher finds out for itself, elsewhere",
+                        Story.calls(4).called("r1", "e2", 500, 600).probedByItself("r1", "e3", "w", 498, 603)),
+                each(
                         Invariant.I6,
                         "two answers",
                         story().called("r1", "e1", 0, 9)
@@ -132,6 +136,12 @@ final class BrokenCases {
                                 .called("r1", "e1", "eu", 14_010, 14_400, Event.CallEnd.CALLER_LEFT)),
                 each(
                         Invariant.I8,
+                        "a dispatcher finds out for itself",
+                        Story.outage()
+                                .called("r1", "e1", 13_500, 13_600)
+                                .probedByItself("r1", "e1", "w", 13_490, 13_610)),
+                each(
+                        Invariant.I8,
                         "while others probe",
                         Story.outage()
                                 .word("e1", 14_000, State.PROBING, 5)
@@ -141,6 +151,10 @@ final class BrokenCases {
                         Invariant.I9,
                         "two at a time",
                         story().probed("r1", "e1", 0, 100).probed("r2", "e1", 99, 200)),
+                each(
+                        Invariant.I9,
+                        "two of one dispatcher for itself",
+                        story().probedByItself("r1", "e1", "w", 0, 100).probedByItself("r2", "e1", "w", 99, 200)),
                 each(
                         Invariant.I9,
                         "within a long one",

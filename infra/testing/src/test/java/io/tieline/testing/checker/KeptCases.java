@@ -88,6 +88,10 @@ final class KeptCases {
                                 .word("e2", 400, State.PROBING, 9)
                                 .attempt("r1", "e2", 498, 603, 9)),
                 each(
+                        Invariant.I5,
+                        "what a dispatcher finds out for itself",
+                        Story.calls(4).called("r1", "e2", 500, 600).probedByItself("r1", "e2", "w", 498, 603)),
+                each(
                         Invariant.I6,
                         "nothing in vain",
                         story().called("r1", "e1", 0, 9).replied("r1", 10)));
@@ -126,6 +130,17 @@ final class KeptCases {
                         story().probed("r1", "e1", 0, 100)
                                 .probed("r2", "e1", 100, 200)
                                 .probed("r3", "e2", 0, 200)),
+                each(
+                        Invariant.I9,
+                        "each dispatcher for itself",
+                        story().probedByItself("r1", "e1", "w1", 0, 100)
+                                .probedByItself("r2", "e1", "w2", 50, 150)
+                                .probedByItself("r3", "e1", "w1", 100, 200)
+                                .probedByItself("r4", "e2", "w1", 50, 150)),
+                each(
+                        Invariant.I9,
+                        "told twice: while it went on, and when it had ended",
+                        story().probedByItself("r1", "e1", "w1", 0, 90).probedByItself("r1", "e1", "w1", 0, 100)),
                 each(
                         Invariant.I9,
                         "another after the prober died",

@@ -123,6 +123,12 @@ final class Story implements History {
                 at(to), "o", id, "a-" + id, endpoint, "ok", false, OptionalLong.of(epoch), at(from), at(to), "w"));
     }
 
+    /** A call by which a dispatcher finds out for itself, as the topic tells it. */
+    Story probedByItself(String id, String endpoint, String worker, long from, long to) {
+        return add(new Event.AttemptSeen(
+                at(to), "o", id, "a-" + id, endpoint, "ok", true, OptionalLong.empty(), at(from), at(to), worker));
+    }
+
     Story fault(String name, String part, long from, long to) {
         return add(new Event.FaultBegan(at(from), "h", name, part)).add(new Event.FaultEnded(at(to), "h", name, part));
     }
