@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,20 +56,28 @@ class RebalanceIT {
         }
     }
 
-    /** Takes a moment for most calls, and longer than the grace for some. */
+    /** Takes a moment for most calls; for some longer than the grace, and in any case until a partition has moved. */
     private static final class BusyProvider {
         final FakeProviderCaller caller = new FakeProviderCaller();
         final AtomicInteger peak = new AtomicInteger();
         private final AtomicInteger inFlight = new AtomicInteger();
+        private final Set<String> called = ConcurrentHashMap.newKeySet();
+        private final CountDownLatch moved = new CountDownLatch(1);
 
         BusyProvider(long seed) {
             caller.script(Scene.FIRST, (_, request, _) -> {
                 int now = inFlight.incrementAndGet();
                 peak.accumulateAndGet(now, Math::max);
+                if (!called.add(request.getRequestId())) {
+                    moved.countDown();
+                }
                 try {
                     Random random = new Random(seed + request.getRequestId().hashCode());
-                    int millis = random.nextInt(10) == 0 ? 1_500 : random.nextInt(200);
-                    new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+                    boolean slow = random.nextInt(10) == 0;
+                    if (slow) {
+                        moved.await(20, TimeUnit.SECONDS);
+                    }
+                    new CountDownLatch(1).await(slow ? 1_500 : random.nextInt(200), TimeUnit.MILLISECONDS);
                 } finally {
                     inFlight.decrementAndGet();
                 }

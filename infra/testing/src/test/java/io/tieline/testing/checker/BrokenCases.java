@@ -17,7 +17,7 @@ final class BrokenCases {
     private BrokenCases() {}
 
     static Stream<Arguments> all() {
-        return Stream.of(ofLosses(), ofReplies(), ofDeadlines(), ofCalls(), ofHealth(), ofRest())
+        return Stream.of(ofLosses(), ofReplies(), ofDeadlines(), ofCalls(), ofHealth(), ofProbes(), ofRest())
                 .flatMap(each -> each);
     }
 
@@ -146,7 +146,11 @@ final class BrokenCases {
                         Story.outage()
                                 .word("e1", 14_000, State.PROBING, 5)
                                 .called("r1", "e1", 14_500, 14_600)
-                                .attempt("r1", "e1", 14_490, 14_610, 4)),
+                                .attempt("r1", "e1", 14_490, 14_610, 4)));
+    }
+
+    private static Stream<Arguments> ofProbes() {
+        return Stream.of(
                 each(
                         Invariant.I9,
                         "two at a time",

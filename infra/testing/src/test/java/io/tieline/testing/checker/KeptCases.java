@@ -16,7 +16,7 @@ final class KeptCases {
     private KeptCases() {}
 
     static Stream<Arguments> all() {
-        return Stream.of(ofLosses(), ofReplies(), ofCalls(), ofHealth(), ofRest())
+        return Stream.of(ofLosses(), ofReplies(), ofCalls(), ofHealth(), ofProbes(), ofRest())
                 .flatMap(each -> each);
     }
 
@@ -123,7 +123,11 @@ final class KeptCases {
                         Invariant.I8,
                         "it is back",
                         Story.outage().word("e1", 14_000, State.RECOVERING, 6).called("r1", "e1", 14_001, 14_100)),
-                each(Invariant.I8, "another endpoint", Story.outage().called("r1", "e2", 14_000, 14_100)),
+                each(Invariant.I8, "another endpoint", Story.outage().called("r1", "e2", 14_000, 14_100)));
+    }
+
+    private static Stream<Arguments> ofProbes() {
+        return Stream.of(
                 each(
                         Invariant.I9,
                         "one after the other",
