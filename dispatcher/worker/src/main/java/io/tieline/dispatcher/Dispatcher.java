@@ -13,7 +13,6 @@ import io.tieline.dispatcher.dispatch.Recalls;
 import io.tieline.dispatcher.dispatch.RecordReader;
 import io.tieline.dispatcher.dispatch.ReplyPolicy;
 import io.tieline.dispatcher.dispatch.RequestRules;
-import io.tieline.dispatcher.dispatch.Time;
 import io.tieline.dispatcher.limits.HedgeBudget;
 import io.tieline.dispatcher.provider.ProviderCaller;
 import io.tieline.dispatcher.resilience.CallsUnderWay;
@@ -28,8 +27,6 @@ import io.tieline.schemas.AvroSerdes;
 import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -107,13 +104,15 @@ public final class Dispatcher implements AutoCloseable {
                 config.limits().requestBytes().bytes(),
                 facts.partitions(neededTopics(replies))));
         FleetHealth fleet = new FleetHealth(System::nanoTime);
-        AttemptPublisher attempts = opened(new AttemptPublisher(clients.attempts(), serdes), AttemptPublisher::close);
+        KafkaTime time = new KafkaTime(Clock.systemUTC());
+        AttemptPublisher attempts =
+                opened(new AttemptPublisher(clients.attempts(), serdes, time), AttemptPublisher::close);
         ProbeLeave leave = new ProbeLeave(fleet, config.workerId(), attempts::publish);
-        Guards guards = new Guards(
-                source.first(), config.breakers(), Clock.systemUTC(), fleet, leave, Optional.of(config.workerId()));
+        Guards guards =
+                new Guards(source.first(), config.breakers(), time, fleet, leave, Optional.of(config.workerId()));
         caller.onRateLimits(guards::told);
         opened(new HealthTable(clients.reader(), serdes, fleet), HealthTable::close);
-        Dispatch.Tools tools = tools(config, outside, guards, attempts, fleet);
+        Dispatch.Tools tools = tools(config, outside, guards, attempts, fleet, time);
         dispatches(serdes, rules::get, tools)
                 .forEach((topic, dispatch) -> lanes.add(new Lane(
                         topic,
@@ -121,7 +120,7 @@ public final class Dispatcher implements AutoCloseable {
                         clients,
                         partitions -> facts.committed(config.groupOf(topic), partitions),
                         dispatch,
-                        () -> !guards.anyAdmitted(Instant.now()),
+                        () -> !guards.anyAdmitted(time.instant()),
                         this::fail)));
         opened.push(source.follow(next -> {
             caller.learn(next.endpoints());
@@ -132,15 +131,20 @@ public final class Dispatcher implements AutoCloseable {
 
     /** What requests need on their way; what follows a topic has read it when this returns. */
     private Dispatch.Tools tools(
-            DispatcherConfig config, Outside outside, Guards guards, AttemptPublisher attempts, FleetHealth fleet) {
+            DispatcherConfig config,
+            Outside outside,
+            Guards guards,
+            AttemptPublisher attempts,
+            FleetHealth fleet,
+            KafkaTime time) {
         KafkaClients clients = outside.clients();
         AvroSerdes serdes = outside.serdes();
         SharedLimits limits = guards.sharedLimits();
         opened(
-                new WorkerLoads(clients.reader(), serdes, limits, attempts, config.workerId(), InstantSource.system()),
+                new WorkerLoads(clients.reader(), serdes, limits, attempts, config.workerId(), time),
                 WorkerLoads::close);
         Budgets budgets = new Budgets(config.workerId(), limits::liveWorkers);
-        opened(new SpendTable(clients.reader(), serdes, budgets, InstantSource.system()), SpendTable::close);
+        opened(new SpendTable(clients.reader(), serdes, budgets, time), SpendTable::close);
         Recalls recalls = new Recalls();
         opened(new CancellationView(clients.reader(), recalls), CancellationView::close);
         return new Dispatch.Tools(
@@ -152,8 +156,8 @@ public final class Dispatcher implements AutoCloseable {
                         Contents.share(Runtime.getRuntime().maxMemory())),
                 attempts,
                 recalls,
-                opened(new JobPinTable(clients.reader(), serdes, attempts, InstantSource.system()), JobPinTable::close),
-                Time.system(),
+                opened(new JobPinTable(clients.reader(), serdes, attempts, time), JobPinTable::close),
+                time,
                 opened(new CallsUnderWay(fleet), CallsUnderWay::close),
                 budgets,
                 new HedgeBudget(),

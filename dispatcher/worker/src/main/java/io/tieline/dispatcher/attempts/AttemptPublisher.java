@@ -10,7 +10,9 @@ import io.tieline.schemas.avro.WorkerLoad;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,19 +31,24 @@ public final class AttemptPublisher implements AutoCloseable {
     private static final int TRIES_TO_FIND_A_TOPIC = 60;
     private static final List<Topic<?>> TOPICS =
             List.of(Topics.ATTEMPTS, Topics.PROBE_CLAIMS, Topics.JOB_PINS, Topics.WORKER_LOADS);
+    private static final Set<Topic<?>> TIMED_BY_BROKERS =
+            Set.of(Topics.ATTEMPTS, Topics.PROBE_CLAIMS, Topics.WORKER_LOADS);
 
     private final Producer<byte[], byte[]> producer;
     private final AvroSerdes serdes;
+    private final TimeKeeper time;
     private final AtomicLong lost = new AtomicLong();
 
     /**
      * Makes a publisher that knows where its topics are: the first records needn't wait for that.
      *
+     * @param time learns from the records of topics that brokers time
      * @throws TimeoutException if Kafka can't be reached; the producer is closed then
      */
-    public AttemptPublisher(Producer<byte[], byte[]> producer, AvroSerdes serdes) {
+    public AttemptPublisher(Producer<byte[], byte[]> producer, AvroSerdes serdes, TimeKeeper time) {
         this.producer = producer;
         this.serdes = serdes;
+        this.time = time;
         try {
             TOPICS.forEach(this::find);
         } catch (RuntimeException e) {
@@ -95,9 +102,12 @@ public final class AttemptPublisher implements AutoCloseable {
         try {
             byte[] key = id.getBytes(StandardCharsets.UTF_8);
             byte[] bytes = value == null ? null : serdes.encode(topic, value);
+            LongConsumer appended = TIMED_BY_BROKERS.contains(topic) ? time.sending() : _ -> {};
             var _ = producer.send(new ProducerRecord<>(topic.name(), key, bytes), (metadata, failure) -> {
                 if (failure != null) {
                     countLost(failure);
+                } else if (metadata.hasTimestamp()) {
+                    appended.accept(metadata.timestamp());
                 }
             });
         } catch (KafkaException e) {

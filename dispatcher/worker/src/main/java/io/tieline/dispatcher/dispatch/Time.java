@@ -2,7 +2,6 @@ package io.tieline.dispatcher.dispatch;
 
 import io.tieline.dispatcher.resilience.Waiters;
 import io.tieline.routing.Endpoint;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,11 +14,6 @@ import java.util.concurrent.TimeoutException;
 /** The clock that requests go by, and waiting by it. Safe for use by several threads. */
 @FunctionalInterface
 public interface Time extends InstantSource {
-    /** The time of this machine. */
-    static Time system() {
-        return Clock.systemUTC()::instant;
-    }
-
     /** Blocks the thread until this moment; not at all where it has passed. */
     default void sleepUntil(Instant moment) throws InterruptedException {
         Duration left = Duration.between(instant(), moment);

@@ -4,6 +4,7 @@ import io.tieline.dispatcher.Endpoints;
 import io.tieline.dispatcher.RegistryStub;
 import io.tieline.dispatcher.TestClock;
 import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.attempts.TimeKeeper;
 import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.intake.IntakeLimits;
 import io.tieline.dispatcher.intake.Load;
@@ -73,7 +74,7 @@ final class Bench implements AutoCloseable {
 
     /** Candidates in real time. */
     static Bench live(Endpoint... only) {
-        return new Bench(Clock.systemUTC(), Time.system(), only);
+        return new Bench(Clock.systemUTC(), Clock.systemUTC()::instant, only);
     }
 
     Bench(Clock clock, Time time, Endpoint... endpoints) {
@@ -88,7 +89,7 @@ final class Bench implements AutoCloseable {
                 guards,
                 caller,
                 new Contents(new ClaimCheck(files), 1_000_000),
-                new AttemptPublisher(attempts, serdes),
+                new AttemptPublisher(attempts, serdes, TimeKeeper.none()),
                 recalls,
                 pins,
                 time,

@@ -3,6 +3,7 @@ package io.tieline.dispatcher.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.dispatcher.attempts.AttemptPublisher;
+import io.tieline.dispatcher.attempts.TimeKeeper;
 import io.tieline.dispatcher.budget.Budgets;
 import io.tieline.dispatcher.limits.HedgeBudget;
 import io.tieline.dispatcher.provider.FakeProviderCaller;
@@ -94,10 +95,10 @@ class RegistryAwayTest {
                         Guards.alone(catalogue, GuardConfig.DEFAULTS, Clock.systemUTC()),
                         new FakeProviderCaller(),
                         new Contents(new ClaimCheck(new MemoryFiles(Clock.systemUTC())), 1_000),
-                        new AttemptPublisher(producer, serdes),
+                        new AttemptPublisher(producer, serdes, TimeKeeper.none()),
                         new Recalls(),
                         new FakePins(),
-                        Time.system(),
+                        Clock.systemUTC()::instant,
                         new CallsUnderWay(new FleetHealth(System::nanoTime)),
                         new Budgets("worker", () -> 1),
                         new HedgeBudget(),
