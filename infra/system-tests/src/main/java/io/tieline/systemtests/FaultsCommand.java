@@ -9,11 +9,14 @@ import io.tieline.systemtests.scenario.Playing;
 import io.tieline.systemtests.scenario.Scenario;
 import io.tieline.systemtests.scenario.Scenarios;
 import io.tieline.systemtests.scenario.Soak;
+import io.tieline.testing.schedule.Schedule;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -53,6 +56,14 @@ public final class FaultsCommand implements Callable<Integer> {
             paramLabel = "M",
             description = "Play a soak of so many minutes instead: all faults mixed, by the seed.")
     private @Nullable Integer minutes;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "FILE",
+            description =
+                    "The faults of a soak, a line each as a soak prints them, instead of those of the seed: to play what"
+                            + " failed again, or half of it.")
+    private @Nullable Path schedule;
 
     @Option(
             names = "--rate",
@@ -163,11 +174,22 @@ public final class FaultsCommand implements Callable<Integer> {
                     .forEach(wanted::add);
         }
         requireUpgradeFirst(wanted);
+        if (schedule != null && report == null && minutes == null) {
+            throw refused("--schedule is for a soak: say how long it is with --minutes");
+        }
         if (report != null || minutes != null) {
             Duration length = Duration.ofMinutes(minutes == null ? 30 : minutes);
-            wanted.add(new Soak(seed, length, rate, vitals, System.out::println));
+            wanted.add(new Soak(seed, length, rate, planned(), vitals, System.out::println));
         }
         return wanted;
+    }
+
+    private Optional<Schedule> planned() {
+        try {
+            return schedule == null ? Optional.empty() : Optional.of(Schedule.parse(Files.readString(schedule)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw refused("--schedule: " + e);
+        }
     }
 
     /** Nothing else may be played with an older build, and what is asked for alone isn't skipped. */
@@ -187,7 +209,7 @@ public final class FaultsCommand implements Callable<Integer> {
         seen.played(played);
         if (played.scenario() instanceof Soak) {
             vitals.lines().forEach(System.out::println);
-            seen.vitals(vitals.lines());
+            seen.vitals(vitals);
         }
     }
 

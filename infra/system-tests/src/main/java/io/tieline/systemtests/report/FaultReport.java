@@ -1,5 +1,6 @@
 package io.tieline.systemtests.report;
 
+import io.tieline.systemtests.rig.Vitals;
 import io.tieline.systemtests.scenario.Mutation;
 import io.tieline.systemtests.scenario.Playing.Played;
 import io.tieline.testing.checker.Figures;
@@ -19,6 +20,7 @@ public final class FaultReport {
     private final List<String> vitals = new ArrayList<>();
     private String setting = "";
     private boolean allCaught = true;
+    private boolean isFlat = true;
 
     /** What was run on. */
     public void ran(String backend, long seed) {
@@ -34,8 +36,9 @@ public final class FaultReport {
     }
 
     /** Heap and threads over a soak. */
-    public void vitals(List<String> lines) {
-        vitals.addAll(lines);
+    public void vitals(Vitals seen) {
+        vitals.addAll(seen.lines());
+        isFlat &= seen.growing().isEmpty();
     }
 
     /** What came of a mutant. */
@@ -53,9 +56,9 @@ public final class FaultReport {
         allCaught &= caught;
     }
 
-    /** Whether all scenarios went well and all mutants were caught. */
+    /** Whether all scenarios went well, all mutants were caught and nothing grew. */
     public boolean isGood() {
-        return allCaught && played.stream().allMatch(Played::isGood);
+        return allCaught && isFlat && played.stream().allMatch(Played::isGood);
     }
 
     /** The whole, in Markdown. */
@@ -65,11 +68,16 @@ public final class FaultReport {
         long requests = sum(Figures::requests);
         text.append("""
 
-                Together: %,d requests under %,d faults, lost %d, doubled %d. Times are milliseconds. *Repeated* counts answers
-                that a provider gave again, for 1,000 requests. *Added* compares what was published during a fault with what was
-                published outside of one, where both were seen.
+                Together: %,d requests under %,d faults, lost %d, doubled %d, answered otherwise than well %d. Times are
+                milliseconds. *Failed* are requests that ended otherwise than well: a scenario that isn't about such requests
+                isn't good with one. *Repeated* counts answers beyond the first that providers were paid for, for 1,000
+                requests. *Missed* are outages that the health table didn't tell of while they lasted, and those after which it
+                didn't tell of recovery before the end. *p99* is that of what was published during a fault; *added* compares it,
+                and the median, with what was published outside of one, where both were seen: parts that start and requests that
+                have piled up are outside of one.
 
-                """.formatted(requests, sum(Figures::faults), sum(Figures::lost), sum(Figures::doubled)));
+                """.formatted(
+                requests, sum(Figures::faults), sum(Figures::lost), sum(Figures::doubled), sum(Figures::failed)));
         played.stream()
                 .filter(each -> !each.isGood())
                 .forEach(each -> text.append("```\n" + each.withoutFolder() + "\n```\n\n"));
@@ -96,8 +104,8 @@ public final class FaultReport {
 
             %s
 
-            | scenario | | faults | requests | lost | doubled | repeated | detection p50 / p95 | recovery p50 / p95 | drain | added p50 | added p99 |
-            |---|---|---|---|---|---|---|---|---|---|---|---|
+            | scenario | | faults | requests | lost | doubled | failed | repeated | detection p50 / p95 | recovery p50 / p95 | missed | drain | p99 | added p50 | added p99 |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """.formatted(setting);
     }
 
@@ -113,17 +121,21 @@ public final class FaultReport {
         boolean comparable = f.calm().count() > 0 && f.faulty().count() > 0;
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %,d | %,d | %d | %d | %.1f | %s | %s | %s | %s | %s |",
+                "| %s | %s | %,d | %,d | %d | %d | %d | %.1f | %s | %s | %d / %d | %s | %s | %s | %s |",
                 one.scenario().name(),
                 one.isGood() ? "good" : "**not good**",
                 f.faults(),
                 f.requests(),
                 f.lost(),
                 f.doubled(),
+                f.failed(),
                 f.repeatedPer1000(),
                 pair(f.detection()),
                 pair(f.recovery()),
+                f.undetected(),
+                f.unrecovered(),
                 f.drainMillis() < 0 ? "-" : f.drainMillis(),
+                f.faulty().count() == 0 ? "-" : f.faulty().p99(),
                 comparable ? f.addedP50() : "-",
                 comparable ? f.addedP99() : "-");
     }

@@ -44,6 +44,7 @@ public final class Load implements AutoCloseable {
                         ProducerConfig.LINGER_MS_CONFIG, 0,
                         // As README advises for all who publish.
                         ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, 120_000,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000)),
                 new StringSerializer(),
                 new ByteArraySerializer());

@@ -28,16 +28,19 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of the requests that others than the load have published, and what a plain {@code read_committed} consumer finds in the topics of replies, dead letters, parked requests, attempts
- * and health, from its start on, in a thread of its own. Times are those of the records.
+ * Tells of the requests that others than the load have published, and what a plain {@code read_committed} consumer finds
+ * in the topics of replies, dead letters, parked requests, attempts and health, from its start on, in a thread of its own.
+ * What ends or parks a request has the time of its arrival, by the clock that publishes, as whoever wrote it may have a
+ * wrong one. All else has the time of its record.
  */
 final class TopicRecorder implements AutoCloseable {
     private static final String BY = "reader";
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<Topic<?>> TOPICS = List.of(
             Topics.REQUESTS_INTERACTIVE,
             Topics.REQUESTS_BATCH,
@@ -52,6 +55,7 @@ final class TopicRecorder implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Thread thread;
     private volatile boolean closing;
+    private volatile @Nullable RuntimeException failure;
 
     TopicRecorder(KafkaConnection kafka, AvroSerdes serdes, Consumer<Event> events) {
         this.serdes = serdes;
@@ -79,10 +83,21 @@ final class TopicRecorder implements AutoCloseable {
             while (!closing) {
                 consumer.poll(POLL).forEach(this::take);
             }
-        } catch (WakeupException e) {
-            if (!closing) {
-                throw e;
+            readToTheEnd();
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    /** All that is visible by now: who stops where he stands misses what came last. */
+    private void readToTheEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        long latest = System.nanoTime() + PATIENCE.toNanos();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            if (System.nanoTime() > latest) {
+                throw new IllegalStateException("the end of the topics can't be read");
             }
+            consumer.poll(POLL).forEach(this::take);
         }
     }
 
@@ -97,13 +112,14 @@ final class TopicRecorder implements AutoCloseable {
         } else if (record.topic().equals(Topics.REQUESTS_INTERACTIVE.name())) {
             request(Topics.REQUESTS_INTERACTIVE, record, at, place);
         } else if (record.topic().equals(Topics.REPLIES.name())) {
-            reply(decoded(Topics.REPLIES, record), at, place);
+            reply(decoded(Topics.REPLIES, record), Instant.now(), place);
         } else if (record.topic().equals(Topics.DEAD_LETTERS.name())) {
-            events.accept(new Event.DeadLetterSeen(at, BY, new String(record.key(), StandardCharsets.UTF_8), place));
+            events.accept(new Event.DeadLetterSeen(
+                    Instant.now(), BY, new String(record.key(), StandardCharsets.UTF_8), place));
         } else if (record.topic().equals(Topics.REQUESTS_PARKED.name())) {
             ParkedRequest parked = decoded(Topics.REQUESTS_PARKED, record);
-            events.accept(
-                    new Event.ParkedSeen(at, BY, parked.getRequest().getRequestId(), parked.getNotBefore(), place));
+            events.accept(new Event.ParkedSeen(
+                    Instant.now(), BY, parked.getRequest().getRequestId(), parked.getNotBefore(), place));
         } else if (record.topic().equals(Topics.ATTEMPTS.name())) {
             attempt(decoded(Topics.ATTEMPTS, record), at);
         } else {
@@ -183,14 +199,17 @@ final class TopicRecorder implements AutoCloseable {
                 "can't read offset " + record.offset() + " of " + record.topic() + "-" + record.partition());
     }
 
+    /** Reads what came last, and ends. */
     @Override
     public void close() {
         closing = true;
-        consumer.wakeup();
         try {
-            thread.join(Duration.ofSeconds(5));
+            thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw new IllegalStateException("not all could be read in the topics", failure);
         }
     }
 }

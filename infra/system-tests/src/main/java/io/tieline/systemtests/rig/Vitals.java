@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,21 +83,60 @@ public final class Vitals {
         return out;
     }
 
-    /** A line for each part: what the first and the second half of the looks saw at most. */
+    /** A line for each part: what the first and the second half of the looks saw at most, and how long it lived at most. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         looks.forEach((name, all) -> {
-            List<Look> first = all.subList(0, all.size() / 2);
-            List<Look> second = all.subList(all.size() / 2, all.size());
-            lines.add("%s: heap at most %d, then %d MiB; threads at most %d, then %d (%d looks)"
-                    .formatted(
-                            name,
-                            first.stream().mapToLong(Look::heapMib).max().orElse(0),
-                            second.stream().mapToLong(Look::heapMib).max().orElse(0),
-                            first.stream().mapToInt(Look::threads).max().orElse(0),
-                            second.stream().mapToInt(Look::threads).max().orElse(0),
-                            all.size()));
+            Halves halves = Halves.of(all);
+            lines.add(
+                    "%s: heap at most %d, then %d MiB; threads at most %d, then %d (%d looks, at lives of up to %d min)%s"
+                            .formatted(
+                                    name,
+                                    halves.heapBefore,
+                                    halves.heapAfter,
+                                    halves.threadsBefore,
+                                    halves.threadsAfter,
+                                    all.size(),
+                                    all.stream()
+                                            .map(Look::age)
+                                            .max(Comparator.naturalOrder())
+                                            .orElse(Duration.ZERO)
+                                            .toMinutes(),
+                                    halves.grows() ? ": IT GROWS" : ""));
         });
         return lines;
+    }
+
+    /** Parts of which the second half saw far more than the first. */
+    public List<String> growing() {
+        return looks.entrySet().stream()
+                .filter(each -> Halves.of(each.getValue()).grows())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private record Halves(long heapBefore, long heapAfter, int threadsBefore, int threadsAfter) {
+        /** What a busy minute makes of it. */
+        private static final long HEAP_SLACK_MIB = 64;
+
+        private static final int THREADS_SLACK = 20;
+
+        static Halves of(List<Look> all) {
+            List<Look> before = all.subList(0, all.size() / 2);
+            List<Look> after = all.subList(all.size() / 2, all.size());
+            return new Halves(heap(before), heap(after), threads(before), threads(after));
+        }
+
+        private static long heap(List<Look> looks) {
+            return looks.stream().mapToLong(Look::heapMib).max().orElse(0);
+        }
+
+        private static int threads(List<Look> looks) {
+            return looks.stream().mapToInt(Look::threads).max().orElse(0);
+        }
+
+        boolean grows() {
+            return heapAfter > heapBefore + HEAP_SLACK_MIB || threadsAfter > threadsBefore + THREADS_SLACK;
+        }
     }
 }

@@ -53,8 +53,11 @@ record CrashPoints(String name, String what, List<String> points, int perSecond)
             for (String point : points) {
                 victim.stop();
                 rig.faultBegins("halt", victim.name());
+                Instant started = Instant.now();
                 victim.startChanged(PACKAGE + point);
                 rig.await(victim.name() + " to be gone at " + point, PATIENCE, () -> !victim.isRunning());
+                // One that can't be halted there ends before it works.
+                rig.awaitCallOf(victim, started);
                 victim.kill();
                 victim.start();
                 rig.faultEnds("halt", victim.name());

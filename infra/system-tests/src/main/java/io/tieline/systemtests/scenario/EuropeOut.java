@@ -5,7 +5,9 @@ import io.tieline.systemtests.backend.TestCatalogue;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
+import io.tieline.testing.checker.Invariant;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * All who may serve a bound tenant are out.
@@ -21,6 +23,11 @@ record EuropeOut(Duration time) implements Scenario {
     @Override
     public String what() {
         return "all endpoints of the EU are out: what may not leave it waits, or expires";
+    }
+
+    @Override
+    public Set<Invariant> mustJudge() {
+        return Scenario.alwaysAnd(Invariant.G5);
     }
 
     @Override

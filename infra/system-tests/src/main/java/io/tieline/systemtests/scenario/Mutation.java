@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param change as the mutants' README has it
  * @param scenario what is played with it
- * @param betrays promises of which one at least must be found broken; empty: the scenario itself complains
+ * @param betrays promises of which one at least must be found broken; empty: the scenario complains that somebody was wronged
  */
 public record Mutation(String change, Scenario scenario, Set<Invariant> betrays) {
     /** All. */
@@ -34,7 +34,11 @@ public record Mutation(String change, Scenario scenario, Set<Invariant> betrays)
     public boolean isCaughtBy(Playing.Played played) {
         boolean broken =
                 played.report().broken().stream().map(Verdict::invariant).anyMatch(betrays::contains);
-        return broken || (betrays.isEmpty() && played.complaint().isPresent());
+        return broken
+                || (betrays.isEmpty()
+                        && played.complaint()
+                                .filter(each -> each.startsWith(Others.WRONGED))
+                                .isPresent());
     }
 
     /** Plays its scenario with all dispatchers and the health stream changed, and puts them right again. */

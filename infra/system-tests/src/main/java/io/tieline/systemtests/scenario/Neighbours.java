@@ -4,8 +4,10 @@ import io.tieline.systemtests.backend.TestCatalogue;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
+import io.tieline.testing.checker.Invariant;
 import io.tieline.testing.checker.Rules;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A tenant works alone, then beside another that sends far more.
@@ -34,6 +36,11 @@ record Neighbours(Duration time) implements Scenario {
     @Override
     public Rules rules() {
         return USUAL.withFairness(new Rules.Fairness(QUIET, "alone", "beside", 2, SLACK));
+    }
+
+    @Override
+    public Set<Invariant> mustJudge() {
+        return Scenario.alwaysAnd(Invariant.I10);
     }
 
     @Override

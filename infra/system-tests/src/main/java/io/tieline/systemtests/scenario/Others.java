@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Those that a fault wasn't for. */
 final class Others {
+    /** How the complaint begins. */
+    static final String WRONGED = "taken for down though it was well: ";
+
     private Others() {}
 
     /**
@@ -17,7 +20,7 @@ final class Others {
                 .filter(endpoint -> !List.of(ill).contains(endpoint))
                 .toList();
         if (!wronged.isEmpty()) {
-            throw new IllegalStateException("taken for down though it was well: " + wronged);
+            throw new IllegalStateException(WRONGED + wronged);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.testing.checker.Checker;
 import io.tieline.testing.checker.Report;
+import io.tieline.testing.checker.Verdict;
 import io.tieline.testing.history.HistoryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class Playing implements AutoCloseable {
     /**
      * What came of one.
      *
-     * @param complaint what had to happen and didn't; empty where all did
+     * @param complaint what had to happen and didn't, or had to be known and isn't; empty where all did and is
      * @param drained whether every acknowledged request had its reply in the end
      */
     public record Played(Scenario scenario, Report report, Optional<String> complaint, boolean drained, Path history) {
@@ -110,10 +111,24 @@ public final class Playing implements AutoCloseable {
                 rig.simulator().clear();
             }
             drained = rig.drain(patience);
+            if (drained) {
+                rig.lookOn(scenario.aftermath());
+                drained = rig.drain(patience);
+            }
             rig.quiet();
+            complaint = complaint.or(rig::failures);
         }
         Report report = Checker.of(scenario.rules()).check(new HistoryFiles(List.of(file)));
-        return new Played(scenario, report, complaint, drained, file);
+        return new Played(scenario, report, complaint.or(() -> unjudged(scenario, report)), drained, file);
+    }
+
+    private static Optional<String> unjudged(Scenario scenario, Report report) {
+        return scenario.mustJudge().stream()
+                .sorted()
+                .map(report::on)
+                .filter(verdict -> !verdict.isJudged())
+                .map(Verdict::toString)
+                .reduce((one, other) -> one + "; " + other);
     }
 
     @Override

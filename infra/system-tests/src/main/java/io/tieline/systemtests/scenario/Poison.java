@@ -28,9 +28,10 @@ record Poison() implements Scenario {
                 Traffic _ = rig.load().start(Kind.USUAL.of("noisy").on(TestCatalogue.routeOf(LIMITED)), 20)) {
             rig.awaitWorkers();
             for (int i = 0; i < 2; i++) {
-                var _ = rig.load().publishGarbage();
+                rig.excuse(rig.load().publishGarbage());
                 String poison = rig.load().announce();
                 faulty.poison(poison, "server_error");
+                rig.excuse(poison);
                 rig.load().publish(poison, Kind.USUAL.by(SHORT));
             }
             faulty.provider(

@@ -30,6 +30,5 @@ record RollingRestart() implements Scenario {
                 rig.load().awaitAnswers(40);
             }
         }
-        rig.requireNoFailures();
     }
 }

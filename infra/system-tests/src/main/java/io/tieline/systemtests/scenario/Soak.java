@@ -13,6 +13,7 @@ import io.tieline.testing.schedule.Schedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -21,9 +22,12 @@ import java.util.function.Consumer;
  * All faults mixed, by a seed, under a mixed load.
  *
  * @param perSecond requests a second, over all kinds
+ * @param planned the faults; empty: those of the seed
  * @param out told the schedule and, each minute, how it goes
  */
-public record Soak(long seed, Duration length, int perSecond, Vitals vitals, Consumer<String> out) implements Scenario {
+public record Soak(
+        long seed, Duration length, int perSecond, Optional<Schedule> planned, Vitals vitals, Consumer<String> out)
+        implements Scenario {
     private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
     @Override
@@ -37,10 +41,17 @@ public record Soak(long seed, Duration length, int perSecond, Vitals vitals, Con
                 .formatted(seed, length.toMinutes(), perSecond);
     }
 
+    /** Kafka's forgotten transactions are ended after 90 s. */
+    @Override
+    public Duration aftermath() {
+        return Duration.ofSeconds(95);
+    }
+
     @Override
     public void play(Rig rig) throws Exception {
         SoakFaults faults = new SoakFaults(rig);
-        Schedule schedule = faults.schedule(seed, length);
+        Schedule schedule = planned.orElseGet(() -> faults.schedule(seed, length));
+        faults.requireKnown(schedule);
         out.accept(schedule.faults().size() + " faults: at-millis fault part duration-millis\n" + schedule);
         Queue<String> troubles = new ConcurrentLinkedQueue<>();
         List<Traffic> load = load(rig);

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /** Plans and makes the faults of a soak. Safe for use by several threads. */
 final class SoakFaults {
@@ -46,6 +48,10 @@ final class SoakFaults {
     }
 
     Schedule schedule(long seed, Duration length) {
+        return Schedule.of(seed, length, parts(), RULES);
+    }
+
+    private List<Part> parts() {
         Backend backend = rig.backend();
         List<Part> parts = new ArrayList<>();
         backend.dispatchers().forEach(part -> parts.add(new Part(part.name(), "dispatcher", OF_SERVICES)));
@@ -53,9 +59,28 @@ final class SoakFaults {
         parts.add(new Part(backend.healthStream().name(), "health", Set.of("kill", "restart")));
         parts.add(new Part(backend.gateway().name(), "gateway", Set.of("kill")));
         parts.add(new Part(backend.registry().name(), "registry", Set.of("kill", "restart")));
-        backend.links().keySet().forEach(link -> parts.add(new Part(link.replace(' ', '_'), "link", OF_LINKS)));
+        // In an order that no run of the JVM changes: parts are drawn by their position.
+        backend.links().keySet().stream()
+                .sorted()
+                .forEach(link -> parts.add(new Part(link.replace(' ', '_'), "link", OF_LINKS)));
         TestCatalogue.endpoints().forEach(endpoint -> parts.add(new Part(endpoint, "endpoint", OF_ENDPOINTS)));
-        return Schedule.of(seed, length, parts, RULES);
+        return parts;
+    }
+
+    /**
+     * Requires that there are such parts.
+     *
+     * @throws IllegalStateException if there are not
+     */
+    void requireKnown(Schedule schedule) {
+        Set<String> known = parts().stream().map(Part::name).collect(Collectors.toCollection(TreeSet::new));
+        schedule.faults().stream()
+                .filter(each -> !known.contains(each.part()))
+                .findFirst()
+                .ifPresent(each -> {
+                    throw new IllegalStateException(
+                            "'" + each + "' is for a part that isn't there; there are " + known);
+                });
     }
 
     void make(Planned planned) throws IOException, InterruptedException {

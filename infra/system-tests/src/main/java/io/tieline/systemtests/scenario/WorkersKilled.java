@@ -7,6 +7,7 @@ import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
 import io.tieline.testing.checker.Rules;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
@@ -46,7 +47,10 @@ record WorkersKilled(int kills, long seed) implements Scenario {
             faulty.begin(slow);
             for (int kill = 0; kill < kills; kill++) {
                 Thread.sleep(Duration.ofSeconds(3));
-                faulty.kill(dispatchers.get(random.nextInt(dispatchers.size())), Duration.ofSeconds(1));
+                ChangeablePart victim = dispatchers.get(random.nextInt(dispatchers.size()));
+                // So that there is something to be killed.
+                rig.awaitCallOf(victim, Instant.now());
+                faulty.kill(victim, Duration.ofSeconds(1));
                 rig.load().awaitAnswers(20);
             }
             faulty.end(slow);

@@ -32,7 +32,7 @@ public final class Checker {
     /** Judges every promise. What the history tells nothing of is not judged, and says so. */
     public Report check(History history) {
         Frame frame = Frame.of(history, rules);
-        Ledger ledger = Ledger.of(history, frame);
+        Ledger ledger = Ledger.of(history, frame, rules);
         List<String> leftOut = history.leftOut();
         Map<Invariant, Finding> findings = findings(ledger, frame);
         Map<Invariant, List<Event>> proofs = proofs(findings, history);

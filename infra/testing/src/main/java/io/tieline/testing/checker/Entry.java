@@ -17,6 +17,7 @@ final class Entry {
     long publishedAt = -1;
     long deadline;
     boolean acknowledged;
+    boolean failed;
     boolean surelyFailed;
 
     @Nullable
@@ -29,6 +30,10 @@ final class Entry {
 
     int replies;
     long repliedAt = -1;
+
+    /** When it was first seen that somebody had put it aside: replied, parked or given up; {@link Frame#NEVER}: nobody has. */
+    long doneAt = Frame.NEVER;
+
     Event.@Nullable Status status;
 
     @Nullable
@@ -46,7 +51,7 @@ final class Entry {
     /** Of several replies, one names another tenant or request than the first. */
     boolean repliesDiffer;
 
-    /** Without probes. */
+    /** Without those that were free. */
     int calls;
 
     int cutCalls;
@@ -67,6 +72,10 @@ final class Entry {
 
     boolean isOpen() {
         return acknowledged && replies == 0;
+    }
+
+    void done(long at) {
+        doneAt = Math.min(doneAt, at);
     }
 
     /** When something was first done for it: a call, or else its reply; -1: nothing yet. */

@@ -1,5 +1,7 @@
 package io.tieline.testing.checker;
 
+import io.tieline.testing.history.Event;
+
 /**
  * What a run amounted to.
  *
@@ -8,11 +10,14 @@ package io.tieline.testing.checker;
  * @param lost of them, without a reply when everything was drained
  * @param doubled requests with more than one reply
  * @param calls that reached a provider, probes among them
- * @param repeatedPer1000 answers that a provider gave for requests that it had answered before, for 1,000 requests
+ * @param failed requests that were answered otherwise than well: failed, expired, cancelled
+ * @param unpublished requests of which nobody knows whether they were taken
+ * @param repeatedPer1000 answers beyond the first that a provider gave for a request, for 1,000 requests
  * @param costRatio billed against the cheapest answer of each; NaN where nothing was billed
  * @param detection from a fault of an endpoint to the word that it is out
- * @param undetected faults of endpoints during which no such word was said
+ * @param undetected outages of endpoints during which no such word was said
  * @param recovery from the end of such a fault to the word that it is healthy
+ * @param unrecovered times that no such word came
  * @param falseDowns times that an endpoint was taken out while no fault was under way
  * @param drainMillis from the last publish or end of a fault, whichever is later, to quiet; -1 for none
  * @param calm from publish to reply, of what was published while no fault was under way
@@ -23,12 +28,15 @@ public record Figures(
         long requests,
         long lost,
         long doubled,
+        long failed,
+        long unpublished,
         long calls,
         double repeatedPer1000,
         double costRatio,
         Spread detection,
         long undetected,
         Spread recovery,
+        long unrecovered,
         long falseDowns,
         long drainMillis,
         Spread calm,
@@ -45,59 +53,75 @@ public record Figures(
     }
 
     static Figures of(Ledger ledger, Frame frame) {
-        Spread.Builder calm = new Spread.Builder();
-        Spread.Builder faulty = new Spread.Builder();
-        long requests = 0;
-        long lost = 0;
-        long doubled = 0;
-        long repeated = 0;
-        long lastPublish = 0;
-        for (Entry entry : ledger.entries()) {
+        Sums sums = new Sums();
+        ledger.entries().forEach(entry -> sums.add(entry, frame));
+        Outages outages = Outages.of(frame);
+        long load = Math.max(sums.lastPublish, outages.lastEnd());
+        return new Figures(
+                frame.faults().size(),
+                sums.requests,
+                sums.lost,
+                sums.doubled,
+                sums.failed,
+                sums.unpublished,
+                ledger.calls(),
+                sums.requests == 0 ? 0 : 1_000.0 * sums.repeated / sums.requests,
+                Cost.of(ledger).ratio(),
+                outages.detection(),
+                outages.undetected(),
+                outages.recovery(),
+                outages.unrecovered(),
+                outages.falseDowns(),
+                frame.quiet() < load ? -1 : frame.quiet() - load,
+                sums.calm.build(),
+                sums.faulty.build());
+    }
+
+    private static final class Sums {
+        final Spread.Builder calm = new Spread.Builder();
+        final Spread.Builder faulty = new Spread.Builder();
+        long requests;
+        long lost;
+        long doubled;
+        long failed;
+        long unpublished;
+        long repeated;
+        long lastPublish;
+
+        void add(Entry entry, Frame frame) {
             requests += entry.acknowledged ? 1 : 0;
             lost += entry.isOpen() && frame.isDrained(entry.publishedAt) ? 1 : 0;
             doubled += entry.replies > 1 ? 1 : 0;
+            failed += entry.replies > 0 && entry.status != Event.Status.COMPLETED ? 1 : 0;
+            unpublished += entry.failed && !entry.acknowledged ? 1 : 0;
             repeated += Math.max(0, entry.answers - 1);
             lastPublish = Math.max(lastPublish, entry.publishedAt);
             if (entry.isPublished() && entry.replies > 0) {
                 (frame.isFaulty(entry.publishedAt) ? faulty : calm).add(entry.repliedAt - entry.publishedAt);
             }
         }
-        Outages outages = Outages.of(frame);
-        long load = Math.max(lastPublish, outages.lastEnd());
-        return new Figures(
-                frame.faults().size(),
-                requests,
-                lost,
-                doubled,
-                ledger.calls(),
-                requests == 0 ? 0 : 1_000.0 * repeated / requests,
-                Cost.of(ledger).ratio(),
-                outages.detection(),
-                outages.undetected(),
-                outages.recovery(),
-                outages.falseDowns(),
-                frame.quiet() < load ? -1 : frame.quiet() - load,
-                calm.build(),
-                faulty.build());
     }
 
     /** A few lines. */
     @Override
     public String toString() {
         return String.format(
-                "faults %d, requests %d, lost %d, doubled %d%ncalls %d, repeated answers per 1,000 requests %.2f, cost ratio %.3f%n"
-                        + "detection %s, undetected %d%nrecovery %s%nfalse downs %d, drained after %d ms%n"
+                "faults %d, requests %d, lost %d, doubled %d, failed %d, unpublished %d%ncalls %d, repeated answers per 1,000 requests %.2f, cost ratio %.3f%n"
+                        + "detection %s, undetected %d%nrecovery %s, unrecovered %d%nfalse downs %d, drained after %d ms%n"
                         + "calm %s%nfaulty %s%nadded p50 %d ms, p99 %d ms",
                 faults,
                 requests,
                 lost,
                 doubled,
+                failed,
+                unpublished,
                 calls,
                 repeatedPer1000,
                 costRatio,
                 detection,
                 undetected,
                 recovery,
+                unrecovered,
                 falseDowns,
                 drainMillis,
                 calm,

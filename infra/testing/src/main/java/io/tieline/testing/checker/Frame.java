@@ -25,6 +25,9 @@ final class Frame {
     /** Two clocks of one machine, and what lies between making a call and its arrival. */
     private static final long NEAR = 250;
 
+    /** How long after the end of a fault things may still be slow to appear. */
+    private static final long WAKE = 30_000;
+
     private final Rules rules;
     private final Map<String, Words> words = new HashMap<>();
     private final List<Fault> faults = new ArrayList<>();
@@ -90,7 +93,7 @@ final class Frame {
                 .min()
                 .orElse(NEVER);
         faults.add(new Fault(fault.name(), fault.part(), from, to));
-        if (rules.cutting().contains(fault.name())) {
+        if (rules.cutting().contains(fault.name()) && !rules.bystanders().contains(fault.part())) {
             cuts.add(from);
         }
         if (fault.name().equals(HOLDS_BACK)) {
@@ -204,6 +207,15 @@ final class Frame {
 
     boolean isFaulty(long at) {
         return faults.stream().anyMatch(fault -> fault.from() <= at && at <= fault.to());
+    }
+
+    /** Until when somebody may be late who should have done something from then on until then: a fault's end, and its wake. */
+    long excusedUntil(long from, long to) {
+        return faults.stream()
+                .filter(fault -> fault.from() <= to && (fault.to() == NEVER || fault.to() + WAKE >= from))
+                .mapToLong(fault -> fault.to() == NEVER ? NEVER : fault.to() + WAKE)
+                .max()
+                .orElse(to);
     }
 
     /** When everything was drained for the last time; -1: never. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts that all judgements go by: one entry for each request, and the few things that belong to none. */
@@ -16,10 +17,13 @@ final class Ledger {
     private static final int MOST_JURISDICTIONS = 62;
 
     private final Frame frame;
+    private final Rules rules;
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<String, String> texts = new HashMap<>();
     private final Map<String, Integer> jurisdictions = new HashMap<>();
-    private final Map<String, Long> committed = new HashMap<>();
+    /** For each partition, what was committed and when that was first seen. */
+    private final Map<String, TreeMap<Long, Long>> committed = new HashMap<>();
+
     private final Map<String, List<Frame.Probe>> probes = new HashMap<>();
     private final Cases<Event.ProviderCall> whileOut = new Cases<>();
     private final Cases<Event.Canary> canaries = new Cases<>();
@@ -28,12 +32,13 @@ final class Ledger {
     private long searched;
 
     /** A probe, as long as its caller lived. */
-    private Ledger(Frame frame) {
+    private Ledger(Frame frame, Rules rules) {
         this.frame = frame;
+        this.rules = rules;
     }
 
-    static Ledger of(History history, Frame frame) {
-        Ledger ledger = new Ledger(frame);
+    static Ledger of(History history, Frame frame, Rules rules) {
+        Ledger ledger = new Ledger(frame, rules);
         history.read(ledger::add);
         return ledger;
     }
@@ -43,13 +48,23 @@ final class Ledger {
         switch (event) {
             case Event.Published published -> published(published);
             case Event.Acknowledged acknowledged -> acknowledged(acknowledged);
-            case Event.PublishFailed failed -> entry(failed.id()).surelyFailed |= failed.certain();
+            case Event.PublishFailed failed -> failed(failed);
             case Event.ReplySeen reply -> replied(reply);
             case Event.ProviderCall call -> called(call);
-            case Event.DeadLetterSeen dead -> entry(dead.id()).dead = true;
-            case Event.ParkedSeen parked -> entry(parked.id()).parked = true;
+            case Event.DeadLetterSeen dead -> {
+                Entry entry = entry(dead.id());
+                entry.dead = true;
+                entry.done(dead.at().toEpochMilli());
+            }
+            case Event.ParkedSeen parked -> {
+                Entry entry = entry(parked.id());
+                entry.parked = true;
+                entry.done(parked.at().toEpochMilli());
+            }
             case Event.CommittedOffset commit ->
-                committed.merge(partition(commit.place()), commit.place().offset(), Math::max);
+                committed
+                        .computeIfAbsent(partition(commit.place()), _ -> new TreeMap<>())
+                        .merge(commit.place().offset(), commit.at().toEpochMilli(), Math::min);
             case Event.Searched _ -> searched++;
             case Event.Canary canary -> canaries.add(canary.at().toEpochMilli(), canary);
             case Event.AttemptSeen _,
@@ -59,6 +74,12 @@ final class Ledger {
                     Event.PhaseBegan _,
                     Event.Quiet _ -> {}
         }
+    }
+
+    private void failed(Event.PublishFailed failed) {
+        Entry entry = entry(failed.id());
+        entry.failed = true;
+        entry.surelyFailed |= failed.certain();
     }
 
     private void published(Event.Published published) {
@@ -93,6 +114,7 @@ final class Ledger {
             return;
         }
         entry.repliedAt = reply.at().toEpochMilli();
+        entry.done(entry.repliedAt);
         entry.status = reply.status();
         entry.replyTopic = shared(reply.place().topic());
         entry.replyPartition = reply.place().partition();
@@ -114,28 +136,31 @@ final class Ledger {
         calls++;
         Entry entry = entry(call.requestId());
         long start = call.start().toEpochMilli();
-        if (frame.isProbe(call)) {
+        boolean probe = frame.isProbe(call);
+        if (probe) {
             probes.computeIfAbsent(call.endpoint(), _ -> new ArrayList<>())
                     .add(new Frame.Probe(call.callId(), start, frame.callersEnd(call)));
-        } else {
-            count(entry, call);
         }
+        count(entry, call, probe);
         entry.calledJurisdictions |= mask(Set.of(call.jurisdiction()));
         entry.firstCallAt = entry.firstCallAt < 0 ? start : Math.min(entry.firstCallAt, start);
-        entry.answers += call.outcome() == Event.CallEnd.OK ? 1 : 0;
+        // One whose caller has gone is paid for, too.
+        entry.answers += call.billed() && call.outcome() != Event.CallEnd.ERROR ? 1 : 0;
         if (call.billed()) {
             bill(entry, call);
         }
     }
 
-    private void count(Entry entry, Event.ProviderCall call) {
+    private void count(Entry entry, Event.ProviderCall call, boolean probe) {
         boolean cut = frame.isCut(call);
-        if (!frame.isOwnProbe(call)) {
+        // With the last call left, finding out for others is free.
+        boolean free = (probe || frame.isOwnProbe(call)) && entry.calls - entry.cutCalls >= rules.attemptCap() - 1;
+        if (!free) {
             entry.calls++;
             entry.cutCalls += cut ? 1 : 0;
         }
         // Nobody may have lived to tell that a call that was cut off was a probe.
-        if (!cut && !frame.isLate(call) && frame.isOut(call)) {
+        if (!probe && !cut && !frame.isLate(call) && frame.isOut(call)) {
             whileOut.add(call.start().toEpochMilli(), call);
         }
     }
@@ -182,10 +207,15 @@ final class Ledger {
         return place.topic() + "/" + place.partition();
     }
 
-    /** Whether what is committed says that the request is finished. */
-    boolean isPassed(Entry entry) {
-        return entry.topic != null
-                && entry.offset < committed.getOrDefault(entry.topic + "/" + entry.partition, Long.MIN_VALUE);
+    /** When it was first seen that what is committed says that the request is finished; {@link Frame#NEVER}: it doesn't. */
+    long passedAt(Entry entry) {
+        TreeMap<Long, Long> seen = entry.topic == null ? null : committed.get(entry.topic + "/" + entry.partition);
+        return seen == null
+                ? Frame.NEVER
+                : seen.tailMap(entry.offset, false).values().stream()
+                        .mapToLong(Long::longValue)
+                        .min()
+                        .orElse(Frame.NEVER);
     }
 
     Collection<Entry> entries() {

@@ -7,6 +7,9 @@ import java.util.function.Predicate;
 
 /** What is promised of replies: I1 to I4, I7 and I11. */
 final class ReplyJudges {
+    /** What is written together is seen together, but for the time that it takes two readers. */
+    private static final long SOON = 5_000;
+
     private final Ledger ledger;
     private final Frame frame;
     private final Rules rules;
@@ -68,19 +71,22 @@ final class ReplyJudges {
                 "no reply names tenant or request");
     }
 
-    /** I7. */
+    /** I7: what ends otherwise does so in time, and what is told to have expired had no time left. */
     Finding inTime() {
         long slack = rules.deadlineSlack().toMillis();
         return judge(
                 entry -> entry.isPublished() && entry.replies > 0,
-                entry -> entry.status != Event.Status.EXPIRED && entry.repliedAt > entry.deadline + slack,
+                entry -> entry.status == Event.Status.EXPIRED
+                        ? entry.repliedAt < entry.deadline - slack
+                        : entry.repliedAt > entry.deadline + slack,
                 entry -> entry.id + " ended as " + entry.status + " "
-                        + Duration.ofMillis(entry.repliedAt - entry.deadline) + " after its deadline",
+                        + Duration.ofMillis(Math.abs(entry.repliedAt - entry.deadline))
+                        + (entry.repliedAt < entry.deadline ? " before its deadline" : " after its deadline"),
                 id -> Proofs.published(id).or(Proofs.replies(id)),
                 "no request with a deadline has a reply");
     }
 
-    /** I11. */
+    /** I11: at each look, what is committed was put aside before, or is seen to be soon after. */
     Finding nothingPassed() {
         if (frame.quiet() < 0) {
             return new Finding.NotJudged("nobody has told that everything was drained");
@@ -89,18 +95,26 @@ final class ReplyJudges {
             return new Finding.NotJudged("nobody has told what is committed");
         }
         return judge(
-                entry -> frame.isDrained(entry.publishedAt) && ledger.isPassed(entry),
-                entry -> entry.isOpen() && !entry.parked && !entry.dead,
+                entry -> frame.isDrained(entry.publishedAt) && ledger.passedAt(entry) != Frame.NEVER,
+                this::isPassedWhileOpen,
                 entry -> "the offset of " + entry.id + " is committed, but there is neither reply, parked request nor"
-                        + " dead letter",
+                        + " dead letter"
+                        + (entry.doneAt == Frame.NEVER
+                                ? ""
+                                : " before " + Duration.ofMillis(entry.doneAt - ledger.passedAt(entry)) + " later"),
                 this::passing,
                 "nothing that was acknowledged is committed");
+    }
+
+    private boolean isPassedWhileOpen(Entry entry) {
+        long passed = ledger.passedAt(entry);
+        return entry.doneAt > passed + SOON && entry.doneAt > frame.excusedUntil(passed, passed + SOON);
     }
 
     private Predicate<Event> passing(String id) {
         Entry entry = ledger.entry(id);
         boolean[] told = new boolean[1];
-        return Proofs.fate(id).or(event -> {
+        return Proofs.fate(id).or(Proofs.replies(id)).or(event -> {
             boolean first = !told[0]
                     && event instanceof Event.CommittedOffset commit
                     && commit.place().topic().equals(entry.topic)

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param wordsFade a word of the health table counts for so long unless it is said again
  * @param probesAtATime most probes of one endpoint at a time
  * @param cutting names of faults that cut off calls, so that they are repeated
+ * @param bystanders parts whose faults cut off no call, whatever they are
  * @param settleGrace a call that ended so shortly before such a fault may be repeated too
  * @param fairness whose waiting is compared; empty: nobody's
  */
@@ -25,6 +26,7 @@ public record Rules(
         Duration wordsFade,
         int probesAtATime,
         Set<String> cutting,
+        Set<String> bystanders,
         Duration settleGrace,
         Optional<Fairness> fairness) {
     /** What suits most runs. */
@@ -36,6 +38,7 @@ public record Rules(
             Duration.ofSeconds(15),
             1,
             Set.of("kill", "halt", "stop", "blackhole"),
+            Set.of(),
             Duration.ofSeconds(2),
             Optional.empty());
 
@@ -49,37 +52,107 @@ public record Rules(
 
     public Rules {
         cutting = Set.copyOf(cutting);
+        bystanders = Set.copyOf(bystanders);
     }
 
     public Rules withAttemptCap(int calls) {
         return new Rules(
-                calls, costBound, deadlineSlack, downGrace, wordsFade, probesAtATime, cutting, settleGrace, fairness);
+                calls,
+                costBound,
+                deadlineSlack,
+                downGrace,
+                wordsFade,
+                probesAtATime,
+                cutting,
+                bystanders,
+                settleGrace,
+                fairness);
     }
 
     public Rules withCostBound(double bound) {
         return new Rules(
-                attemptCap, bound, deadlineSlack, downGrace, wordsFade, probesAtATime, cutting, settleGrace, fairness);
+                attemptCap,
+                bound,
+                deadlineSlack,
+                downGrace,
+                wordsFade,
+                probesAtATime,
+                cutting,
+                bystanders,
+                settleGrace,
+                fairness);
     }
 
     public Rules withDeadlineSlack(Duration slack) {
         return new Rules(
-                attemptCap, costBound, slack, downGrace, wordsFade, probesAtATime, cutting, settleGrace, fairness);
+                attemptCap,
+                costBound,
+                slack,
+                downGrace,
+                wordsFade,
+                probesAtATime,
+                cutting,
+                bystanders,
+                settleGrace,
+                fairness);
     }
 
     public Rules withDownGrace(Duration grace) {
         return new Rules(
-                attemptCap, costBound, deadlineSlack, grace, wordsFade, probesAtATime, cutting, settleGrace, fairness);
+                attemptCap,
+                costBound,
+                deadlineSlack,
+                grace,
+                wordsFade,
+                probesAtATime,
+                cutting,
+                bystanders,
+                settleGrace,
+                fairness);
     }
 
     public Rules withProbesAtATime(int probes) {
         return new Rules(
-                attemptCap, costBound, deadlineSlack, downGrace, wordsFade, probes, cutting, settleGrace, fairness);
+                attemptCap,
+                costBound,
+                deadlineSlack,
+                downGrace,
+                wordsFade,
+                probes,
+                cutting,
+                bystanders,
+                settleGrace,
+                fairness);
     }
 
     /** Which faults cut off calls, and how long before such a fault a call may have ended and still be repeated. */
     public Rules withCutting(Set<String> faults, Duration grace) {
         return new Rules(
-                attemptCap, costBound, deadlineSlack, downGrace, wordsFade, probesAtATime, faults, grace, fairness);
+                attemptCap,
+                costBound,
+                deadlineSlack,
+                downGrace,
+                wordsFade,
+                probesAtATime,
+                faults,
+                bystanders,
+                grace,
+                fairness);
+    }
+
+    /** Parts that are no part of the way from a request to its reply. */
+    public Rules withBystanders(Set<String> parts) {
+        return new Rules(
+                attemptCap,
+                costBound,
+                deadlineSlack,
+                downGrace,
+                wordsFade,
+                probesAtATime,
+                cutting,
+                parts,
+                settleGrace,
+                fairness);
     }
 
     public Rules withFairness(Fairness compared) {
@@ -91,6 +164,7 @@ public record Rules(
                 wordsFade,
                 probesAtATime,
                 cutting,
+                bystanders,
                 settleGrace,
                 Optional.of(compared));
     }

@@ -39,6 +39,11 @@ public record Verdict(Invariant invariant, Ruling ruling) {
         return ruling instanceof Ruling.Broken;
     }
 
+    /** Whether the history was enough to decide. */
+    public boolean isJudged() {
+        return !(ruling instanceof Ruling.NotJudged);
+    }
+
     /** A line; where it was broken, some more. */
     @Override
     public String toString() {

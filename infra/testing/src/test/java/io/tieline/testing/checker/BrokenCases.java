@@ -17,7 +17,16 @@ final class BrokenCases {
     private BrokenCases() {}
 
     static Stream<Arguments> all() {
-        return Stream.of(ofLosses(), ofReplies(), ofDeadlines(), ofCalls(), ofHealth(), ofProbes(), ofRest())
+        return Stream.of(
+                        ofLosses(),
+                        ofReplies(),
+                        ofDeadlines(),
+                        ofCalls(),
+                        ofCosts(),
+                        ofHealth(),
+                        ofProbes(),
+                        ofOffsets(),
+                        ofOthers())
                 .flatMap(each -> each);
     }
 
@@ -81,6 +90,10 @@ final class BrokenCases {
                 each(Invariant.I7, "late", story().published("r1", 0).replied("r1", Story.DEADLINE + 1_001)),
                 each(
                         Invariant.I7,
+                        "expired with time left",
+                        story().published("r1", 0).expired("r1", Story.DEADLINE - 1_001)),
+                each(
+                        Invariant.I7,
                         "a late failure",
                         story().published("r1", 0).replied("r1", Story.DEADLINE + 5_000, "t", "", Status.FAILED)));
     }
@@ -88,6 +101,18 @@ final class BrokenCases {
     private static Stream<Arguments> ofCalls() {
         return Stream.of(
                 each(Invariant.I5, "one too many", Story.calls(5)),
+                each(
+                        Invariant.I5,
+                        "probes with more than the last call left",
+                        story().probed("r1", "e2", 0, 10)
+                                .called("r1", "e1", 20, 30)
+                                .called("r1", "e1", 40, 50)
+                                .called("r1", "e1", 60, 70)
+                                .called("r1", "e1", 80, 90)),
+                each(
+                        Invariant.I5,
+                        "one too many, and something harmed that makes no calls",
+                        Story.calls(5).fault("kill", "bystander", 250, 900)),
                 each(
                         Invariant.I5,
                         "one too many, long before the kill",
@@ -106,13 +131,14 @@ final class BrokenCases {
                 each(
                         Invariant.I5,
                         "what a dispatcher finds out for itself, elsewhere",
-                        Story.calls(4).called("r1", "e2", 500, 600).probedByItself("r1", "e3", "w", 498, 603)),
-                each(
-                        Invariant.I6,
-                        "two answers",
-                        story().called("r1", "e1", 0, 9)
-                                .called("r1", "e1", 10, 19)
-                                .replied("r1", 20)));
+                        Story.calls(4).called("r1", "e2", 500, 600).probedByItself("r1", "e3", "w", 498, 603)));
+    }
+
+    private static Stream<Arguments> ofCosts() {
+        return Stream.of(each(
+                Invariant.I6,
+                "two answers",
+                story().called("r1", "e1", 0, 9).called("r1", "e1", 10, 19).replied("r1", 20)));
     }
 
     private static Stream<Arguments> ofHealth() {
@@ -165,7 +191,7 @@ final class BrokenCases {
                         story().probed("r1", "e1", 0, 100).probed("r2", "e1", 10, 20)));
     }
 
-    private static Stream<Arguments> ofRest() {
+    private static Stream<Arguments> ofOffsets() {
         return Stream.of(
                 each(Invariant.I10, "more than twice as long", Story.phases(50, 151)),
                 each(
@@ -176,6 +202,26 @@ final class BrokenCases {
                                 .replied("r2", 9)
                                 .committed(10, 2)
                                 .quiet(20)),
+                each(
+                        Invariant.I11,
+                        "passed long before it was answered",
+                        story().accepted("r1", 0)
+                                .committed(1_000, 2)
+                                .replied("r1", 6_001)
+                                .committed(9_000, 2)
+                                .quiet(20_000)),
+                each(
+                        Invariant.I11,
+                        "passed long before a fault",
+                        story().accepted("r1", 0)
+                                .committed(1_000, 2)
+                                .fault("kill", "broker", 6_100, 9_000)
+                                .replied("r1", 9_500)
+                                .quiet(20_000)));
+    }
+
+    private static Stream<Arguments> ofOthers() {
+        return Stream.of(
                 each(
                         Invariant.I12,
                         "found",

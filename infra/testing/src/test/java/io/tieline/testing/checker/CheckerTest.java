@@ -9,13 +9,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckerTest {
-    private static final Rules RULES =
-            Rules.DEFAULTS.withFairness(new Rules.Fairness("small", "solo", "shared", 2, Duration.ofMillis(50)));
+    private static final Rules RULES = Rules.DEFAULTS
+            .withBystanders(Set.of("bystander"))
+            .withFairness(new Rules.Fairness("small", "solo", "shared", 2, Duration.ofMillis(50)));
 
     private static Story story() {
         return new Story();

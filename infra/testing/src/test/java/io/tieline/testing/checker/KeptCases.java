@@ -16,7 +16,7 @@ final class KeptCases {
     private KeptCases() {}
 
     static Stream<Arguments> all() {
-        return Stream.of(ofLosses(), ofReplies(), ofCalls(), ofHealth(), ofProbes(), ofRest())
+        return Stream.of(ofLosses(), ofReplies(), ofCalls(), ofHealth(), ofProbes(), ofOffsets(), ofOthers())
                 .flatMap(each -> each);
     }
 
@@ -79,7 +79,10 @@ final class KeptCases {
                         Invariant.I5,
                         "one more for an answer that died before it was settled",
                         Story.calls(4).called("r1", "e1", 500, 700).fault("kill", "w", 900, 990)),
-                each(Invariant.I5, "probes don't count", Story.calls(4).probed("r1", "e2", 500, 600)),
+                each(
+                        Invariant.I5,
+                        "probes with the last call left don't count",
+                        Story.calls(4).probed("r1", "e2", 500, 600)),
                 each(
                         Invariant.I5,
                         "probes that the health table tells",
@@ -153,7 +156,7 @@ final class KeptCases {
                                 .probed("r2", "e1", 2_000, 2_100)));
     }
 
-    private static Stream<Arguments> ofRest() {
+    private static Stream<Arguments> ofOffsets() {
         return Stream.of(
                 each(Invariant.I10, "twice as long", Story.phases(50, 150)),
                 each(
@@ -168,6 +171,26 @@ final class KeptCases {
                                 .accepted("r4", 0)
                                 .committed(10, 4)
                                 .quiet(20)),
+                each(
+                        Invariant.I11,
+                        "seen a little later than the commit",
+                        story().accepted("r1", 0)
+                                .committed(1_000, 2)
+                                .replied("r1", 6_000)
+                                .committed(9_000, 7)
+                                .quiet(20_000)),
+                each(
+                        Invariant.I11,
+                        "seen after a fault that was under way",
+                        story().accepted("r1", 0)
+                                .committed(1_000, 2)
+                                .fault("kill", "broker", 5_000, 9_000)
+                                .replied("r1", 39_000)
+                                .quiet(50_000)));
+    }
+
+    private static Stream<Arguments> ofOthers() {
+        return Stream.of(
                 each(Invariant.I12, "nothing found", story().add(new Event.Searched(at(0), "h", "w.log", 100))),
                 each(
                         Invariant.G5,
