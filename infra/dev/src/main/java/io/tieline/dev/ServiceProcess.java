@@ -148,6 +148,15 @@ public final class ServiceProcess implements AutoCloseable {
         return current().pid();
     }
 
+    /**
+     * How the present process ended.
+     *
+     * @throws IllegalThreadStateException if it hasn't
+     */
+    public int exitCode() {
+        return current().exitValue();
+    }
+
     /** Where its output is. */
     public Path log() {
         return log;

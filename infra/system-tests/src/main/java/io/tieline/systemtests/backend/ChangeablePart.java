@@ -9,4 +9,7 @@ public interface ChangeablePart extends Part {
      * @throws IllegalStateException if it runs, or if the agent isn't packaged
      */
     void startChanged(String change) throws InterruptedException;
+
+    /** How its process ended last: 137 after SIGKILL and where a change halted it. */
+    long exitCode();
 }

@@ -62,6 +62,11 @@ public final class ProcessPart implements ChangeablePart, AutoCloseable {
         start(List.of(Mutant.option(change)));
     }
 
+    @Override
+    public long exitCode() {
+        return running().exitCode();
+    }
+
     private ServiceProcess running() {
         if (process == null) {
             throw new IllegalStateException(name + " doesn't run");

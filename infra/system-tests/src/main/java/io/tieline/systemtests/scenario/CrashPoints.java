@@ -16,6 +16,7 @@ import java.util.List;
  */
 record CrashPoints(String name, String what, List<String> points, int perSecond) implements Scenario {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int HALTED = 137;
     private static final String PACKAGE = "halt@io.tieline.dispatcher.";
 
     CrashPoints {
@@ -53,17 +54,23 @@ record CrashPoints(String name, String what, List<String> points, int perSecond)
             for (String point : points) {
                 victim.stop();
                 rig.faultBegins("halt", victim.name());
-                Instant started = Instant.now();
                 victim.startChanged(PACKAGE + point);
                 rig.await(victim.name() + " to be gone at " + point, PATIENCE, () -> !victim.isRunning());
-                // One that can't be halted there ends before it works.
-                rig.awaitCallOf(victim, started);
+                requireHalted(victim, point);
                 victim.kill();
                 victim.start();
                 rig.faultEnds("halt", victim.name());
                 // A container's first process doesn't hear that it is to stop before its JVM is up.
                 rig.awaitCallOf(victim, Instant.now());
             }
+        }
+    }
+
+    /** One that can't be halted there, as there is no such point any more, ends otherwise. */
+    private static void requireHalted(ChangeablePart victim, String point) {
+        if (victim.exitCode() != HALTED) {
+            throw new IllegalStateException(
+                    victim.name() + " was to be gone at " + point + " and ended with exit code " + victim.exitCode());
         }
     }
 }

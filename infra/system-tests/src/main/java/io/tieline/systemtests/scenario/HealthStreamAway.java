@@ -4,6 +4,7 @@ import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The health stream is dead, and an endpoint fails meanwhile.
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param dead how long; longer than the health table is believed without a word
  */
 record HealthStreamAway(Duration dead) implements Scenario {
+    private static final Duration BACK = Duration.ofSeconds(90);
+
     @Override
     public String name() {
         return "health-stream-away";
@@ -18,7 +21,7 @@ record HealthStreamAway(Duration dead) implements Scenario {
 
     @Override
     public String what() {
-        return "the health stream is dead and an endpoint fails: dispatchers go by their own breakers";
+        return "the health stream is dead and an endpoint fails: dispatchers go by their own breakers until it is back";
     }
 
     @Override
@@ -31,9 +34,15 @@ record HealthStreamAway(Duration dead) implements Scenario {
             Thread.sleep(dead.dividedBy(2));
             faulty.provider(Faulty.fault(endpoint, "server_error"), dead.dividedBy(4));
             Thread.sleep(dead.dividedBy(4));
+            Instant back = Instant.now();
             rig.backend().healthStream().start();
             rig.faultEnds("kill", rig.backend().healthStream().name());
-            Thread.sleep(Duration.ofSeconds(3));
+            rig.await(
+                    "a word of the health stream that is back",
+                    BACK,
+                    () -> rig.word(endpoint)
+                            .filter(word -> word.at().isAfter(back))
+                            .isPresent());
         }
     }
 }

@@ -110,7 +110,7 @@ class ContainerPart implements Part {
     }
 
     /** How its process ended last: 137 after SIGKILL, 143 after SIGTERM. */
-    long exitCode() {
+    public long exitCode() {
         return Objects.requireNonNull(state().getExitCodeLong(), "the engine tells no exit code");
     }
 
