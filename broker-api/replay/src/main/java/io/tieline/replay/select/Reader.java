@@ -135,12 +135,14 @@ public final class Reader implements AutoCloseable {
     private Range range(List<TopicPartition> partitions, @Nullable Instant from, Map<TopicPartition, Long> ends) {
         Map<TopicPartition, Long> next = new HashMap<>(consumer.beginningOffsets(partitions));
         if (from != null) {
+            // What stands behind an open transaction can't be found by its time: it begins where that does.
+            Map<TopicPartition, Long> visible = consumer.endOffsets(partitions);
             Map<TopicPartition, Long> times =
                     partitions.stream().collect(Collectors.toMap(each -> each, _ -> from.toEpochMilli()));
             Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
             partitions.forEach(partition -> {
                 OffsetAndTimestamp first = found.get(partition);
-                next.put(partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset());
+                next.put(partition, first == null ? visible.getOrDefault(partition, 0L) : first.offset());
             });
         }
         return new Range(next, ends);

@@ -3,6 +3,7 @@ package io.tieline.replay.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.replay.select.Filter;
+import io.tieline.replay.select.Reader;
 import io.tieline.replay.select.Samples;
 import io.tieline.replay.select.Selection;
 import io.tieline.replay.select.Source;
@@ -51,13 +52,19 @@ class ReplayRefusalsIT extends ReplayScene {
         String name = "behind";
         dead(name, 20);
         runner();
+        // Slow enough that most of it is published when the transaction has begun.
+        Replay first = order(name, new NewReplay.Limits(5, Duration.ZERO, 1_000, 0.5, 20, 3));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> desk.find(first.getReplayId())
+                        .filter(replay -> replay.getReplayed() > 0)
+                        .isPresent());
         try (Producer<String, byte[]> other = broker.transactional("left-open")) {
             other.beginTransaction();
             for (int partition = 0; partition < 3; partition++) {
                 other.send(new ProducerRecord<>(Topics.REQUESTS_BATCH.name(), partition, "other", new byte[0]))
                         .get();
             }
-            Replay first = order(name, FAST);
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> desk.find(first.getReplayId())
@@ -77,6 +84,28 @@ class ReplayRefusalsIT extends ReplayScene {
             Replay done = awaitState(second, ReplayState.COMPLETED);
             assertThat(done.getSkippedOpen()).isEqualTo(20);
             assertThat(published(name)).hasSize(20).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void shouldBeginWhereATransactionIsOpenThoughNothingSinceCanBeSeen() throws Exception {
+        try (Producer<String, byte[]> other = broker.transactional("left-open-alone");
+                Reader reader = Reader.open(broker.connection(), broker.serdes())) {
+            // Given
+            Instant since = Instant.now();
+            other.beginTransaction();
+            for (int partition = 0; partition < 3; partition++) {
+                other.send(new ProducerRecord<>(Topics.REQUESTS_BATCH.name(), partition, "other", new byte[0]))
+                        .get();
+            }
+            // When
+            Reader.Range range = reader.writtenRange(Topics.REQUESTS_BATCH.name(), since);
+            // Then
+            assertThat(range.next())
+                    .hasSize(3)
+                    .allSatisfy((partition, next) ->
+                            assertThat(next).isLessThan(range.ends().get(partition)));
+            other.abortTransaction();
         }
     }
 

@@ -55,10 +55,12 @@ final class TestBroker implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Ready for its first transaction, which may stay open for a minute. */
+    /** Ready for its first transaction, which may stay open for longer than any test. */
     Producer<String, byte[]> transactional(String id) {
         Producer<String, byte[]> writer = new KafkaProducer<>(
-                connection().clientProperties(Map.of("acks", "all", "transactional.id", id)),
+                connection()
+                        .clientProperties(
+                                Map.of("acks", "all", "transactional.id", id, "transaction.timeout.ms", 600_000)),
                 new StringSerializer(),
                 new ByteArraySerializer());
         writer.initTransactions();
