@@ -46,6 +46,15 @@ class ReplayRefusalsIT extends ReplayScene {
         assertThat(done.getRefusal()).contains("nobody may serve it: us/gpt: is in us, allowed: eu");
     }
 
+    /** Begins a transaction in every partition. */
+    private static void openEverywhere(Producer<String, byte[]> other) throws Exception {
+        other.beginTransaction();
+        for (int partition = 0; partition < 3; partition++) {
+            other.send(new ProducerRecord<>(Topics.REQUESTS_BATCH.name(), partition, "other", new byte[0]))
+                    .get();
+        }
+    }
+
     @Test
     void shouldNotRunTwiceWhatStandsBehindATransactionThatIsOpen() throws Exception {
         // Given
@@ -54,24 +63,12 @@ class ReplayRefusalsIT extends ReplayScene {
         runner();
         // Slow enough that most of it is published when the transaction has begun.
         Replay first = order(name, new NewReplay.Limits(5, Duration.ZERO, 1_000, 0.5, 20, 3));
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> desk.find(first.getReplayId())
-                        .filter(replay -> replay.getReplayed() > 0)
-                        .isPresent());
+        awaitReplayed(first, 1);
         try (Producer<String, byte[]> other = broker.transactional("left-open")) {
-            other.beginTransaction();
-            for (int partition = 0; partition < 3; partition++) {
-                other.send(new ProducerRecord<>(Topics.REQUESTS_BATCH.name(), partition, "other", new byte[0]))
-                        .get();
-            }
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> desk.find(first.getReplayId())
-                            .filter(replay -> replay.getReplayed() == 20)
-                            .isPresent());
+            openEverywhere(other);
+            awaitReplayed(first, 20);
             desk.tell(first.getReplayId(), ReplayCommandKind.CANCEL, "bob", "");
-            awaitState(first, ReplayState.CANCELLED);
+            assertThat(awaitState(first, ReplayState.CANCELLED).getReplayed()).isEqualTo(20);
             // When
             Replay second = order(name, FAST);
             // Then
@@ -93,11 +90,7 @@ class ReplayRefusalsIT extends ReplayScene {
                 Reader reader = Reader.open(broker.connection(), broker.serdes())) {
             // Given
             Instant since = Instant.now();
-            other.beginTransaction();
-            for (int partition = 0; partition < 3; partition++) {
-                other.send(new ProducerRecord<>(Topics.REQUESTS_BATCH.name(), partition, "other", new byte[0]))
-                        .get();
-            }
+            openEverywhere(other);
             // When
             Reader.Range range = reader.writtenRange(Topics.REQUESTS_BATCH.name(), since);
             // Then

@@ -100,12 +100,7 @@ class ReplayRunnerIT extends ReplayScene {
     /** By SIGKILL; returns how far it had come. */
     private static long killedWhenItHasReplayed(long count, Replay ordered) throws IOException, InterruptedException {
         Process runner = RunnerProcess.start(broker);
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> desk.find(ordered.getReplayId())
-                        .filter(replay -> replay.getReplayed() >= count)
-                        .isPresent());
+        awaitReplayed(ordered, count);
         runner.destroyForcibly().waitFor();
         return desk.find(ordered.getReplayId()).orElseThrow().getReplayed();
     }
@@ -171,9 +166,7 @@ class ReplayRunnerIT extends ReplayScene {
         Replay paused = awaitState(ordered, ReplayState.PAUSED);
         long sofar = paused.getReplayed();
         desk.tell(ordered.getReplayId(), ReplayCommandKind.RESUME, "bob", "");
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> desk.find(ordered.getReplayId()).orElseThrow().getReplayed() > sofar);
+        awaitReplayed(ordered, sofar + 1);
         desk.tell(ordered.getReplayId(), ReplayCommandKind.CANCEL, "bob", "enough");
         Replay cancelled = awaitState(ordered, ReplayState.CANCELLED);
         // Then
@@ -218,11 +211,7 @@ class ReplayRunnerIT extends ReplayScene {
         parts.add(TestDispatcher.start(broker, _ -> true));
         ReplayRunner first = runner();
         Replay ordered = order(name, new NewReplay.Limits(60, Duration.ZERO, 1_000, 0.5, 20, 3));
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> desk.find(ordered.getReplayId())
-                        .filter(replay -> replay.getReplayed() > 20)
-                        .isPresent());
+        awaitReplayed(ordered, 21);
         // When
         runner();
         first.close();

@@ -110,6 +110,15 @@ abstract class ReplayScene {
                 .orElseThrow();
     }
 
+    static void awaitReplayed(Replay ordered, long count) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> desk.find(ordered.getReplayId())
+                        .filter(replay -> replay.getReplayed() >= count)
+                        .isPresent());
+    }
+
     static List<String> replied(String name) {
         return broker.all(Topics.REPLIES).stream()
                 .map(InferenceReply::getRequestId)
