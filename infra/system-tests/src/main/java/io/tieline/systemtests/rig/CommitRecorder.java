@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Tells each second what dispatchers have committed, where that is new, in a thread of its own. While Kafka can't be asked
@@ -17,13 +18,13 @@ final class CommitRecorder implements AutoCloseable {
     private static final String BY = "reader";
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    private final KafkaConnection kafka;
+    private final Admin admin;
     private final Consumer<Event> events;
     private final Map<String, Place> last = new HashMap<>();
     private final Thread thread;
 
     CommitRecorder(KafkaConnection kafka, Consumer<Event> events) {
-        this.kafka = kafka;
+        admin = Admin.create(kafka.clientProperties(Map.of()));
         this.events = events;
         thread = Thread.ofPlatform().name("commit-recorder").start(this::follow);
     }
@@ -41,7 +42,7 @@ final class CommitRecorder implements AutoCloseable {
 
     private void look() throws InterruptedException {
         try {
-            for (Commits.Commit commit : Commits.read(kafka)) {
+            for (Commits.Commit commit : Commits.read(admin)) {
                 Place place = commit.place();
                 String partition = commit.group() + " " + place.topic() + " " + place.partition();
                 if (!place.equals(last.put(partition, place))) {
@@ -62,5 +63,6 @@ final class CommitRecorder implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        admin.close(Duration.ZERO);
     }
 }

@@ -24,8 +24,19 @@ final class Commits {
     record Commit(String group, Place place, String map) {}
 
     static List<Commit> read(KafkaConnection kafka) throws InterruptedException {
-        List<Commit> commits = new ArrayList<>();
         try (Admin admin = Admin.create(kafka.clientProperties(Map.of()))) {
+            return read(admin);
+        }
+    }
+
+    /**
+     * The same by a client that is there already.
+     *
+     * @throws IllegalStateException if Kafka doesn't say
+     */
+    static List<Commit> read(Admin admin) throws InterruptedException {
+        List<Commit> commits = new ArrayList<>();
+        try {
             for (GroupListing group : admin.listGroups().all().get()) {
                 if (group.groupId().startsWith(GROUPS)) {
                     admin.listConsumerGroupOffsets(group.groupId())
