@@ -4,9 +4,11 @@ import io.tieline.testing.history.Event;
 import io.tieline.testing.history.History;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class Frame {
     private final TreeMap<Long, String> phases = new TreeMap<>();
     private final Map<String, List<Span>> probes = new HashMap<>();
     private final Map<String, List<Span>> ownProbes = new HashMap<>();
+    private final Set<String> probers = new HashSet<>();
     private final Map<String, Map<String, Probe>> probesOfWorkers = new TreeMap<>();
     private boolean tellsProbes;
     private long quiet = -1;
@@ -47,7 +50,7 @@ final class Frame {
         }
     }
 
-    /** One that is under way from and to. */
+    /** A probe, as long as its caller lived. */
     record Probe(String id, long from, long to) {}
 
     record Fault(String name, String part, long from, long to) {}
@@ -77,8 +80,10 @@ final class Frame {
         began.forEach(fault -> frame.add(fault, ended));
         // Only now is it known which epochs were those of probing.
         history.read(event -> {
-            if (event instanceof Event.AttemptSeen attempt) {
-                frame.add(attempt);
+            switch (event) {
+                case Event.AttemptSeen attempt -> frame.add(attempt);
+                case Event.ProviderCall call when call.probe() -> frame.probers.add(call.requestId());
+                default -> {}
             }
         });
         return frame;
@@ -93,7 +98,7 @@ final class Frame {
                 .min()
                 .orElse(NEVER);
         faults.add(new Fault(fault.name(), fault.part(), from, to));
-        if (rules.cutting().contains(fault.name()) && !rules.bystanders().contains(fault.part())) {
+        if (rules.cuts().isOne(fault.name(), fault.part())) {
             cuts.add(from);
         }
         if (fault.name().equals(HOLDS_BACK)) {
@@ -122,7 +127,8 @@ final class Frame {
         }
     }
 
-    private static void add(Map<String, List<Span>> to, Event.AttemptSeen attempt) {
+    private void add(Map<String, List<Span>> to, Event.AttemptSeen attempt) {
+        probers.add(attempt.requestId());
         to.computeIfAbsent(key(attempt.requestId(), attempt.endpoint()), _ -> new ArrayList<>(1))
                 .add(new Span(
                         attempt.start().toEpochMilli() - NEAR, attempt.end().toEpochMilli() + NEAR));
@@ -142,6 +148,11 @@ final class Frame {
         return isIn(ownProbes, call);
     }
 
+    /** Whether a call of the request may have been a probe. */
+    boolean madeProbes(String requestId) {
+        return probers.contains(requestId);
+    }
+
     private static boolean isIn(Map<String, List<Span>> probes, Event.ProviderCall call) {
         return probes.getOrDefault(key(call.requestId(), call.endpoint()), List.of()).stream()
                 .anyMatch(span -> span.holds(call.start().toEpochMilli()));
@@ -155,7 +166,7 @@ final class Frame {
     /** Whether a fault may have made somebody repeat the call. */
     boolean isCut(Event.ProviderCall call) {
         Long cut = cuts.ceiling(call.start().toEpochMilli());
-        return cut != null && cut <= call.end().plus(rules.settleGrace()).toEpochMilli();
+        return cut != null && cut <= call.end().plus(rules.cuts().settleGrace()).toEpochMilli();
     }
 
     /** Whether it may have been sent long before it arrived, by somebody who has given it up since. */
@@ -163,7 +174,8 @@ final class Frame {
         Long release = releases.floor(call.start().toEpochMilli());
         return call.outcome() == Event.CallEnd.CALLER_LEFT
                 && release != null
-                && call.start().toEpochMilli() - release <= rules.settleGrace().toMillis();
+                && call.start().toEpochMilli() - release
+                        <= rules.cuts().settleGrace().toMillis();
     }
 
     /** When the caller was gone: the call's end, or a fault before that. */

@@ -5,9 +5,11 @@ import io.tieline.testing.history.History;
 import io.tieline.testing.history.Place;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ final class Ledger {
     /** For each partition, what was committed and when that was first seen. */
     private final Map<String, TreeMap<Long, Long>> committed = new HashMap<>();
 
+    /** Calls of requests that made probes: whether one counts depends on those before it. */
+    private final Map<String, List<Event.ProviderCall>> amongProbes = new HashMap<>();
+
     private final Map<String, List<Frame.Probe>> probes = new HashMap<>();
     private final Cases<Event.ProviderCall> whileOut = new Cases<>();
     private final Cases<Event.Canary> canaries = new Cases<>();
@@ -31,7 +36,6 @@ final class Ledger {
     private long calls;
     private long searched;
 
-    /** A probe, as long as its caller lived. */
     private Ledger(Frame frame, Rules rules) {
         this.frame = frame;
         this.rules = rules;
@@ -40,7 +44,18 @@ final class Ledger {
     static Ledger of(History history, Frame frame, Rules rules) {
         Ledger ledger = new Ledger(frame, rules);
         history.read(ledger::add);
+        ledger.amongProbes.forEach((id, calls) -> ledger.countAmongProbes(ledger.entry(id), calls));
+        ledger.committed.values().forEach(Ledger::carryDown);
         return ledger;
+    }
+
+    /** Who finds an offset committed finds all below it committed too. */
+    private static void carryDown(NavigableMap<Long, Long> seen) {
+        long earliest = Frame.NEVER;
+        for (Map.Entry<Long, Long> commit : seen.descendingMap().entrySet()) {
+            earliest = Math.min(earliest, commit.getValue());
+            commit.setValue(earliest);
+        }
     }
 
     private void add(Event event) {
@@ -153,15 +168,30 @@ final class Ledger {
 
     private void count(Entry entry, Event.ProviderCall call, boolean probe) {
         boolean cut = frame.isCut(call);
-        // With the last call left, finding out for others is free.
-        boolean free = (probe || frame.isOwnProbe(call)) && entry.calls - entry.cutCalls >= rules.attemptCap() - 1;
-        if (!free) {
-            entry.calls++;
-            entry.cutCalls += cut ? 1 : 0;
+        if (frame.madeProbes(entry.id)) {
+            amongProbes.computeIfAbsent(entry.id, _ -> new ArrayList<>()).add(call);
+        } else {
+            count(entry, cut);
         }
         // Nobody may have lived to tell that a call that was cut off was a probe.
         if (!probe && !cut && !frame.isLate(call) && frame.isOut(call)) {
             whileOut.add(call.start().toEpochMilli(), call);
+        }
+    }
+
+    private static void count(Entry entry, boolean cut) {
+        entry.calls++;
+        entry.cutCalls += cut ? 1 : 0;
+    }
+
+    /** With the last call left, finding out for others is free. */
+    private void countAmongProbes(Entry entry, List<Event.ProviderCall> calls) {
+        calls.sort(Comparator.comparing(Event.ProviderCall::end).thenComparing(Event.ProviderCall::callId));
+        for (Event.ProviderCall call : calls) {
+            boolean probe = frame.isProbe(call) || frame.isOwnProbe(call);
+            if (!probe || entry.calls - entry.cutCalls < rules.attemptCap() - 1) {
+                count(entry, frame.isCut(call));
+            }
         }
     }
 
@@ -210,12 +240,8 @@ final class Ledger {
     /** When it was first seen that what is committed says that the request is finished; {@link Frame#NEVER}: it doesn't. */
     long passedAt(Entry entry) {
         TreeMap<Long, Long> seen = entry.topic == null ? null : committed.get(entry.topic + "/" + entry.partition);
-        return seen == null
-                ? Frame.NEVER
-                : seen.tailMap(entry.offset, false).values().stream()
-                        .mapToLong(Long::longValue)
-                        .min()
-                        .orElse(Frame.NEVER);
+        Map.Entry<Long, Long> next = seen == null ? null : seen.higherEntry(entry.offset);
+        return next == null ? Frame.NEVER : next.getValue();
     }
 
     Collection<Entry> entries() {

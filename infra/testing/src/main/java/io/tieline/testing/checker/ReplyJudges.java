@@ -111,18 +111,17 @@ final class ReplyJudges {
         return entry.doneAt > passed + SOON && entry.doneAt > frame.excusedUntil(passed, passed + SOON);
     }
 
+    /** With the look that decides: the earliest that found the offset committed. */
     private Predicate<Event> passing(String id) {
         Entry entry = ledger.entry(id);
-        boolean[] told = new boolean[1];
-        return Proofs.fate(id).or(Proofs.replies(id)).or(event -> {
-            boolean first = !told[0]
-                    && event instanceof Event.CommittedOffset commit
-                    && commit.place().topic().equals(entry.topic)
-                    && commit.place().partition() == entry.partition
-                    && commit.place().offset() > entry.offset;
-            told[0] |= first;
-            return first;
-        });
+        long passed = ledger.passedAt(entry);
+        return Proofs.fate(id)
+                .or(Proofs.replies(id))
+                .or(event -> event instanceof Event.CommittedOffset commit
+                        && commit.place().topic().equals(entry.topic)
+                        && commit.place().partition() == entry.partition
+                        && commit.place().offset() > entry.offset
+                        && commit.at().toEpochMilli() == passed);
     }
 
     private Finding judge(

@@ -7,15 +7,13 @@ import java.util.Set;
 /**
  * What a run is judged by.
  *
- * @param attemptCap most calls for a request, without probes
+ * @param attemptCap most calls for a request; probes that are made with the last one left are free
  * @param costBound most that may be billed, as a multiple of what each completed request's cheapest answer costs
  * @param deadlineSlack how long after its deadline a reply may be seen
  * @param downGrace how long after it is known to be down an endpoint may still be called
  * @param wordsFade a word of the health table counts for so long unless it is said again
  * @param probesAtATime most probes of one endpoint at a time
- * @param cutting names of faults that cut off calls, so that they are repeated
- * @param bystanders parts whose faults cut off no call, whatever they are
- * @param settleGrace a call that ended so shortly before such a fault may be repeated too
+ * @param cuts which faults cut off calls, so that they are repeated
  * @param fairness whose waiting is compared; empty: nobody's
  */
 public record Rules(
@@ -25,9 +23,7 @@ public record Rules(
         Duration downGrace,
         Duration wordsFade,
         int probesAtATime,
-        Set<String> cutting,
-        Set<String> bystanders,
-        Duration settleGrace,
+        Cuts cuts,
         Optional<Fairness> fairness) {
     /** What suits most runs. */
     public static final Rules DEFAULTS = new Rules(
@@ -37,10 +33,26 @@ public record Rules(
             Duration.ofSeconds(2),
             Duration.ofSeconds(15),
             1,
-            Set.of("kill", "halt", "stop", "blackhole"),
-            Set.of(),
-            Duration.ofSeconds(2),
+            new Cuts(Set.of("kill", "halt", "stop", "blackhole"), Set.of(), Duration.ofSeconds(2)),
             Optional.empty());
+
+    /**
+     * Faults that cut off calls.
+     *
+     * @param faults their names
+     * @param bystanders parts whose faults cut off no call, whatever they are
+     * @param settleGrace a call that ended so shortly before such a fault may be repeated too
+     */
+    public record Cuts(Set<String> faults, Set<String> bystanders, Duration settleGrace) {
+        public Cuts {
+            faults = Set.copyOf(faults);
+            bystanders = Set.copyOf(bystanders);
+        }
+
+        boolean isOne(String fault, String part) {
+            return faults.contains(fault) && !bystanders.contains(part);
+        }
+    }
 
     /**
      * A tenant that stays within its quota, alone and beside others.
@@ -50,122 +62,26 @@ public record Rules(
      */
     public record Fairness(String tenant, String soloPhase, String sharedPhase, double factor, Duration slack) {}
 
-    public Rules {
-        cutting = Set.copyOf(cutting);
-        bystanders = Set.copyOf(bystanders);
-    }
-
     public Rules withAttemptCap(int calls) {
-        return new Rules(
-                calls,
-                costBound,
-                deadlineSlack,
-                downGrace,
-                wordsFade,
-                probesAtATime,
-                cutting,
-                bystanders,
-                settleGrace,
-                fairness);
+        return new Rules(calls, costBound, deadlineSlack, downGrace, wordsFade, probesAtATime, cuts, fairness);
     }
 
     public Rules withCostBound(double bound) {
-        return new Rules(
-                attemptCap,
-                bound,
-                deadlineSlack,
-                downGrace,
-                wordsFade,
-                probesAtATime,
-                cutting,
-                bystanders,
-                settleGrace,
-                fairness);
+        return new Rules(attemptCap, bound, deadlineSlack, downGrace, wordsFade, probesAtATime, cuts, fairness);
     }
 
     public Rules withDeadlineSlack(Duration slack) {
-        return new Rules(
-                attemptCap,
-                costBound,
-                slack,
-                downGrace,
-                wordsFade,
-                probesAtATime,
-                cutting,
-                bystanders,
-                settleGrace,
-                fairness);
-    }
-
-    public Rules withDownGrace(Duration grace) {
-        return new Rules(
-                attemptCap,
-                costBound,
-                deadlineSlack,
-                grace,
-                wordsFade,
-                probesAtATime,
-                cutting,
-                bystanders,
-                settleGrace,
-                fairness);
-    }
-
-    public Rules withProbesAtATime(int probes) {
-        return new Rules(
-                attemptCap,
-                costBound,
-                deadlineSlack,
-                downGrace,
-                wordsFade,
-                probes,
-                cutting,
-                bystanders,
-                settleGrace,
-                fairness);
-    }
-
-    /** Which faults cut off calls, and how long before such a fault a call may have ended and still be repeated. */
-    public Rules withCutting(Set<String> faults, Duration grace) {
-        return new Rules(
-                attemptCap,
-                costBound,
-                deadlineSlack,
-                downGrace,
-                wordsFade,
-                probesAtATime,
-                faults,
-                bystanders,
-                grace,
-                fairness);
+        return new Rules(attemptCap, costBound, slack, downGrace, wordsFade, probesAtATime, cuts, fairness);
     }
 
     /** Parts that are no part of the way from a request to its reply. */
     public Rules withBystanders(Set<String> parts) {
-        return new Rules(
-                attemptCap,
-                costBound,
-                deadlineSlack,
-                downGrace,
-                wordsFade,
-                probesAtATime,
-                cutting,
-                parts,
-                settleGrace,
-                fairness);
+        Cuts without = new Cuts(cuts.faults(), parts, cuts.settleGrace());
+        return new Rules(attemptCap, costBound, deadlineSlack, downGrace, wordsFade, probesAtATime, without, fairness);
     }
 
     public Rules withFairness(Fairness compared) {
         return new Rules(
-                attemptCap,
-                costBound,
-                deadlineSlack,
-                downGrace,
-                wordsFade,
-                probesAtATime,
-                cutting,
-                bystanders,
-                settleGrace,
-                Optional.of(compared));
+                attemptCap, costBound, deadlineSlack, downGrace, wordsFade, probesAtATime, cuts, Optional.of(compared));
     }
 }

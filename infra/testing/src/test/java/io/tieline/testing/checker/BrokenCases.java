@@ -193,7 +193,6 @@ final class BrokenCases {
 
     private static Stream<Arguments> ofOffsets() {
         return Stream.of(
-                each(Invariant.I10, "more than twice as long", Story.phases(50, 151)),
                 each(
                         Invariant.I11,
                         "passed",
@@ -212,6 +211,14 @@ final class BrokenCases {
                                 .quiet(20_000)),
                 each(
                         Invariant.I11,
+                        "passed by far at first, by less later",
+                        story().accepted("r1", 0)
+                                .committed(1_000, 9)
+                                .committed(5_000, 2)
+                                .replied("r1", 6_001)
+                                .quiet(20_000)),
+                each(
+                        Invariant.I11,
                         "passed long before a fault",
                         story().accepted("r1", 0)
                                 .committed(1_000, 2)
@@ -222,6 +229,7 @@ final class BrokenCases {
 
     private static Stream<Arguments> ofOthers() {
         return Stream.of(
+                each(Invariant.I10, "more than twice as long", Story.phases(50, 151)),
                 each(
                         Invariant.I12,
                         "found",

@@ -158,7 +158,6 @@ final class KeptCases {
 
     private static Stream<Arguments> ofOffsets() {
         return Stream.of(
-                each(Invariant.I10, "twice as long", Story.phases(50, 150)),
                 each(
                         Invariant.I11,
                         "finished, parked, dead or above",
@@ -191,6 +190,7 @@ final class KeptCases {
 
     private static Stream<Arguments> ofOthers() {
         return Stream.of(
+                each(Invariant.I10, "twice as long", Story.phases(50, 150)),
                 each(Invariant.I12, "nothing found", story().add(new Event.Searched(at(0), "h", "w.log", 100))),
                 each(
                         Invariant.G5,
