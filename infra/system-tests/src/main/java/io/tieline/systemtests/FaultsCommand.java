@@ -187,8 +187,10 @@ public final class FaultsCommand implements Callable<Integer> {
     private Optional<Schedule> planned() {
         try {
             return schedule == null ? Optional.empty() : Optional.of(Schedule.parse(Files.readString(schedule)));
-        } catch (IOException | IllegalArgumentException e) {
-            throw refused("--schedule: " + e);
+        } catch (IllegalArgumentException e) {
+            throw refused("--schedule: " + e.getMessage());
+        } catch (IOException e) {
+            throw refused("--schedule: " + schedule + " can't be read");
         }
     }
 
