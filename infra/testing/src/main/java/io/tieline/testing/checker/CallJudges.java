@@ -129,7 +129,7 @@ final class CallJudges {
                     .sorted()
                     .toList();
             if (ids.size() > rules.probesAtATime()) {
-                cases.add(probe.from(), new Overlap(whose, ids));
+                cases.add(probe.from(), ids.size(), new Overlap(whose, ids));
             }
         }
     }
@@ -141,7 +141,10 @@ final class CallJudges {
                 entry -> entry.allowedJurisdictions != 0 && entry.calledJurisdictions != 0,
                 entry -> (entry.calledJurisdictions & ~entry.allowedJurisdictions) != 0,
                 entry -> entry.id + " was worked on outside of its jurisdictions",
-                id -> Proofs.published(id).or(Proofs.calls(id)),
+                id -> Proofs.published(id)
+                        .or(Proofs.calls(id)
+                                .and(event -> event instanceof Event.ProviderCall call
+                                        && !ledger.allows(ledger.entry(id), call.jurisdiction()))),
                 "no request that is bound to a jurisdiction was called for");
     }
 }

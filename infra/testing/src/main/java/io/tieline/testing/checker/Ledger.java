@@ -224,6 +224,11 @@ final class Ledger {
         return mask;
     }
 
+    /** Whether a request that is bound to jurisdictions may be worked on in this one. */
+    boolean allows(Entry entry, String jurisdiction) {
+        return (mask(Set.of(jurisdiction)) & entry.allowedJurisdictions) != 0;
+    }
+
     /** FNV-1a: of two requests out of a million, none are the same by chance. */
     private static long hash(String text) {
         long hash = 0xcbf29ce484222325L;

@@ -146,7 +146,7 @@ final class ReplyJudges {
             if (concerned.test(entry)) {
                 judged++;
                 if (broken.test(entry)) {
-                    cases.add(entry.firstSeen(), entry);
+                    cases.add(entry.firstSeen(), entry.calls + entry.replies, entry);
                 }
             }
         }

@@ -22,7 +22,7 @@ public record Verdict(Invariant invariant, Ruling ruling) {
     }
 
     /**
-     * The earliest case in which a promise was broken, and what proves it.
+     * The case of which there is least to tell, in which a promise was broken, and what proves it; of several, the earliest.
      *
      * @param what the case in words
      * @param cases how many there are altogether

@@ -3,6 +3,7 @@ package io.tieline.testing.checker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.testing.history.Event;
+import io.tieline.testing.history.Event.CallEnd;
 import io.tieline.testing.history.Event.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +101,43 @@ class CheckerTest {
         assertThat(report.toString())
                 .contains("I1  nothing acknowledged is lost: BROKEN")
                 .contains("NOT JUDGED");
+    }
+
+    @Test
+    void shouldTakeTheCaseOfWhichThereIsLeastToTell() {
+        // Given two requests that are bound to the EU and were worked on elsewhere, the later one by a single call
+        Story story = story().published("r1", 0, "eu")
+                .called("r1", "e1", "us", 1, 2, CallEnd.ERROR)
+                .called("r1", "e2", "us", 3, 4, CallEnd.ERROR)
+                .published("r2", 10, "eu")
+                .called("r2", "e1", "us", 11, 12, CallEnd.ERROR);
+
+        // When it is checked
+        Report report = Checker.of(Rules.DEFAULTS).check(story);
+
+        // Then that one is told
+        assertThat(report.on(Invariant.G5).ruling()).isInstanceOfSatisfying(Verdict.Ruling.Broken.class, broken -> {
+            assertThat(broken.witness().cases()).isEqualTo(2);
+            assertThat(broken.witness().events()).isEqualTo(story.events.subList(3, 5));
+        });
+    }
+
+    @Test
+    void shouldProveACallOutsideByNoneThatIsInside() {
+        // Given a request that is bound to the EU, and calls inside and outside
+        Story story = story().published("r1", 0, "eu")
+                .called("r1", "e1", "eu", 1, 2, CallEnd.ERROR)
+                .called("r1", "e2", "us", 3, 4, CallEnd.OK);
+
+        // When it is checked
+        Report report = Checker.of(Rules.DEFAULTS).check(story);
+
+        // Then the call inside proves nothing
+        assertThat(report.on(Invariant.G5).ruling())
+                .isInstanceOfSatisfying(
+                        Verdict.Ruling.Broken.class,
+                        broken -> assertThat(broken.witness().events())
+                                .containsExactly(story.events.getFirst(), story.events.getLast()));
     }
 
     @Test
