@@ -81,6 +81,13 @@ public final class FaultReport {
         played.stream()
                 .filter(each -> !each.isGood())
                 .forEach(each -> text.append("```\n" + each.withoutFolder() + "\n```\n\n"));
+        if (played.stream().anyMatch(each -> !each.notes().isEmpty())) {
+            text.append("## What else was seen\n\n");
+            played.forEach(each -> each.notes()
+                    .forEach(note ->
+                            text.append("- %s: %s%n".formatted(each.scenario().name(), note))));
+            text.append('\n');
+        }
         if (!vitals.isEmpty()) {
             text.append("## Heap and threads over the soak\n\nHeap is what a full collection leaves.\n\n");
             vitals.forEach(each -> text.append("- ").append(each).append('\n'));

@@ -11,18 +11,44 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 
 /**
  * Asks a gateway for batches, in OpenAI's words, and for anything else by its path, with the key of the embedded stack. What
- * isn't answered, or not with 200 or 202, is an {@link IOException}. Safe for use by several threads.
+ * isn't answered is an {@link IOException}, and what is answered otherwise than with 200 or 202 a {@link Refused}. Safe for use by several threads.
  */
 public final class GatewayCalls implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Longer than a gateway lets a caller wait: who hangs up takes the request back. */
+    private static final Duration ANSWERS_PATIENCE = Duration.ofMinutes(11);
+
+    private static final String KEY_OF_REPEATS = "Idempotency-Key";
     private static final String BOUNDARY = "a-boundary-that-no-line-contains";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** What was answered otherwise. */
+    public static final class Refused extends IOException {
+        private static final long serialVersionUID = 1;
+        private static final int TOO_MANY = 429;
+        private static final int CONFLICT = 409;
+        private static final int SERVER_ERROR = 500;
+
+        private final int status;
+
+        private Refused(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        /** Whether the same may be asked again, with the same key. */
+        public boolean mayPass() {
+            return status >= SERVER_ERROR || status == TOO_MANY || status == CONFLICT;
+        }
+    }
 
     /** Throws where nobody listens. */
     public boolean isReady(URI gateway) throws IOException, InterruptedException {
@@ -33,6 +59,11 @@ public final class GatewayCalls implements AutoCloseable {
 
     /** Id of a batch whose input has these lines. */
     public String create(URI gateway, String lines) throws IOException, InterruptedException {
+        return create(gateway, lines, UUID.randomUUID().toString());
+    }
+
+    /** The same; with the same key and lines it is the same batch. */
+    public String create(URI gateway, String lines, String key) throws IOException, InterruptedException {
         String form = """
                 --%1$s\r
                 Content-Disposition: form-data; name="purpose"\r
@@ -46,12 +77,24 @@ public final class GatewayCalls implements AutoCloseable {
                 """.formatted(BOUNDARY, lines);
         JsonNode file = json(request(gateway, "/v1/files")
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .header(KEY_OF_REPEATS, key + "-file")
                 .POST(BodyPublishers.ofString(form)));
         JsonNode batch = JSON.createObjectNode()
                 .put("input_file_id", file.get("id").textValue())
                 .put("endpoint", "/v1/chat/completions")
                 .put("completion_window", "24h");
-        return post(gateway, "/v1/batches", batch).get("id").textValue();
+        return post(gateway, "/v1/batches", batch, KEY_OF_REPEATS, key + "-batch")
+                .get("id")
+                .textValue();
+    }
+
+    /** The answer to a chat; with the same key and question it is the same answer. */
+    public JsonNode ask(URI gateway, JsonNode question, String key) throws IOException, InterruptedException {
+        return json(request(gateway, "/v1/chat/completions")
+                .timeout(ANSWERS_PATIENCE)
+                .header("Content-Type", "application/json")
+                .header(KEY_OF_REPEATS, key)
+                .POST(BodyPublishers.ofString(question.toString())));
     }
 
     /** How it stands. */
@@ -117,7 +160,7 @@ public final class GatewayCalls implements AutoCloseable {
     private String text(HttpRequest.Builder request) throws IOException, InterruptedException {
         var answer = http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
         if (answer.statusCode() != 200 && answer.statusCode() != 202) {
-            throw new IOException(answer + ": " + answer.body());
+            throw new Refused(answer.statusCode(), answer + ": " + answer.body());
         }
         return answer.body();
     }

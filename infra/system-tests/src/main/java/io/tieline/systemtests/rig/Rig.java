@@ -51,6 +51,7 @@ public final class Rig implements AutoCloseable {
     private final Set<String> parked = ConcurrentHashMap.newKeySet();
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
     private final AtomicInteger ofOthers = new AtomicInteger();
+    private final Queue<String> notes = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> callsByRequest = new ConcurrentHashMap<>();
 
     /**
@@ -201,6 +202,16 @@ public final class Rig implements AutoCloseable {
     /** From now on this request may be answered otherwise than well: a fault was for it alone. */
     public void excuse(String requestId) {
         excused.add(requestId);
+    }
+
+    /** Something that was seen, for people to read. */
+    void note(String text) {
+        notes.add(text);
+    }
+
+    /** What else was seen, for people to read. */
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /** Says what was answered otherwise than well, or couldn't be published; empty where all went well. */

@@ -8,6 +8,7 @@ import io.tieline.systemtests.backend.ProcessBackend;
 import io.tieline.systemtests.backend.TestCatalogue;
 import io.tieline.systemtests.rig.GatewayCalls;
 import io.tieline.systemtests.rig.Kind;
+import io.tieline.systemtests.rig.Questions;
 import io.tieline.systemtests.rig.Rig;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What was ordered of a gateway before it is replaced: a job that has ended and one that hasn't, a replay in the middle, and
@@ -36,6 +38,7 @@ final class OldOrders {
 
     private final Rig rig;
     private final GatewayCalls calls;
+    private final Questions questions;
     private final URI gateway;
     private final URI operators;
     private final Set<String> again = new HashSet<>();
@@ -50,6 +53,7 @@ final class OldOrders {
     private OldOrders(Rig rig, ProcessBackend backend, GatewayCalls calls) {
         this.rig = rig;
         this.calls = calls;
+        questions = new Questions(rig.load());
         gateway = backend.gatewayUrl();
         operators = backend.operatorsUrl();
     }
@@ -110,31 +114,14 @@ final class OldOrders {
     }
 
     private JsonNode ask() throws IOException, InterruptedException {
-        ObjectNode question = question("summarize", "asked-once");
-        return calls.post(gateway, "/v1/chat/completions", question, "Idempotency-Key", "asked-by-two-builds");
-    }
-
-    private ObjectNode question(String model, String name) {
-        ObjectNode question = JSON.createObjectNode().put("model", model).put("max_tokens", 200);
-        question.putArray("messages")
-                .addObject()
-                .put("role", "user")
-                .put("content", rig.load().text(name));
-        return question;
+        return calls.ask(gateway, questions.chat("summarize", "asked-once"), "asked-by-two-builds");
     }
 
     /** In OpenAI's words. */
     private String createEnded() throws IOException, InterruptedException {
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < ENDED_LINES; i++) {
-            ObjectNode line = JSON.createObjectNode()
-                    .put("custom_id", "ended-" + i)
-                    .put("method", "POST")
-                    .put("url", "/v1/chat/completions");
-            line.set("body", question("summarize", "ended-" + i));
-            lines.append(line).append('\n');
-        }
-        return calls.create(gateway, lines.toString());
+        List<String> names =
+                IntStream.range(0, ENDED_LINES).mapToObj(i -> "ended-" + i).toList();
+        return calls.create(gateway, questions.lines("summarize", names));
     }
 
     /** In Anthropic's words, which allow for several models. */
@@ -143,7 +130,7 @@ final class OldOrders {
         ArrayNode requests = batch.putArray("requests");
         for (int i = 0; i < OPEN_LINES; i++) {
             String model = i < QUICK_LINES ? "summarize" : TestCatalogue.EUROPE;
-            requests.addObject().put("custom_id", "open-" + i).set("params", question(model, "open-" + i));
+            requests.addObject().put("custom_id", "open-" + i).set("params", questions.chat(model, "open-" + i));
         }
         return calls.post(gateway, OPEN_JOBS, batch).get("id").asText();
     }

@@ -42,8 +42,15 @@ public final class Playing implements AutoCloseable {
      *
      * @param complaint what had to happen and didn't, or had to be known and isn't; empty where all did and is
      * @param drained whether every acknowledged request had its reply in the end
+     * @param notes what else was seen
      */
-    public record Played(Scenario scenario, Report report, Optional<String> complaint, boolean drained, Path history) {
+    public record Played(
+            Scenario scenario,
+            Report report,
+            Optional<String> complaint,
+            boolean drained,
+            List<String> notes,
+            Path history) {
         /** Whether nothing that was promised was broken, and all happened that had to. */
         public boolean isGood() {
             return complaint.isEmpty() && drained && report.broken().isEmpty();
@@ -65,7 +72,8 @@ public final class Playing implements AutoCloseable {
                             ? ": good"
                             : ": NOT GOOD" + complaint.map(" (%s)"::formatted).orElse(""))
                     + (drained ? "" : ", NOT DRAINED") + "\n"
-                    + report.toString().indent(2) + "  history: " + file;
+                    + report.toString().indent(2)
+                    + String.join("\n", notes).indent(2) + "  history: " + file;
         }
     }
 
@@ -103,6 +111,7 @@ public final class Playing implements AutoCloseable {
         Path file = file(scenario.name());
         Optional<String> complaint = Optional.empty();
         boolean drained;
+        List<String> notes;
         try (Rig rig = new Rig(backend, serdes, file)) {
             try {
                 scenario.play(rig);
@@ -117,9 +126,10 @@ public final class Playing implements AutoCloseable {
             }
             rig.quiet();
             complaint = complaint.or(rig::failures);
+            notes = rig.notes();
         }
         Report report = Checker.of(scenario.rules()).check(new HistoryFiles(List.of(file)));
-        return new Played(scenario, report, complaint.or(() -> unjudged(scenario, report)), drained, file);
+        return new Played(scenario, report, complaint.or(() -> unjudged(scenario, report)), drained, notes, file);
     }
 
     private static Optional<String> unjudged(Scenario scenario, Report report) {

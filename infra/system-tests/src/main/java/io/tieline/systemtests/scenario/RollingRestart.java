@@ -2,6 +2,7 @@ package io.tieline.systemtests.scenario;
 
 import io.tieline.systemtests.backend.Part;
 import io.tieline.systemtests.rig.Copies;
+import io.tieline.systemtests.rig.GatewayTraffic;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -22,7 +23,8 @@ record RollingRestart() implements Scenario {
     @Override
     public void play(Rig rig) throws Exception {
         Faulty faulty = new Faulty(rig);
-        try (Traffic _ = rig.load().start(Kind.USUAL, 20)) {
+        try (Traffic _ = rig.load().start(Kind.USUAL, 20);
+                GatewayTraffic _ = new GatewayTraffic(rig, 2)) {
             Thread.sleep(Duration.ofSeconds(2));
             for (Part part : rig.backend().parts()) {
                 faulty.restart(part, Duration.ofMillis(500));

@@ -4,6 +4,7 @@ import io.tieline.systemtests.backend.Backend;
 import io.tieline.systemtests.backend.ProcessBackend;
 import io.tieline.systemtests.backend.ProcessPart;
 import io.tieline.systemtests.backend.TestCatalogue;
+import io.tieline.systemtests.rig.GatewayTraffic;
 import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.systemtests.rig.Traffic;
@@ -55,6 +56,7 @@ public record Soak(
         out.accept(schedule.faults().size() + " faults: at-millis fault part duration-millis\n" + schedule);
         Queue<String> troubles = new ConcurrentLinkedQueue<>();
         List<Traffic> load = load(rig);
+        GatewayTraffic callers = new GatewayTraffic(rig, share());
         long begin = System.nanoTime();
         List<Thread> threads = new ArrayList<>();
         for (Planned planned : schedule.faults()) {
@@ -73,6 +75,7 @@ public record Soak(
             thread.join();
         }
         load.forEach(Traffic::close);
+        callers.close();
         if (!troubles.isEmpty()) {
             throw new IllegalStateException("faults could not be made: " + troubles);
         }
@@ -80,14 +83,19 @@ public record Soak(
 
     private List<Traffic> load(Rig rig) {
         List<Traffic> load = new ArrayList<>();
-        int share = Math.max(1, perSecond / 10);
-        load.add(rig.load().start(Kind.USUAL, share * 4));
+        int share = share();
+        load.add(rig.load().start(Kind.USUAL, share * 3));
         load.add(rig.load().start(Kind.USUAL.of("other").interactive(), share * 2));
         load.add(rig.load().start(Kind.USUAL.of("bound").within("eu"), share));
         for (String endpoint : TestCatalogue.endpoints().subList(1, 4)) {
             load.add(rig.load().start(Kind.USUAL.on(TestCatalogue.routeOf(endpoint)), share));
         }
         return load;
+    }
+
+    /** A tenth of the load. */
+    private int share() {
+        return Math.max(1, perSecond / 10);
     }
 
     private static void run(SoakFaults faults, Planned planned, long begin, Queue<String> troubles) {

@@ -25,12 +25,17 @@ import java.util.stream.Collectors;
 final class SoakFaults {
     private static final Set<String> OF_ENDPOINTS =
             Set.of("server_error", "overloaded", "hang", "truncate", "rate_limited", "slow", "reset");
-    private static final Set<String> OF_LINKS = Set.of("blackhole", "latency", "cut", "trickle");
-    private static final Set<String> OF_SERVICES = Set.of("kill", "stop", "restart");
+    private static final Set<String> OF_LINKS =
+            Set.of("blackhole", "latency", "cut", "cut-midway", "slow-close", "trickle");
+    private static final Set<String> OF_PROCESSES = Set.of("kill", "stop", "restart");
+
+    /** A few records, or an answer and a half. */
+    private static final long CUT_AFTER_BYTES = 3_000;
+
     private static final ScheduleRules RULES = new ScheduleRules(
             Map.of("dispatcher", 1, "endpoint", 2),
             Set.of(),
-            Set.of("latency", "trickle", "slow", "rate_limited"),
+            Set.of("latency", "trickle", "slow-close", "slow", "rate_limited"),
             Duration.ofSeconds(12),
             Duration.ofSeconds(2),
             Duration.ofSeconds(20),
@@ -54,11 +59,11 @@ final class SoakFaults {
     private List<Part> parts() {
         Backend backend = rig.backend();
         List<Part> parts = new ArrayList<>();
-        backend.dispatchers().forEach(part -> parts.add(new Part(part.name(), "dispatcher", OF_SERVICES)));
-        backend.brokers().forEach(part -> parts.add(new Part(part.name(), "broker", Set.of("kill", "restart"))));
-        parts.add(new Part(backend.healthStream().name(), "health", Set.of("kill", "restart")));
-        parts.add(new Part(backend.gateway().name(), "gateway", Set.of("kill")));
-        parts.add(new Part(backend.registry().name(), "registry", Set.of("kill", "restart")));
+        backend.dispatchers().forEach(part -> parts.add(new Part(part.name(), "dispatcher", OF_PROCESSES)));
+        backend.brokers().forEach(part -> parts.add(new Part(part.name(), "broker", OF_PROCESSES)));
+        parts.add(new Part(backend.healthStream().name(), "health", OF_PROCESSES));
+        parts.add(new Part(backend.gateway().name(), "gateway", OF_PROCESSES));
+        parts.add(new Part(backend.registry().name(), "registry", OF_PROCESSES));
         // In an order that no run of the JVM changes: parts are drawn by their position.
         backend.links().keySet().stream()
                 .sorted()
@@ -103,6 +108,8 @@ final class SoakFaults {
             case "blackhole" -> new Toxic.Blackhole();
             case "latency" -> new Toxic.Latency(Duration.ofMillis(200), Duration.ofMillis(100), 1);
             case "cut" -> new Toxic.Reset();
+            case "cut-midway" -> new Toxic.CutAfter(CUT_AFTER_BYTES);
+            case "slow-close" -> new Toxic.SlowClose(Duration.ofSeconds(2));
             case "trickle" -> new Toxic.Slow(20_000);
             default -> throw new IllegalArgumentException("no fault of a connection: " + fault);
         };
