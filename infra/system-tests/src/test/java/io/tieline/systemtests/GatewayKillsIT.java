@@ -20,6 +20,7 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,6 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Gateways die by SIGKILL in the midst of a batch, and it ends with each line once. {@code -Dtieline.kills=N} kills N times,
  * {@code -Dtieline.seed=S} as in an earlier run.
  */
+@EnabledIfSystemProperty(
+        named = "tieline.thorough",
+        matches = "|true",
+        disabledReason = "it takes two minutes, so it runs with -Dtieline.thorough alone")
 class GatewayKillsIT {
     private static final int LINES = 4_000;
 

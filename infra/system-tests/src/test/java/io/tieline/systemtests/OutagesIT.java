@@ -15,10 +15,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The outages that the benchmarks play at their full length, short, one after the other with the same fleet. */
+@EnabledIfSystemProperty(
+        named = "tieline.thorough",
+        matches = "|true",
+        disabledReason = "it takes three minutes, so it runs with -Dtieline.thorough alone")
 class OutagesIT {
     private static Fleet fleet;
 

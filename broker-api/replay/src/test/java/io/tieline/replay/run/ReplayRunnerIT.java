@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What replays do, on a real Kafka with a dispatcher of a few lines. */
 class ReplayRunnerIT extends ReplayScene {
@@ -61,6 +62,10 @@ class ReplayRunnerIT extends ReplayScene {
         assertThat(published(name)).hasSize(1_000);
     }
 
+    @EnabledIfSystemProperty(
+            named = "tieline.thorough",
+            matches = "|true",
+            disabledReason = "it takes a minute, so it runs with -Dtieline.thorough alone")
     @Test
     void shouldAnswerTenThousandOnceThoughTheProcessThatRunsThemIsKilledTwice() throws Exception {
         // Given
