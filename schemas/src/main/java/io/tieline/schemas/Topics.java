@@ -20,6 +20,7 @@ import io.tieline.schemas.avro.StoredFile;
 import io.tieline.schemas.avro.UnreadableRecord;
 import io.tieline.schemas.avro.WorkerLoad;
 import java.util.List;
+import java.util.Set;
 
 /** Every topic of the broker. {@code asyncapi.yaml} in this module tells the same to people of other languages. */
 public final class Topics {
@@ -89,6 +90,12 @@ public final class Topics {
 
     /** Signs of life of dispatchers, and what they use of limits that they share. One partition, for all read it in one order. */
     public static final Topic<WorkerLoad> WORKER_LOADS = new Topic<>("tieline.worker-loads", WorkerLoad.class);
+
+    /**
+     * Whose records have the times at which brokers took them: the order of what several workers did is judged by one clock,
+     * not by theirs.
+     */
+    public static final Set<Topic<?>> TIMED_BY_BROKERS = Set.of(ATTEMPTS, PROBE_CLAIMS, WORKER_LOADS);
 
     /** All of them. */
     public static final List<Topic<?>> ALL = List.of(

@@ -54,9 +54,9 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
                 plan(Topics.REQUESTS_BATCH, settings, Cleanup.DELETE, REQUESTS_KEPT, SMALL),
                 plan(Topics.REQUESTS_PARKED, settings, Cleanup.DELETE, REQUESTS_KEPT, LARGE),
                 plan(Topics.REPLIES, settings, Cleanup.DELETE, REPLIES_KEPT, LARGE),
-                timedByBroker(plan(Topics.ATTEMPTS, settings, Cleanup.DELETE, REPLIES_KEPT, SMALL)),
+                plan(Topics.ATTEMPTS, settings, Cleanup.DELETE, REPLIES_KEPT, SMALL),
                 plan(Topics.PROVIDER_HEALTH, settings, Cleanup.COMPACT, null, SMALL),
-                timedByBroker(plan(Topics.PROBE_CLAIMS, settings, Cleanup.DELETE, CLAIMS_KEPT, SMALL)),
+                plan(Topics.PROBE_CLAIMS, settings, Cleanup.DELETE, CLAIMS_KEPT, SMALL),
                 plan(Topics.ATTEMPTS_DEAD_LETTERS, settings, Cleanup.DELETE, DEAD_LETTERS_KEPT, LARGE),
                 plan(Topics.DEAD_LETTERS, settings, Cleanup.DELETE, DEAD_LETTERS_KEPT, LARGE),
                 plan(Topics.CANCELLATIONS, settings, Cleanup.COMPACT_AND_DELETE, REQUESTS_KEPT, SMALL),
@@ -69,7 +69,7 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
                 plan(Topics.REPLAYS, settings, Cleanup.COMPACT, null, LARGE),
                 inOneOrder(plan(Topics.REPLAY_COMMANDS, settings, Cleanup.DELETE, REQUESTS_KEPT, LARGE)),
                 plan(Topics.SPEND, settings, Cleanup.COMPACT, null, SMALL),
-                inOneOrder(timedByBroker(plan(Topics.WORKER_LOADS, settings, Cleanup.COMPACT, null, SMALL)))));
+                inOneOrder(plan(Topics.WORKER_LOADS, settings, Cleanup.COMPACT, null, SMALL))));
         for (String name : settings.replyTopics()) {
             plans.add(plan(Topics.REPLIES.named(name), settings, Cleanup.DELETE, REPLIES_KEPT, LARGE));
         }
@@ -92,14 +92,10 @@ record TopicPlan(Topic<?> topic, int partitions, short replicationFactor, Map<St
             configs.put("segment.ms", String.valueOf(Duration.ofMinutes(10).toMillis()));
             configs.put("min.cleanable.dirty.ratio", "0.1");
         }
+        if (Topics.TIMED_BY_BROKERS.contains(topic)) {
+            configs.put("message.timestamp.type", "LogAppendTime");
+        }
         return new TopicPlan(topic, settings.partitions(), (short) settings.replicationFactor(), configs);
-    }
-
-    /** The order in time of what several workers did is judged by one clock, not by theirs. */
-    private static TopicPlan timedByBroker(TopicPlan plan) {
-        Map<String, String> configs = new TreeMap<>(plan.configs());
-        configs.put("message.timestamp.type", "LogAppendTime");
-        return new TopicPlan(plan.topic(), plan.partitions(), plan.replicationFactor(), configs);
     }
 
     /** Who comes first in it counts, so that all must read it alike. */

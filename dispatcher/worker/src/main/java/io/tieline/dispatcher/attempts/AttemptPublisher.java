@@ -10,7 +10,6 @@ import io.tieline.schemas.avro.WorkerLoad;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,8 +30,6 @@ public final class AttemptPublisher implements AutoCloseable {
     private static final int TRIES_TO_FIND_A_TOPIC = 60;
     private static final List<Topic<?>> TOPICS =
             List.of(Topics.ATTEMPTS, Topics.PROBE_CLAIMS, Topics.JOB_PINS, Topics.WORKER_LOADS);
-    private static final Set<Topic<?>> TIMED_BY_BROKERS =
-            Set.of(Topics.ATTEMPTS, Topics.PROBE_CLAIMS, Topics.WORKER_LOADS);
 
     private final Producer<byte[], byte[]> producer;
     private final AvroSerdes serdes;
@@ -102,7 +99,7 @@ public final class AttemptPublisher implements AutoCloseable {
         try {
             byte[] key = id.getBytes(StandardCharsets.UTF_8);
             byte[] bytes = value == null ? null : serdes.encode(topic, value);
-            LongConsumer appended = TIMED_BY_BROKERS.contains(topic) ? time.sending() : _ -> {};
+            LongConsumer appended = Topics.TIMED_BY_BROKERS.contains(topic) ? time.sending() : _ -> {};
             var _ = producer.send(new ProducerRecord<>(topic.name(), key, bytes), (metadata, failure) -> {
                 if (failure != null) {
                     countLost(failure);
