@@ -24,6 +24,9 @@ public final class HealthRecords {
     /** However fast a model usually is, a call that takes no longer than this is not overdue. */
     static final Duration OVERDUE_AT_LEAST = Duration.ofSeconds(10);
 
+    /** Nobody knows how long the answers of a model take that hasn't given one lately: long ones take most of a minute. */
+    private static final Duration OVERDUE_WHERE_NOTHING_IS_KNOWN = Duration.ofMinutes(1);
+
     private HealthRecords() {}
 
     public static ProviderHealth of(EndpointHealth endpoint, Instant now) {
@@ -47,13 +50,25 @@ public final class HealthRecords {
                 .setProbe(grant(condition))
                 .setEvidence(evidence(endpoint.judge().detector()))
                 .setUsualFailureShare(endpoint.judge().detector().usualRate())
-                .setOverdueAfterMillis(Math.max(OVERDUE_AT_LEAST.toMillis(), slowest.toMillis()))
+                .setOverdueAfterMillis(overdueAfter(slowest).toMillis())
                 .setSlowestMillis(slowest.toMillis())
                 .setWindows(Measurements.WINDOWS.stream()
                         .map(window -> window(window, measurements.over(window, now)))
                         .toList())
                 .setUpdatedAt(now)
                 .build();
+    }
+
+    /**
+     * A call without an answer after this time is overdue.
+     *
+     * @param slowest what hardly any call takes longer than; zero: none has been answered lately
+     */
+    public static Duration overdueAfter(Duration slowest) {
+        if (slowest.isZero()) {
+            return OVERDUE_WHERE_NOTHING_IS_KNOWN;
+        }
+        return slowest.compareTo(OVERDUE_AT_LEAST) > 0 ? slowest : OVERDUE_AT_LEAST;
     }
 
     public static HealthState state(Condition condition) {

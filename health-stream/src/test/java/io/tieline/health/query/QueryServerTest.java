@@ -89,7 +89,7 @@ class QueryServerTest {
                 .containsEntry("reasonCode", "provider.server_error")
                 .containsEntry("epoch", 2L)
                 .containsEntry("admittedShare", 0.0)
-                .containsEntry("overdueAfterMillis", 10_000L)
+                .containsEntry("overdueAfterMillis", 60_000L)
                 .containsEntry("updatedAt", FakeBoard.NOW.toString())
                 .doesNotContainKey("probe");
         assertThat(Instant.parse((String) down.get("since"))).isBefore(FakeBoard.NOW);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class CallsUnderWay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CallsUnderWay.class);
     private static final Duration STEP = Duration.ofMillis(200);
-    private static final Duration OVERDUE_WHERE_NOTHING_IS_KNOWN = Duration.ofSeconds(10);
+    private static final Duration OVERDUE_WHERE_NOTHING_IS_KNOWN = Duration.ofMinutes(1);
 
     /** However fast a model usually is, a call is given this long even at an endpoint that is down. */
     private static final Duration SHORTEST = Duration.ofSeconds(2);

@@ -158,8 +158,11 @@ final class EndpointGuard {
         }
         Permit permit = null;
         try {
-            // Whoever judges the probe would take a longer call for a failure all the same.
-            Duration limit = shorter(word.overdueAfter(), endpoint.timeout());
+            // Whoever judges the probe would take a longer call for a failure all the same. Where it isn't known how
+            // long
+            // answers take, only a probe that has all the time there is can find out.
+            Duration limit =
+                    word.slowest().isZero() ? endpoint.timeout() : shorter(word.overdueAfter(), endpoint.timeout());
             permit = leave.ask(endpoint, word, limit)
                     .map(ours ->
                             new Permit(this, hold, Kind.FLEET_PROBE, OptionalLong.of(ours.epoch()), Optional.of(limit)))

@@ -87,6 +87,21 @@ class FleetGuardTest {
     }
 
     @Test
+    void shouldGiveAProbeAllTheTimeThereIsWhereNobodyKnowsHowLongAnswersTake() throws Exception {
+        // Given
+        fleet.heard("a", Words.withoutFigures(Words.probing(3)), true);
+        answer = _ -> fleet.heard("a", Words.withoutFigures(Words.probing(4, WORKER)), true);
+
+        // When
+        Permit probe = guards.enter(endpoint).orElseThrow();
+
+        // Then
+        assertThat(probe.limit()).contains(endpoint.timeout());
+        assertThat(claims.getFirst().getCallMillis())
+                .isEqualTo(endpoint.timeout().toMillis());
+    }
+
+    @Test
     void shouldNotProbeWhereAnotherGotTheLeave() throws Exception {
         // Given
         fleet.heard("a", Words.probing(3), true);

@@ -38,6 +38,20 @@ public final class Words {
         return word(HealthState.RECOVERING, epoch, share, Optional.empty());
     }
 
+    /** The same of an endpoint that has given no answer lately. */
+    public static EndpointStatus withoutFigures(EndpointStatus word) {
+        return new EndpointStatus(
+                word.state(),
+                word.since(),
+                word.epoch(),
+                word.admittedShare(),
+                word.prober(),
+                word.reason(),
+                Duration.ofMinutes(1),
+                Duration.ZERO,
+                Duration.ZERO);
+    }
+
     private static EndpointStatus word(HealthState state, long epoch, double share, Optional<String> prober) {
         return new EndpointStatus(state, SINCE, epoch, share, prober, "told by a test", OVERDUE, SLOWEST, TYPICAL);
     }

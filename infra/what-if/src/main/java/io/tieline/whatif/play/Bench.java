@@ -19,7 +19,6 @@ import java.util.OptionalLong;
 
 /** One endpoint before the health stream's judge, and the word on it that the dispatchers have. */
 final class Bench {
-    private static final Duration OVERDUE_AT_LEAST = Duration.ofSeconds(10);
     private static final Duration PROBE_SLACK = Duration.ofSeconds(2);
     private static final double HALF = 0.5;
 
@@ -143,7 +142,7 @@ final class Bench {
                 judge.admitted(),
                 prober,
                 condition.reason().words(),
-                slowest.compareTo(OVERDUE_AT_LEAST) > 0 ? slowest : OVERDUE_AT_LEAST,
+                HealthRecords.overdueAfter(slowest),
                 slowest,
                 typical);
     }
