@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,6 +39,7 @@ final class EchoBroker implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final KafkaProducer<String, byte[]> producer;
     private final Thread thread = new Thread(this::run, "echo");
+    private final ReentrantLock answering = new ReentrantLock();
     private volatile boolean closed;
 
     EchoBroker(Installation installation) {
@@ -62,15 +64,29 @@ final class EchoBroker implements AutoCloseable {
     private void run() {
         while (!closed) {
             for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(20))) {
-                if (serdes.decode(Topics.REQUESTS_BATCH, record.value())
-                        instanceof Decoded.Value<InferenceRequest>(InferenceRequest request)) {
-                    if (request.getReplayOf() == null && text(request).startsWith("fail")) {
-                        fail(request, record);
-                    } else {
-                        answer(request);
-                    }
+                take(record);
+            }
+        }
+    }
+
+    /** Held by whoever wants nothing to be answered for a while. */
+    ReentrantLock answering() {
+        return answering;
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        answering.lock();
+        try {
+            if (serdes.decode(Topics.REQUESTS_BATCH, record.value())
+                    instanceof Decoded.Value<InferenceRequest>(InferenceRequest request)) {
+                if (request.getReplayOf() == null && text(request).startsWith("fail")) {
+                    fail(request, record);
+                } else {
+                    answer(request);
                 }
             }
+        } finally {
+            answering.unlock();
         }
     }
 

@@ -47,21 +47,22 @@ final class Calls {
     /** A request that is under way, and to be waited for. */
     final class Call {
         private final Exchange exchange;
-        private final InferenceRequest request;
+        private final OwnedId request;
         private final CompletableFuture<InferenceReply> reply;
 
-        private Call(Exchange exchange, InferenceRequest request, CompletableFuture<InferenceReply> reply) {
+        private Call(Exchange exchange, OwnedId request, CompletableFuture<InferenceReply> reply) {
             this.exchange = exchange;
             this.request = request;
             this.reply = reply;
         }
 
         String id() {
-            return request.getRequestId();
+            return request.id();
         }
 
         /**
-         * Waits for the reply. Where the caller hangs up meanwhile, the request is taken back.
+         * Waits for the reply. Where the caller hangs up meanwhile, the request is taken back, unless the answer is kept:
+         * then he will ask again.
          *
          * @return empty where there is none within this time
          * @throws GoneException if the caller has hung up
@@ -73,7 +74,7 @@ final class Calls {
                 try {
                     return Optional.of(reply.get(Math.clamp(left, 0, LOOK_EVERY.toNanos()), TimeUnit.NANOSECONDS));
                 } catch (TimeoutException _) {
-                    if (exchange.isGone()) {
+                    if (!exchange.isKept() && exchange.isGone()) {
                         takeBack();
                         throw new GoneException();
                     }
@@ -114,7 +115,8 @@ final class Calls {
     }
 
     /**
-     * Submits a request; returns when Kafka has it.
+     * Submits a request; returns when Kafka has it. Where that was done already for the same key, its reply is waited for
+     * instead.
      *
      * @param draft complete but for tenant, times and place of the reply; without id and deadline, it gets the usual
      * @throws RefusedException if the caller may not ask for this, or it can't be submitted
@@ -122,20 +124,28 @@ final class Calls {
      */
     Call submit(Exchange exchange, Lane lane, InferenceRequest.Builder draft) throws NotAcceptedException {
         models.require(exchange, draft.getRoute());
+        if (exchange.submitted().isPresent()) {
+            OwnedId before = new OwnedId(exchange.tenant(), exchange.submitted().get());
+            return new Call(exchange, before, broker.replyTo(before, answerWithin));
+        }
+        boolean isNamed = draft.hasRequestId();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         draft.setTenant(exchange.tenant()).setCreatedAt(now);
-        if (!draft.hasRequestId()) {
-            draft.setRequestId(exchange.origin());
+        if (!isNamed) {
+            draft.setRequestId(exchange.id());
         }
         if (!draft.hasDeadline()) {
             draft.setDeadline(now.plus(answerWithin));
         }
-        InferenceRequest request = draft.build();
+        InferenceRequest built = draft.build();
+        OwnedId request = new OwnedId(built.getTenant(), built.getRequestId());
         try {
-            return new Call(exchange, request, broker.submit(lane, request));
+            Call call = new Call(exchange, request, broker.submit(lane, built));
+            exchange.tellSubmitted(request.id());
+            return call;
         } catch (NotAcceptedException e) {
-            if (e.isPerhapsAccepted()) {
-                // Its caller is told that it wasn't: he may send it again under another id.
+            if (e.isPerhapsAccepted() && !isNamed) {
+                // Its caller is told that it wasn't: he may send it again, and then it has another id.
                 Thread.startVirtualThread(() -> cancelQuietly(request, "its acknowledgement never came"));
             }
             throw e;
@@ -144,12 +154,12 @@ final class Calls {
         }
     }
 
-    private void cancelQuietly(InferenceRequest request, String reason) {
+    private void cancelQuietly(OwnedId request, String reason) {
         try {
-            broker.cancel(new OwnedId(request.getTenant(), request.getRequestId()), reason);
+            broker.cancel(request, reason);
         } catch (NotAcceptedException | RuntimeException e) {
             LOG.atInfo()
-                    .addKeyValue("requestId", request.getRequestId())
+                    .addKeyValue("requestId", request.id())
                     .addKeyValue("error", e.getMessage())
                     .log("a request that nobody waits for can't be taken back");
         }

@@ -59,8 +59,10 @@ final class Dispatch {
         } catch (CloseConnectionException e) {
             throw e;
         } catch (InterruptedException _) {
+            // Who is interrupted can't tell anybody: not before the answer.
+            tell(exchange, ApiError.of(Trouble.UNAVAILABLE, "The gateway is being stopped."), facts);
             Thread.currentThread().interrupt();
-            error = ApiError.of(Trouble.UNAVAILABLE, "The gateway is being stopped.");
+            return;
         } catch (IOException | RuntimeException e) {
             error = failure(exchange, e);
         }

@@ -6,6 +6,7 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.tieline.client.Request;
 import io.tieline.gateway.auth.Caller;
+import io.tieline.gateway.idempotency.Turn;
 import io.tieline.gateway.words.ApiError;
 import io.tieline.gateway.words.Flaw;
 import io.tieline.gateway.words.Json;
@@ -36,8 +37,7 @@ final class Exchange {
     private final Replies replies;
     private final BooleanSupplier hungUp;
 
-    private String origin = id;
-    private boolean kept;
+    private @Nullable Turn turn;
     private boolean asked;
     private @Nullable Caller caller;
     private Map<String, String> parameters = Map.of();
@@ -55,6 +55,11 @@ final class Exchange {
         return api;
     }
 
+    /** Unlike that of any other call. */
+    String id() {
+        return id;
+    }
+
     /** Id of this call, as it is told to the caller. */
     String requestId() {
         return "req_" + id;
@@ -62,22 +67,33 @@ final class Exchange {
 
     /** What the ids of all that is made for this request come from: the same each time that it is worked on. */
     String origin() {
-        return origin;
+        return turn == null ? id : turn.origin();
     }
 
     /** The same without hyphens, for ids of files and jobs. */
     String newId(String prefix) {
-        return prefix + origin.replace("-", "");
+        return prefix + origin().replace("-", "");
     }
 
     /** The answer is kept for whoever asks again, so that it has to be whole. */
-    void keep(String newOrigin) {
-        origin = newOrigin;
-        kept = true;
+    void keep(Turn at) {
+        turn = at;
     }
 
     boolean isKept() {
-        return kept;
+        return turn != null;
+    }
+
+    /** Id of the request that another gateway has submitted for this, if one has. */
+    Optional<String> submitted() {
+        return turn == null ? Optional.empty() : turn.submitted();
+    }
+
+    /** To be told as soon as Kafka has the request. */
+    void tellSubmitted(String requestId) {
+        if (turn != null) {
+            turn.tell().accept(requestId);
+        }
     }
 
     Caller caller() {

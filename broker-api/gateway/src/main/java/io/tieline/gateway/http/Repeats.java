@@ -36,8 +36,8 @@ final class Repeats {
             return handler.handle(exchange);
         }
         AtomicReference<Map<String, String>> headers = new AtomicReference<>(Map.of());
-        Outcome outcome = once.once(key(exchange, header.get()), hash(whole(exchange, asked)), origin -> {
-            exchange.keep(origin);
+        Outcome outcome = once.once(key(exchange, header.get()), hash(whole(exchange, asked)), turn -> {
+            exchange.keep(turn);
             Result.Whole result = whole(exchange, handler);
             headers.set(result.headers());
             return result.answer();

@@ -26,10 +26,20 @@ record Claims(Duration abandonedAfter) {
      * Somebody works on it.
      *
      * @param origin the first claim on it: the same for all who take over
+     * @param submitted id of the request that one of them has submitted; null: none is known to have
      */
-    record Working(String claimId, String asked, Instant claimedAt, String origin) implements State {}
+    record Working(
+            String claimId,
+            String asked,
+            Instant claimedAt,
+            String origin,
+            @Nullable String submitted) implements State {
+        Working by(String newClaimId, Instant at, @Nullable String newSubmitted) {
+            return new Working(newClaimId, asked, at, origin, newSubmitted == null ? submitted : newSubmitted);
+        }
+    }
 
-    /** Whoever worked on it gave up. */
+    /** Whoever worked on it gave up, or came to nothing that is final. */
     record Free(String asked, Instant claimedAt, String origin) implements State {}
 
     /** It is answered. */
@@ -74,12 +84,13 @@ record Claims(Duration abandonedAfter) {
         String id = claim.getClaimId();
         String asked = claim.getBodySha256();
         Instant at = claim.getClaimedAt();
+        @Nullable String submitted = claim.getRequestId();
         return switch (state) {
-            case null -> new Working(id, asked, at, id);
-            case Free free -> new Working(id, asked, at, asked.equals(free.asked()) ? free.origin() : id);
+            case null -> new Working(id, asked, at, id, submitted);
+            case Free free -> new Working(id, asked, at, asked.equals(free.asked()) ? free.origin() : id, submitted);
             case Working working
             when id.equals(working.claimId()) || (asked.equals(working.asked()) && isAbandoned(working, at)) ->
-                new Working(id, asked, at, working.origin());
+                working.by(id, at, submitted);
             case Working working -> working;
             case Answered answered -> answered;
         };

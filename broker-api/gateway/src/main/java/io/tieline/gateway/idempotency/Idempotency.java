@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.IsolationLevel;
@@ -59,13 +60,8 @@ public final class Idempotency implements AutoCloseable {
     /** What a request asks for. */
     @FunctionalInterface
     public interface Work {
-        /**
-         * Does it.
-         *
-         * @param origin the same for all who ever work on this key, for ids of what is made: whoever takes over from one
-         *     who died then makes the same, and not another
-         */
-        Answer answer(String origin) throws IOException, InterruptedException;
+        /** Does it. */
+        Answer answer(Turn turn) throws IOException, InterruptedException;
     }
 
     /** A claim of this gateway that counts. Its records are written one after the other. */
@@ -73,12 +69,14 @@ public final class Idempotency implements AutoCloseable {
         private final String key;
         private final String id;
         private final String asked;
+        private @Nullable String submitted;
         private boolean ended;
 
-        private Claim(String key, String id, String asked) {
+        private Claim(String key, String id, String asked, @Nullable String submitted) {
             this.key = key;
             this.id = id;
             this.asked = asked;
+            this.submitted = submitted;
         }
     }
 
@@ -129,7 +127,7 @@ public final class Idempotency implements AutoCloseable {
             switch (claims.step(state, claimId, asked, now)) {
                 case CLAIM -> claimId = claim(text, claimId, asked, now);
                 case WORK -> {
-                    return work(new Claim(text, claimId, asked), origin(state), work);
+                    return work(text, (Working) Objects.requireNonNull(state), work);
                 }
                 case WAIT -> {
                     Duration left = Duration.between(now, end);
@@ -153,7 +151,8 @@ public final class Idempotency implements AutoCloseable {
     /** Claims the key; the id to go on with: this one if the claim counts, or a new one. */
     private String claim(String text, String claimId, String asked, Instant now) throws IOException {
         String recordKey = ClaimBoard.recordKey(text, claimId);
-        records.put(recordKey, record(new Claim(text, claimId, asked)).build());
+        records.put(
+                recordKey, record(new Claim(text, claimId, asked, null), now).build());
         follower.catchUp(CATCH_UP);
         if (claims.step(board.get(text), claimId, asked, now) == Step.WORK) {
             return claimId;
@@ -167,18 +166,18 @@ public final class Idempotency implements AutoCloseable {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static String origin(@Nullable State state) {
-        return ((Working) Objects.requireNonNull(state)).origin();
-    }
-
-    private Outcome work(Claim claim, String origin, Work work) throws IOException, InterruptedException {
+    private Outcome work(String text, Working state, Work work) throws IOException, InterruptedException {
+        Claim claim = new Claim(text, state.claimId(), state.asked(), state.submitted());
         working.add(claim);
         @Nullable Answer answer = null;
         try {
-            answer = work.answer(origin);
+            answer = work.answer(
+                    new Turn(state.origin(), Optional.ofNullable(state.submitted()), id -> submitted(claim, id)));
         } finally {
             working.remove(claim);
-            if (answer == null || !answer.isFinal()) {
+            if (answer == null) {
+                leave(claim);
+            } else if (!answer.isFinal()) {
                 release(claim);
             }
         }
@@ -189,7 +188,7 @@ public final class Idempotency implements AutoCloseable {
     private Outcome keep(Claim claim, Answer answer) {
         try {
             IdempotentAnswer.Builder record =
-                    record(claim).setStatus(answer.status()).setContentType(answer.contentType());
+                    record(claim, now()).setStatus(answer.status()).setContentType(answer.contentType());
             if (answer.body().remaining() <= MOST_BYTES_IN_RECORD) {
                 record.setBody(answer.body().duplicate());
             } else {
@@ -236,6 +235,33 @@ public final class Idempotency implements AutoCloseable {
                 Objects.requireNonNull(answer.getStatus()), String.valueOf(answer.getContentType()), body.duplicate());
     }
 
+    /** Told beside the work, which waits for the answer anyway. */
+    private void submitted(Claim claim, String requestId) {
+        synchronized (claim) {
+            claim.submitted = requestId;
+        }
+        Thread.startVirtualThread(() -> renew(claim));
+    }
+
+    /** For whoever comes next, at once: what was submitted for it will be answered all the same. */
+    private void leave(Claim claim) {
+        try {
+            synchronized (claim) {
+                claim.ended = true;
+                String recordKey = ClaimBoard.recordKey(claim.key, claim.id);
+                if (claim.submitted == null) {
+                    records.remove(recordKey);
+                } else {
+                    records.put(
+                            recordKey,
+                            record(claim, now().minus(claims.abandonedAfter())).build());
+                }
+            }
+        } catch (IOException e) {
+            tellKept(claim, e);
+        }
+    }
+
     private void release(Claim claim) {
         try {
             synchronized (claim) {
@@ -243,19 +269,28 @@ public final class Idempotency implements AutoCloseable {
                 records.remove(ClaimBoard.recordKey(claim.key, claim.id));
             }
         } catch (IOException e) {
-            LOG.atWarn()
-                    .addKeyValue("key", claim.key)
-                    .addKeyValue("error", e.getMessage())
-                    .log("a claim can't be given up; it will be taken for abandoned");
+            tellKept(claim, e);
         }
     }
 
-    private IdempotentAnswer.Builder record(Claim claim) {
+    private static void tellKept(Claim claim, IOException failure) {
+        LOG.atWarn()
+                .addKeyValue("key", claim.key)
+                .addKeyValue("error", failure.getMessage())
+                .log("a claim can't be given up; it will be taken for abandoned");
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private static IdempotentAnswer.Builder record(Claim claim, Instant claimedAt) {
         return IdempotentAnswer.newBuilder()
                 .setKey(claim.key)
                 .setBodySha256(claim.asked)
                 .setClaimId(claim.id)
-                .setClaimedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                .setClaimedAt(claimedAt.truncatedTo(ChronoUnit.MILLIS))
+                .setRequestId(claim.submitted);
     }
 
     private void renewUntilInterrupted(Duration pause) {
@@ -276,7 +311,7 @@ public final class Idempotency implements AutoCloseable {
                 if (!claim.ended) {
                     records.put(
                             ClaimBoard.recordKey(claim.key, claim.id),
-                            record(claim).build());
+                            record(claim, now()).build());
                 }
             }
         } catch (IOException e) {

@@ -23,6 +23,14 @@ public interface Broker {
     CompletableFuture<InferenceReply> submit(Lane lane, InferenceRequest request) throws NotAcceptedException;
 
     /**
+     * The reply to a request that was submitted before, whoever did it.
+     *
+     * @param patience how long it is waited for
+     * @return fails with {@link io.tieline.client.NoReplyException} where none comes in this time
+     */
+    CompletableFuture<InferenceReply> replyTo(OwnedId request, Duration patience);
+
+    /**
      * The reply to a request of a tenant.
      *
      * @param patience how long it is looked for

@@ -48,6 +48,16 @@ public final class ClientBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<InferenceReply> replyTo(OwnedId request, Duration patience) {
+        return client.await(request.id(), patience).thenApply(Reply::record).thenApply(reply -> {
+            if (!reply.getTenant().equals(request.tenant())) {
+                throw new IllegalStateException("the reply to " + request.id() + " is another tenant's");
+            }
+            return reply;
+        });
+    }
+
+    @Override
     public Optional<InferenceReply> find(String tenant, String requestId, Duration patience) throws IOException {
         try {
             return Optional.of(client.await(requestId, patience).get())

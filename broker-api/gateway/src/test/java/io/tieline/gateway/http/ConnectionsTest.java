@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tieline.schemas.OwnedId;
 import io.tieline.schemas.avro.InferenceRequest;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -56,6 +57,32 @@ class ConnectionsTest {
 
         // Then
         Awaitility.await().atMost(PATIENCE).until(() -> scene.broker.cancelled().contains(new OwnedId("acme", asked)));
+    }
+
+    @Test
+    void shouldKeepTheAnswerForACallerWhoHangsUpAndAsksAgainByTheSameKey() throws IOException {
+        // Given one who hangs up
+        String[] key = {"Idempotency-Key", "k-1"};
+        InferenceRequest asked;
+        try (Wire wire = new Wire(scene.gateway.port())) {
+            String head = "Idempotency-Key: k-1\r\nHost:";
+            wire.send(Wire.bytes(Wire.post("acme", "/v1/chat/completions", CHAT).replaceFirst("(?i)Host:", head)));
+            asked = awaitAsked(1);
+        }
+        Awaitility.await()
+                .during(Duration.ofMillis(2_500))
+                .atMost(PATIENCE)
+                .until(() -> scene.broker.cancelled().isEmpty());
+
+        // When the answer comes, and he asks again
+        scene.broker.answer(HttpScene.reply(asked, "Hello."));
+        HttpResponse<String> again = scene.post("acme", "/v1/chat/completions", CHAT, key);
+
+        // Then it is his, and nothing was asked twice
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.body()).contains("Hello.");
+        assertThat(scene.broker.asked()).hasSize(1);
+        assertThat(scene.submitted).containsExactly(asked.getRequestId());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.tieline.schemas.avro.Outcome;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -308,6 +309,23 @@ class HttpGatewayTest {
 
         // Then
         assertThat(json(cancelled).path("status").asText()).isEqualTo("cancelling");
+    }
+
+    @Test
+    void shouldWaitForTheReplyToWhatAnotherGatewayHasSubmittedForTheKey() {
+        // Given a request that a gateway which is no more has submitted
+        scene.submittedBefore = Optional.of("r-1");
+        scene.broker.answer(
+                Records.answer("Hello.").setRequestId("r-1").setTenant("acme").build());
+
+        // When
+        HttpResponse<String> answer = scene.post("acme", "/v1/chat/completions", CHAT, "Idempotency-Key", "k-1");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("Hello.");
+        assertThat(header(answer, "tieline-request-id")).isEqualTo("r-1");
+        assertThat(scene.broker.asked()).isEmpty();
     }
 
     @Test

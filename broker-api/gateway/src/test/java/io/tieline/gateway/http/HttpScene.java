@@ -9,6 +9,7 @@ import io.tieline.gateway.idempotency.Answer;
 import io.tieline.gateway.idempotency.Idempotency;
 import io.tieline.gateway.idempotency.Key;
 import io.tieline.gateway.idempotency.Outcome;
+import io.tieline.gateway.idempotency.Turn;
 import io.tieline.gateway.jobs.MemoryJobs;
 import io.tieline.gateway.requests.FakeBroker;
 import io.tieline.gateway.view.MemoryTopic;
@@ -82,6 +83,12 @@ final class HttpScene implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<Key, Kept> kept = new ConcurrentHashMap<>();
 
+    /** Id of a request that another gateway has submitted for what comes next. */
+    volatile Optional<String> submittedBefore = Optional.empty();
+
+    /** What was submitted here for requests with keys. */
+    final List<String> submitted = new CopyOnWriteArrayList<>();
+
     private record Kept(String asked, Answer answer) {}
 
     HttpScene(Path folder) {
@@ -151,7 +158,8 @@ final class HttpScene implements AutoCloseable {
         if (before != null) {
             return before.asked().equals(asked) ? new Outcome.Done(before.answer(), true) : new Outcome.OtherRequest();
         }
-        Answer answer = work.answer("00000000-0000-4000-8000-00000000000" + kept.size());
+        Answer answer = work.answer(
+                new Turn("00000000-0000-4000-8000-00000000000" + kept.size(), submittedBefore, submitted::add));
         if (answer.isFinal()) {
             kept.put(key, new Kept(asked, answer));
         }

@@ -23,7 +23,10 @@ class ClaimsTest {
     private static final Claims CLAIMS = new Claims(Duration.ofSeconds(30));
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
-    /** Records in words: who, what and when; {@code a claims x at 30}, {@code a answers x}, {@code a gives up}. */
+    /**
+     * Records in words: who, what and when; {@code a claims x at 30}, {@code a claims x at 31 as r} once it has submitted a
+     * request, {@code a answers x}, {@code a gives up}.
+     */
     static Stream<Arguments> histories() {
         return Stream.of(
                 history("a claims x at 0", working("a", "x", 0, "a")),
@@ -47,6 +50,14 @@ class ClaimsTest {
                 // What is left of the last two once Kafka has dropped the claims that an answer replaced.
                 history("b answers x, a answers x", answered("b", "x")),
                 history("b claims x at 30, a answers x", answered("a", "x")),
+                // What was submitted is known to whoever takes over, and forgotten with an answer that isn't final.
+                history("a claims x at 0, a claims x at 1 as r", working("a", "x", 1, "a", "r")),
+                history("a claims x at 0, a claims x at 1 as r, b claims x at 31", working("b", "x", 31, "a", "r")),
+                history("a claims x at 0, b claims x at 30, a claims x at 31 as r", working("b", "x", 30, "a")),
+                history(
+                        "a claims x at 0 as r, b claims x at 30, b claims x at 31 as s",
+                        working("b", "x", 31, "a", "s")),
+                history("a claims x at 0 as r, a gives up, b claims x at 1", working("b", "x", 1, "a")),
                 history("a gives up", null));
     }
 
@@ -70,7 +81,12 @@ class ClaimsTest {
     private static Change<IdempotentAnswer> change(List<String> words) {
         String id = words.getFirst();
         return switch (words.get(1)) {
-            case "claims" -> new Change.Is<>(id, record(id, words.get(2), Integer.parseInt(words.get(4)), null));
+            case "claims" ->
+                new Change.Is<>(
+                        id,
+                        IdempotentAnswer.newBuilder(record(id, words.get(2), Integer.parseInt(words.get(4)), null))
+                                .setRequestId(words.size() > 5 ? words.get(6) : null)
+                                .build());
             case "answers" -> new Change.Is<>(id, record(id, words.get(2), 0, 200));
             default -> new Change.Gone<>(id);
         };
@@ -96,7 +112,11 @@ class ClaimsTest {
     }
 
     private static Working working(String id, String asked, int seconds, String origin) {
-        return new Working(id, asked, at(seconds), origin);
+        return working(id, asked, seconds, origin, null);
+    }
+
+    private static Working working(String id, String asked, int seconds, String origin, @Nullable String submitted) {
+        return new Working(id, asked, at(seconds), origin, submitted);
     }
 
     private static Answered answered(String id, String asked) {

@@ -141,16 +141,16 @@ class IdempotencyIT {
 
         // When
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> first.once(key, "x", origin -> {
-                    origins.add(origin);
+                .isThrownBy(() -> first.once(key, "x", turn -> {
+                    origins.add(turn.origin());
                     throw new IOException("Kafka is away");
                 }));
-        Outcome busy = second.once(key, "x", origin -> {
-            origins.add(origin);
+        Outcome busy = second.once(key, "x", turn -> {
+            origins.add(turn.origin());
             return answer(503, "busy");
         });
-        Outcome done = first.once(key, "x", origin -> {
-            origins.add(origin);
+        Outcome done = first.once(key, "x", turn -> {
+            origins.add(turn.origin());
             return answer(200, "done");
         });
 
@@ -189,7 +189,7 @@ class IdempotencyIT {
             started.await();
 
             // When: longer than a claim counts that isn't renewed
-            Outcome taken = second.once(dead, "x", origin -> answer(200, "instead of " + origin));
+            Outcome taken = second.once(dead, "x", turn -> answer(200, "instead of " + turn.origin()));
             Outcome waited;
             try (Idempotency impatient = gateway(ABANDONED.plusSeconds(1))) {
                 waited = impatient.once(slow, "x", _ -> answer(200, "twice"));

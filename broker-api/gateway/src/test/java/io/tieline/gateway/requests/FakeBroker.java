@@ -77,6 +77,11 @@ public final class FakeBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<InferenceReply> replyTo(OwnedId request, Duration patience) {
+        return reply(request.id());
+    }
+
+    @Override
     public Optional<InferenceReply> find(String tenant, String requestId, Duration patience) {
         return Optional.ofNullable(replies.get(requestId))
                 .map(reply -> reply.getNow(null))
