@@ -21,7 +21,7 @@ public final class GatewayCalls implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Longer than a gateway lets a caller wait: who hangs up takes the request back. */
-    private static final Duration ANSWERS_PATIENCE = Duration.ofMinutes(11);
+    static final Duration ANSWERS_PATIENCE = Duration.ofMinutes(11);
 
     private static final String KEY_OF_REPEATS = "Idempotency-Key";
     private static final String BOUNDARY = "a-boundary-that-no-line-contains";
@@ -90,8 +90,14 @@ public final class GatewayCalls implements AutoCloseable {
 
     /** The answer to a chat; with the same key and question it is the same answer. */
     public JsonNode ask(URI gateway, JsonNode question, String key) throws IOException, InterruptedException {
+        return ask(gateway, question, key, ANSWERS_PATIENCE);
+    }
+
+    /** The same by somebody who hangs up when his patience is over. */
+    JsonNode ask(URI gateway, JsonNode question, String key, Duration patience)
+            throws IOException, InterruptedException {
         return json(request(gateway, "/v1/chat/completions")
-                .timeout(ANSWERS_PATIENCE)
+                .timeout(patience)
                 .header("Content-Type", "application/json")
                 .header(KEY_OF_REPEATS, key)
                 .POST(BodyPublishers.ofString(question.toString())));

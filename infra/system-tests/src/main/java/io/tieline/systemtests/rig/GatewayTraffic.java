@@ -12,12 +12,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /**
  * Callers of a gateway, until closed: chats at an even rate, and small batches one after the other. As SDKs do, they ask
- * again, with the same key, whatever got no answer or one that may pass; each must have its own answer in the end, and a
- * batch each line once.
+ * again, with the same key, whatever got no answer or one that may pass, and some hang up at first; each must have its own
+ * answer in the end, and a batch each line once.
  */
 public final class GatewayTraffic implements AutoCloseable {
     private static final String MODEL = "summarize";
@@ -31,6 +32,14 @@ public final class GatewayTraffic implements AutoCloseable {
 
     /** As long as a gateway lets a caller wait, and the boot of a gateway that was killed meanwhile. */
     private static final Duration PATIENCE = Duration.ofMinutes(12);
+
+    /** One caller in so many hangs up, at first, after so long. */
+    private static final int HASTY = 10;
+
+    private static final Duration HASTE = Duration.ofMillis(100);
+
+    /** Questions that may be asked twice: a gateway may be killed just when Kafka has acknowledged one. */
+    private static final int MOST_TWICE = 3;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,19 +89,22 @@ public final class GatewayTraffic implements AutoCloseable {
     private void chats(Duration each) throws InterruptedException {
         long begin = System.nanoTime();
         for (long i = 1; !closing; i++) {
-            begin(this::chat);
+            boolean hasty = i % HASTY == 0;
+            begin(() -> chat(hasty));
             Thread.sleep(Duration.ofNanos(Math.max(0, begin + i * each.toNanos() - System.nanoTime())));
         }
     }
 
-    private void chat() throws InterruptedException {
+    private void chat(boolean hasty) throws InterruptedException {
         String name = "chat-" + UUID.randomUUID();
+        AtomicReference<Duration> patience = new AtomicReference<>(hasty ? HASTE : GatewayCalls.ANSWERS_PATIENCE);
         asked.incrementAndGet();
-        String text = patiently(
-                name,
-                () -> calls.ask(gateway, questions.chat(MODEL, name), name)
-                        .at("/choices/0/message/content")
-                        .asText());
+        String text = patiently(name, () -> {
+            Duration once = patience.getAndSet(GatewayCalls.ANSWERS_PATIENCE);
+            return calls.ask(gateway, questions.chat(MODEL, name), name, once)
+                    .at("/choices/0/message/content")
+                    .asText();
+        });
         require(Questions.isAnswered(name, text), name + " was answered with: " + text);
     }
 
@@ -181,11 +193,14 @@ public final class GatewayTraffic implements AutoCloseable {
         closing = true;
         callers.arriveAndAwaitAdvance();
         calls.close();
-        rig.note("through the gateway: %,d chats and %,d batches of %d lines, each answered; %,d calls were repeated"
-                .formatted(asked.get(), batches.get(), LINES, askedAgain.get()));
+        int twice = rig.askedTwiceByOthers();
+        require(twice <= MOST_TWICE, twice + " questions were asked twice");
+        rig.note(
+                "through the gateway: %,d chats and %,d batches of %d lines; %,d calls were repeated, %d questions asked twice"
+                        .formatted(asked.get(), batches.get(), LINES, askedAgain.get(), twice));
         if (!troubles.isEmpty()) {
             throw new IllegalStateException(
-                    troubles.size() + " callers of the gateway had no answer of their own, such as " + troubles.peek());
+                    troubles.size() + " things went wrong for callers of the gateway, such as " + troubles.peek());
         }
     }
 }

@@ -51,6 +51,8 @@ public final class Rig implements AutoCloseable {
     private final Set<String> parked = ConcurrentHashMap.newKeySet();
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
     private final AtomicInteger ofOthers = new AtomicInteger();
+    private final Set<String> marksOfOthers = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger twiceByOthers = new AtomicInteger();
     private final Queue<String> notes = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> callsByRequest = new ConcurrentHashMap<>();
 
@@ -89,7 +91,7 @@ public final class Rig implements AutoCloseable {
             case Event.ProviderCall call -> callsByRequest.merge(call.requestId(), 1, Integer::sum);
             case Event.DeadLetterSeen letter -> dead.add(letter.id());
             case Event.ParkedSeen one -> parked.add(one.id());
-            case Event.Published published -> ofOthers.addAndGet(TopicRecorder.isBy(published) ? 1 : 0);
+            case Event.Published published -> published(published);
             case Event.PublishFailed failed -> unpublished.add(failed);
             case Event.FaultBegan _,
                     Event.FaultEnded _,
@@ -98,6 +100,13 @@ public final class Rig implements AutoCloseable {
                     Event.Canary _,
                     Event.CommittedOffset _,
                     Event.Quiet _ -> {}
+        }
+    }
+
+    private void published(Event.Published published) {
+        if (TopicRecorder.isBy(published)) {
+            ofOthers.incrementAndGet();
+            twiceByOthers.addAndGet(marksOfOthers.add(published.requestHash()) ? 0 : 1);
         }
     }
 
@@ -192,6 +201,11 @@ public final class Rig implements AutoCloseable {
     /** Requests that others than the load have published, such as a gateway: seen in the lanes. */
     public int ofOthers() {
         return ofOthers.get();
+    }
+
+    /** How many of these ask what another of them has asked. */
+    int askedTwiceByOthers() {
+        return twiceByOthers.get();
     }
 
     /** Endpoints that were found to be down since the start, having been well. */
