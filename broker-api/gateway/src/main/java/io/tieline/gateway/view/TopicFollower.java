@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -41,6 +43,9 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration FIRST_READING = Duration.ofMinutes(5);
 
+    /** Kafka is given so long to say where a topic ends; who has more time asks again. */
+    private static final Duration ONE_QUESTION = Duration.ofSeconds(5);
+
     /** Some failures come back at once: without a pause, a right that is missing would keep a core busy. */
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
@@ -51,6 +56,7 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
     private final Admin admin;
     private final IsolationLevel upTo;
     private final List<TopicPartition> partitions;
+    private final SharedAnswer<Map<TopicPartition, Long>> ends = new SharedAnswer<>(this::askForEnds);
     private final Progress progress = new Progress();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -139,7 +145,7 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
     public void catchUp(Duration timeout) throws NotCaughtUpException {
         long end = System.nanoTime() + timeout.toNanos();
         try {
-            Map<TopicPartition, Long> ends = ends(timeout);
+            Map<TopicPartition, Long> ends = ends(end);
             if (!progress.await(ends, end - System.nanoTime())) {
                 throw new NotCaughtUpException(topic.name(), "it wasn't read in " + timeout.toMillis() + " ms", null);
             }
@@ -149,22 +155,41 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
         }
     }
 
+    /**
+     * All who ask at a time share an answer. A client of Kafka asks a broker one question after the other: where each asked for
+     * himself, those who had waited for a broker to come back would queue until all their questions were too old.
+     */
+    private Map<TopicPartition, Long> ends(long end) throws InterruptedException, NotCaughtUpException {
+        while (true) {
+            try {
+                return ends.ask().get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                boolean mayPass = e.getCause() instanceof RetriableException;
+                if (!mayPass || System.nanoTime() >= end) {
+                    throw endUnknown(e);
+                }
+            } catch (TimeoutException e) {
+                throw endUnknown(e);
+            }
+        }
+    }
+
+    private NotCaughtUpException endUnknown(Exception e) {
+        String why = e.getMessage() == null ? "no answer" : e.getMessage();
+        return new NotCaughtUpException(topic.name(), "Kafka doesn't say where it ends: " + why, e);
+    }
+
     /** The consumer belongs to its thread, which may be waiting for a broker: others are asked by a client of their own. */
-    private Map<TopicPartition, Long> ends(Duration timeout) throws InterruptedException, NotCaughtUpException {
+    private CompletionStage<Map<TopicPartition, Long>> askForEnds() {
         Map<TopicPartition, OffsetSpec> latest =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
-        int millis = Math.toIntExact(Math.max(1, timeout.toMillis()));
-        var options = new ListOffsetsOptions(upTo).timeoutMs(millis);
-        try {
-            Map<TopicPartition, Long> ends = new HashMap<>();
-            admin.listOffsets(latest, options)
-                    .all()
-                    .get(millis, TimeUnit.MILLISECONDS)
-                    .forEach((partition, found) -> ends.put(partition, found.offset()));
-            return ends;
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new NotCaughtUpException(topic.name(), "Kafka doesn't say where it ends: " + e.getMessage(), e);
-        }
+        var options = new ListOffsetsOptions(upTo).timeoutMs(Math.toIntExact(ONE_QUESTION.toMillis()));
+        return admin.listOffsets(latest, options)
+                .all()
+                .toCompletionStage()
+                .thenApply(found -> found.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, each -> each.getValue().offset())));
     }
 
     private void follow() {
