@@ -46,7 +46,7 @@ final class Lane {
         Transactions transactions = new Transactions(() -> clients.settling(transactionalId));
         members = () -> clients.intake(config.groupOf(topic), Math.clamp(limits.inFlight() / 4, 1, 500));
         var member = members.get();
-        settler = new Settler(transactions, groupOffsets, member.groupMetadata(), load::remove);
+        settler = new Settler(transactions, groupOffsets, member.groupMetadata(), load::remove, this::joinAnew);
         intakes = consumer -> new Intake(consumer, topic, intakeLimits, load, settler, handler, totalOutage, onFailure);
         intake = intakes.apply(member);
         settleThread = start("settle-" + topic, settler, onFailure);
@@ -63,12 +63,19 @@ final class Lane {
         });
     }
 
+    /** What is known of the partitions is of no use any more. */
+    private void joinAnew() {
+        intake.leave();
+    }
+
     /** A consumer whose group is forgotten never joins again, another one makes the group anew. */
     private void take() {
         while (true) {
             try {
                 intake.run();
-                return;
+                if (!intake.isLeaving()) {
+                    return;
+                }
             } catch (GroupIdNotFoundException e) {
                 LOG.atWarn()
                         .addKeyValue("topic", topic)

@@ -60,6 +60,7 @@ public final class Intake implements Runnable {
     private long stuckSince = System.nanoTime();
 
     private volatile boolean stopping;
+    private volatile boolean leaving;
 
     /** When a member of the group polled last (nano time); null: it has never been one. */
     private volatile @Nullable Long polledAt;
@@ -91,7 +92,10 @@ public final class Intake implements Runnable {
         this.threads = Thread.ofVirtual().name(topic + "-", 0).factory();
     }
 
-    /** Takes records until {@link #stop}; then lets what is in flight finish for the grace and gives up the rest. */
+    /**
+     * Takes records until {@link #stop}; then lets what is in flight finish for the grace and gives up the rest. Or until
+     * {@link #leave}, and gives up all at once.
+     */
     @Override
     public void run() {
         try (consumer) {
@@ -102,11 +106,13 @@ public final class Intake implements Runnable {
     private void work() {
         try {
             consumer.subscribe(List.of(topic), leases);
-            while (!stopping) {
+            while (!stopping && !leaving) {
                 take(poll());
                 regulate();
             }
-            finishWhatIsInFlight();
+            if (!leaving) {
+                finishWhatIsInFlight();
+            }
         } finally {
             // Before the consumer leaves the group: others get the partitions then.
             leases.releaseAll();
@@ -116,6 +122,16 @@ public final class Intake implements Runnable {
     /** Ends {@link #run}. */
     public void stop() {
         stopping = true;
+    }
+
+    /** Ends {@link #run}, so that another intake begins where Kafka says. */
+    public void leave() {
+        leaving = true;
+    }
+
+    /** Whether another intake shall go on in its place. */
+    public boolean isLeaving() {
+        return leaving;
     }
 
     /**

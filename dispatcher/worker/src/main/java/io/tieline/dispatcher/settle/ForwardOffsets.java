@@ -1,6 +1,7 @@
 package io.tieline.dispatcher.settle;
 
 import io.tieline.dispatcher.window.Position;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,12 +11,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The committed offsets of a group, believed for as long as they only go forward. A group coordinator whose loading was cut short
- * answers by a state of long ago (docs/decisions/0019): whoever went on there would answer again what has its reply.
+ * answers by a state of long ago (docs/decisions/0019): whoever went on there would answer again what has its reply. But the
+ * last commit may be undone, replies and all, though Kafka has acknowledged it (docs/decisions/0027).
  * It knows what this process has seen, and nothing of the time before. Safe for use by several threads.
  */
-final class ForwardOffsets implements GroupOffsets {
+final class ForwardOffsets {
     private final GroupOffsets kafka;
-    private final Map<TopicPartition, Position> seen = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * What is known of a partition.
+     *
+     * @param newest what was committed last
+     * @param certain what is committed even if the last commit is undone; null: perhaps nothing
+     */
+    private record Known(Position newest, @Nullable Position certain) {
+        boolean isReachedBy(@Nullable Position now) {
+            return now != null && now.reaches(newest);
+        }
+
+        /** Whether the last commit was undone, and nothing else. */
+        boolean isUndoneBy(@Nullable Position now) {
+            return certain == null || (now != null && now.reaches(certain));
+        }
+    }
+
+    /**
+     * What Kafka says.
+     *
+     * @param undone partitions of which it has undone the last commit: whatever is known of them begins there anew
+     */
+    record Told(Map<TopicPartition, Position> positions, Set<TopicPartition> undone) {}
 
     ForwardOffsets(GroupOffsets kafka) {
         this.kafka = kafka;
@@ -26,23 +52,36 @@ final class ForwardOffsets implements GroupOffsets {
      *
      * @throws KafkaException also if it once said more
      */
-    @Override
-    public Map<TopicPartition, Position> committed(Set<TopicPartition> partitions) {
+    Told committed(Set<TopicPartition> partitions) {
         Map<TopicPartition, Position> told = kafka.committed(partitions);
+        Set<TopicPartition> undone = new HashSet<>();
         for (TopicPartition partition : partitions) {
-            Position before = seen.get(partition);
+            Known before = known.get(partition);
             Position now = told.get(partition);
-            if (before != null && (now == null || !now.reaches(before))) {
-                throw wentBack(partition, before, now);
+            if (before != null && !before.isReachedBy(now)) {
+                if (!before.isUndoneBy(now)) {
+                    throw wentBack(partition, before.newest(), now);
+                }
+                undone.add(partition);
             }
         }
-        seen.putAll(told);
-        return told;
+        partitions.forEach(partition -> learn(partition, told.get(partition)));
+        return new Told(told, undone);
     }
 
-    /** Takes note of what is committed. */
+    /** What Kafka says is certain: it says nothing while a transaction over it is open. */
+    private void learn(TopicPartition partition, @Nullable Position now) {
+        if (now == null) {
+            known.remove(partition);
+        } else {
+            known.put(partition, new Known(now, now));
+        }
+    }
+
+    /** Takes note of what Kafka has acknowledged. */
     void tookEffect(Map<TopicPartition, Position> positions) {
-        seen.putAll(positions);
+        positions.forEach((partition, position) ->
+                known.compute(partition, (_, before) -> new Known(position, before == null ? null : before.newest())));
     }
 
     private static KafkaException wentBack(TopicPartition partition, Position before, @Nullable Position now) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -44,9 +46,17 @@ public final class Settler implements Runnable {
     private static final int MOST_AT_ONCE = 2_000;
     private static final Duration RETRY_PAUSE = Duration.ofMillis(50);
 
+    /**
+     * Before another commit, one that is older is looked at again, as long as nothing else has shown that it counts: after a
+     * minute and a half, others take it for forgotten if Kafka does.
+     */
+    private static final Duration IN_DOUBT_AFTER = Duration.ofMinutes(1);
+
     private final Transactions transactions;
     private final ForwardOffsets groupOffsets;
     private final Consumer<Flight> onDone;
+    private final Runnable onUndone;
+    private final LongSupplier nanoClock;
     private final BlockingQueue<Entry> finished = new LinkedBlockingQueue<>();
 
     /** Held while a transaction is under way, so that giving up a partition waits for its end. */
@@ -57,6 +67,11 @@ public final class Settler implements Runnable {
 
     /** Whether some of the pending ones may be durable already. Guarded by {@link #settling}. */
     private boolean fateUnknown;
+
+    /** What the last commit was of, and when (nano time); empty where it is certain. Guarded by {@link #settling}. */
+    private Set<Lease> lastSettled = Set.of();
+
+    private long lastSettledAt;
 
     private volatile ConsumerGroupMetadata group;
     private volatile boolean stopping;
@@ -77,16 +92,30 @@ public final class Settler implements Runnable {
      * Makes a settler.
      *
      * @param onDone told of every flight that was handed over, once its outcome is durable or has vanished with its partition
+     * @param onUndone told where Kafka has undone what it had acknowledged: partitions are given up, and to be taken anew
      */
     public Settler(
             Transactions transactions,
             GroupOffsets groupOffsets,
             ConsumerGroupMetadata group,
-            Consumer<Flight> onDone) {
+            Consumer<Flight> onDone,
+            Runnable onUndone) {
+        this(transactions, groupOffsets, group, onDone, onUndone, System::nanoTime);
+    }
+
+    Settler(
+            Transactions transactions,
+            GroupOffsets groupOffsets,
+            ConsumerGroupMetadata group,
+            Consumer<Flight> onDone,
+            Runnable onUndone,
+            LongSupplier nanoClock) {
         this.transactions = transactions;
         this.groupOffsets = new ForwardOffsets(groupOffsets);
         this.group = group;
         this.onDone = onDone;
+        this.onUndone = onUndone;
+        this.nanoClock = nanoClock;
     }
 
     /** Hands over an outcome. */
@@ -105,7 +134,7 @@ public final class Settler implements Runnable {
      * @throws KafkaException if that can't be said now, or is less than was committed already
      */
     public Map<TopicPartition, Position> committed(Set<TopicPartition> partitions) {
-        return groupOffsets.committed(partitions);
+        return groupOffsets.committed(partitions).positions();
     }
 
     /** Gives partitions up. Returns once no transaction can hold anything of theirs any more. */
@@ -169,6 +198,7 @@ public final class Settler implements Runnable {
         settling.lock();
         try {
             collect(first);
+            fateUnknown |= !pending.isEmpty() && isLastInDoubt();
             if (fateUnknown) {
                 leaveOutWhatTookEffect();
                 fateUnknown = false;
@@ -213,6 +243,8 @@ public final class Settler implements Runnable {
             return;
         }
         groupOffsets.tookEffect(positions);
+        lastSettled = leases();
+        lastSettledAt = nanoClock.getAsLong();
         List<Entry> done = pending;
         pending = new ArrayList<>();
         done.forEach(this::settled);
@@ -242,8 +274,23 @@ public final class Settler implements Runnable {
         return offsets;
     }
 
+    /** Requests of an undone commit have no reply any more, and nobody here remembers them: they are taken in anew. */
+    private void giveUpWhatWasUndone(Set<Lease> leases, Set<TopicPartition> undone) {
+        List<Lease> going = leases.stream()
+                .filter(lease -> undone.contains(lease.partition()))
+                .toList();
+        if (!going.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("partitions", undone)
+                    .log("Kafka has undone a commit that it had acknowledged; beginning anew there");
+            release(going);
+            pending.removeIf(this::vanishes);
+            onUndone.run();
+        }
+    }
+
     private Set<Lease> leases() {
-        return pending.stream().map(entry -> entry.flight().lease()).collect(Collectors.toSet());
+        return pending.stream().map(entry -> entry.flight().lease()).collect(Collectors.toCollection(HashSet::new));
     }
 
     private void settled(Entry entry) {
@@ -266,12 +313,20 @@ public final class Settler implements Runnable {
         Thread.sleep(RETRY_PAUSE);
     }
 
+    private boolean isLastInDoubt() {
+        return !lastSettled.isEmpty() && nanoClock.getAsLong() - lastSettledAt >= IN_DOUBT_AFTER.toNanos();
+    }
+
     private void leaveOutWhatTookEffect() {
-        Map<TopicPartition, Position> committed =
-                groupOffsets.committed(leases().stream().map(Lease::partition).collect(Collectors.toSet()));
+        Set<Lease> asked = leases();
+        lastSettled.stream().filter(Lease::isOpen).forEach(asked::add);
+        ForwardOffsets.Told told =
+                groupOffsets.committed(asked.stream().map(Lease::partition).collect(Collectors.toSet()));
+        lastSettled = Set.of();
+        giveUpWhatWasUndone(asked, told.undone());
         List<Entry> open = new ArrayList<>();
         for (Entry entry : pending) {
-            Position position = committed.get(entry.flight().lease().partition());
+            Position position = told.positions().get(entry.flight().lease().partition());
             if (position != null && position.tellsFinished(entry.flight().offset())) {
                 settled(entry);
             } else {

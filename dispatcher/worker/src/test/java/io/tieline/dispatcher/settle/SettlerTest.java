@@ -8,6 +8,7 @@ import io.tieline.dispatcher.window.Lease;
 import io.tieline.dispatcher.window.Lease.Arrived;
 import io.tieline.dispatcher.window.Position;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -45,8 +47,11 @@ class SettlerTest {
     private final List<TestProducer> producers = new CopyOnWriteArrayList<>();
     private final Map<TopicPartition, Position> committed = new HashMap<>();
     private final List<Flight> done = new CopyOnWriteArrayList<>();
+    private final AtomicInteger undone = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
     private final Lease lease = new Lease(PARTITION, new Position(100, ""));
-    private final Settler settler = new Settler(new Transactions(this::producer), _ -> committed, GROUP, done::add);
+    private final Settler settler = new Settler(
+            new Transactions(this::producer), _ -> committed, GROUP, done::add, undone::incrementAndGet, nanos::get);
     private final CompletableFuture<Void> run = new CompletableFuture<>();
 
     @AfterEach
@@ -80,6 +85,44 @@ class SettlerTest {
         assertThat(committedOffset()).isEqualTo(new Position(103, ""));
         assertThat(lease.unsettled()).isZero();
         assertThat(producers).hasSize(1);
+    }
+
+    @Test
+    void shouldBeginAnewWhereKafkaHasUndoneWhatItAcknowledged() {
+        // Given a commit that was acknowledged
+        start();
+        settler.offer(arrive(100), settlement("a"));
+        Awaitility.await().until(() -> done.size() == 1);
+
+        // When it is undone, and a minute later something else has finished
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        Flight next = arrive(101);
+        settler.offer(next, settlement("b"));
+        Awaitility.await().until(() -> done.contains(next));
+
+        // Then nothing is committed past what has lost its reply
+        assertThat(undone).hasValue(1);
+        assertThat(lease.isOpen()).isFalse();
+        assertThat(committedOffset()).isEqualTo(new Position(101, ""));
+        assertThat(values()).containsExactly("a");
+    }
+
+    @Test
+    void shouldGoOnAfterAWhileWhereKafkaStandsByWhatItAcknowledged() {
+        // Given
+        start();
+        settler.offer(arrive(100), settlement("a"));
+        Awaitility.await().until(() -> done.size() == 1);
+        committed.put(PARTITION, new Position(101, ""));
+
+        // When
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        settler.offer(arrive(101), settlement("b"));
+        Awaitility.await().until(() -> done.size() == 2);
+
+        // Then
+        assertThat(undone).hasValue(0);
+        assertThat(committedOffset()).isEqualTo(new Position(102, ""));
     }
 
     @Test
@@ -144,6 +187,9 @@ class SettlerTest {
         settler.offer(arrive(101), settlement("a"));
         start();
         Awaitility.await().until(() -> done.size() == 1);
+        // Until Kafka has said so itself, it may be undone.
+        committed.put(PARTITION, committedOffset());
+        assertThat(settler.committed(Set.of(PARTITION))).isEqualTo(committed);
 
         // When
         committed.put(PARTITION, new Position(100, ""));
