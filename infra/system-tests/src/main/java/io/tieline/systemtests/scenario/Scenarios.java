@@ -2,6 +2,7 @@ package io.tieline.systemtests.scenario;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All scenarios but the soak. */
 public final class Scenarios {
@@ -10,6 +11,23 @@ public final class Scenarios {
     /** The one that needs an older build to begin with. */
     public static Scenario upgrade() {
         return new Upgrade();
+    }
+
+    /**
+     * Those of these names, separated by commas; all of them where none is named.
+     *
+     * @throws IllegalArgumentException if there is none of a name
+     */
+    public static List<Scenario> only(String names, List<Scenario> scenarios) {
+        if (names.isBlank()) {
+            return scenarios;
+        }
+        return Stream.of(names.split(",", -1))
+                .map(name -> scenarios.stream()
+                        .filter(each -> each.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("there is no scenario '" + name + "'")))
+                .toList();
     }
 
     /**

@@ -159,7 +159,7 @@ class ContainersIT {
     }
 
     static List<Scenario> scenarios() {
-        return Scenarios.shortForms(SEED);
+        return Scenarios.only(System.getProperty("tieline.scenarios", ""), Scenarios.shortForms(SEED));
     }
 
     @Order(3)
