@@ -26,18 +26,12 @@ import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
 import io.tieline.embedded.EmbeddedKafka;
-import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.auth.KeyEntry;
-import io.tieline.gateway.config.GatewayConfig;
-import io.tieline.platform.RegistryConnection;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -68,8 +62,8 @@ class GatewayIT {
                 keys,
                 "keys:\n- {name: a, sha256: " + KeyEntry.hash("key-a") + ", tenant: acme}\n- {name: m, sha256: "
                         + KeyEntry.hash("key-m") + ", tenant: mallory}\n");
-        gateway = gateway(keys, "one");
-        other = gateway(keys, "two");
+        gateway = installation.gateway(folder, keys, "one");
+        other = installation.gateway(folder, keys, "two");
     }
 
     @AfterAll
@@ -78,26 +72,6 @@ class GatewayIT {
         other.close();
         broker.close();
         installation.close();
-    }
-
-    private static Gateway gateway(Path keys, String name) {
-        GatewayConfig config = new GatewayConfig(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                null,
-                null,
-                keys,
-                folder.resolve(name),
-                null,
-                null,
-                null,
-                null);
-        return Gateway.start(
-                config,
-                new FileStoreConfig(folder.resolve("files"), null),
-                installation.kafka(),
-                new RegistryConnection(installation.registryUrl()),
-                Installation::catalogue,
-                List.of());
     }
 
     private static OpenAIClient openAi(Gateway at, String key) {

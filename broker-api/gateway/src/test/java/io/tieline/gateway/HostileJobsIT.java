@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tieline.embedded.EmbeddedKafka;
-import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.auth.KeyEntry;
-import io.tieline.gateway.config.GatewayConfig;
-import io.tieline.platform.RegistryConnection;
 import io.tieline.routing.Catalogue;
 import io.tieline.routing.Endpoint;
 import io.tieline.routing.Price;
@@ -16,8 +13,6 @@ import io.tieline.routing.Route;
 import io.tieline.routing.WireFormat;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,22 +49,7 @@ class HostileJobsIT {
         broker = new EchoBroker(installation);
         Path keys = folder.resolve("keys.yaml");
         Files.writeString(keys, "keys:\n- {name: m, sha256: " + KeyEntry.hash("key-m") + ", tenant: mallory}\n");
-        gateway = Gateway.start(
-                new GatewayConfig(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        null,
-                        null,
-                        keys,
-                        folder.resolve("state"),
-                        null,
-                        null,
-                        null,
-                        null),
-                new FileStoreConfig(folder.resolve("files"), null),
-                installation.kafka(),
-                new RegistryConnection(installation.registryUrl()),
-                HostileJobsIT::catalogue,
-                List.of());
+        gateway = installation.gateway(folder, keys, "state", false, HostileJobsIT::catalogue);
     }
 
     @AfterAll

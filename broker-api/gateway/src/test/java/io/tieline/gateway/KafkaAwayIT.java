@@ -3,14 +3,8 @@ package io.tieline.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.embedded.EmbeddedKafka;
-import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.auth.KeyEntry;
-import io.tieline.gateway.config.GatewayConfig;
-import io.tieline.platform.RegistryConnection;
-import io.tieline.schemas.Topic;
 import io.tieline.schemas.Topics;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,11 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,23 +47,7 @@ class KafkaAwayIT {
         Path keys = Files.writeString(
                 folder.resolve("keys.yaml"),
                 "keys:\n- {name: a, sha256: " + KeyEntry.hash("key") + ", tenant: acme}\n");
-        GatewayConfig config = new GatewayConfig(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                null,
-                null,
-                keys,
-                folder.resolve("state"),
-                null,
-                null,
-                null,
-                null);
-        gateway = Gateway.start(
-                config,
-                new FileStoreConfig(folder.resolve("files"), null),
-                installation.kafka(),
-                new RegistryConnection(installation.registryUrl()),
-                Installation::catalogue,
-                List.of());
+        gateway = installation.gateway(folder, keys, "state");
     }
 
     @AfterEach
@@ -91,7 +65,7 @@ class KafkaAwayIT {
                 .join());
         assertThat(post("/v1/chat/completions", "application/json", CHAT).join().statusCode())
                 .isEqualTo(200);
-        long before = records(Topics.REQUESTS_INTERACTIVE);
+        long before = installation.records(Topics.REQUESTS_INTERACTIVE);
 
         // When
         installation.stopKafka();
@@ -109,7 +83,7 @@ class KafkaAwayIT {
                 .atMost(PATIENCE)
                 .until(() -> send(request("/v1/files").GET()).join().statusCode() == 200);
         assertNothingWasDone(file);
-        assertThat(records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before);
+        assertThat(installation.records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before);
 
         // And
         HttpResponse<String> again = send(request("/v1/requests")
@@ -118,7 +92,7 @@ class KafkaAwayIT {
                         .POST(BodyPublishers.ofString(own())))
                 .join();
         assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
-        assertThat(records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before + 1);
+        assertThat(installation.records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(before + 1);
     }
 
     private List<CompletableFuture<HttpResponse<String>>> askForEverything(String file) {
@@ -145,7 +119,7 @@ class KafkaAwayIT {
                 .contains(file);
         assertThat(send(request("/v1/batches").GET()).join().body()).contains("\"data\":[]");
         assertThat(send(request("/v1/jobs").GET()).join().body()).contains("\"data\":[]");
-        assertThat(records(Topics.REQUESTS_BATCH)).isZero();
+        assertThat(installation.records(Topics.REQUESTS_BATCH)).isZero();
     }
 
     private static String own() {
@@ -181,20 +155,5 @@ class KafkaAwayIT {
 
     private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
         return http.sendAsync(request.build(), BodyHandlers.ofString());
-    }
-
-    /** How many there are, or were. */
-    private long records(Topic<?> topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                installation.kafka().clientProperties(Map.of()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
-                    .map(each -> new TopicPartition(each.topic(), each.partition()))
-                    .toList();
-            return consumer.endOffsets(partitions).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-        }
     }
 }

@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tieline.embedded.EmbeddedKafka;
-import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.auth.KeyEntry;
-import io.tieline.gateway.config.GatewayConfig;
-import io.tieline.platform.RegistryConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,8 +50,8 @@ class ReplayedBatchIT {
                 folder.resolve("keys.yaml"),
                 "keys:\n- {name: a, sha256: " + KeyEntry.hash("key")
                         + ", tenant: acme, rights: [submit, read_own, operate]}\n");
-        gateway = gateway(keys, "one");
-        other = gateway(keys, "two");
+        gateway = installation.gateway(folder, keys, "one", true, Installation::catalogue);
+        other = installation.gateway(folder, keys, "two", true, Installation::catalogue);
         http = HttpClient.newHttpClient();
     }
 
@@ -67,19 +62,6 @@ class ReplayedBatchIT {
         other.close();
         broker.close();
         installation.close();
-    }
-
-    private static Gateway gateway(Path keys, String name) {
-        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        GatewayConfig config =
-                new GatewayConfig(anywhere, anywhere, null, keys, folder.resolve(name), null, null, null, null);
-        return Gateway.start(
-                config,
-                new FileStoreConfig(folder.resolve("files"), null),
-                installation.kafka(),
-                new RegistryConnection(installation.registryUrl()),
-                Installation::catalogue,
-                List.of());
     }
 
     private static ConditionFactory await() {

@@ -3,15 +3,10 @@ package io.tieline.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tieline.embedded.EmbeddedKafka;
-import io.tieline.files.FileStoreConfig;
 import io.tieline.gateway.auth.KeyEntry;
-import io.tieline.gateway.config.GatewayConfig;
-import io.tieline.platform.RegistryConnection;
 import io.tieline.schemas.Decoded;
 import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.IdempotentAnswer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +16,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -58,8 +52,8 @@ class TakenOverIT {
         Path keys = Files.writeString(
                 folder.resolve("keys.yaml"),
                 "keys:\n- {name: a, sha256: " + KeyEntry.hash("key") + ", tenant: acme}\n");
-        one = gateway(keys, "one");
-        other = gateway(keys, "other");
+        one = installation.gateway(folder, keys, "one");
+        other = installation.gateway(folder, keys, "other");
     }
 
     @AfterEach
@@ -68,26 +62,6 @@ class TakenOverIT {
         other.close();
         broker.close();
         installation.close();
-    }
-
-    private Gateway gateway(Path keys, String name) {
-        GatewayConfig config = new GatewayConfig(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                null,
-                null,
-                keys,
-                folder.resolve(name),
-                null,
-                null,
-                null,
-                null);
-        return Gateway.start(
-                config,
-                new FileStoreConfig(folder.resolve("files"), null),
-                installation.kafka(),
-                new RegistryConnection(installation.registryUrl()),
-                Installation::catalogue,
-                List.of());
     }
 
     @Test
@@ -113,9 +87,9 @@ class TakenOverIT {
         HttpResponse<String> answer = again.get();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("Hi.");
-        assertThat(count(Topics.REQUESTS_INTERACTIVE.name())).isEqualTo(1);
-        assertThat(count(Topics.REPLIES.name())).isEqualTo(1);
-        assertThat(count(Topics.CANCELLATIONS.name())).isZero();
+        assertThat(installation.records(Topics.REQUESTS_INTERACTIVE)).isEqualTo(1);
+        assertThat(installation.records(Topics.REPLIES)).isEqualTo(1);
+        assertThat(installation.records(Topics.CANCELLATIONS)).isZero();
         // And the first caller was told to come again, or cut off
         assertThat(first.handle((response, failure) -> failure != null || response.statusCode() == 503)
                         .get())
@@ -145,14 +119,6 @@ class TakenOverIT {
                     .filter(Objects::nonNull)
                     .toList()
                     .stream();
-        }
-    }
-
-    private long count(String topic) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic)) {
-            return consumer.endOffsets(consumer.assignment()).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
         }
     }
 

@@ -48,6 +48,7 @@ final class Dispatch {
     private void handle(Exchange exchange) throws IOException {
         @Nullable ApiError error;
         Map<String, String> facts = Map.of();
+        boolean stopped = false;
         try {
             exchange.replies().send(answer(exchange));
             return;
@@ -59,14 +60,19 @@ final class Dispatch {
         } catch (CloseConnectionException e) {
             throw e;
         } catch (InterruptedException _) {
-            // Who is interrupted can't tell anybody: not before the answer.
-            tell(exchange, ApiError.of(Trouble.UNAVAILABLE, "The gateway is being stopped."), facts);
-            Thread.currentThread().interrupt();
-            return;
+            stopped = true;
+            error = ApiError.of(Trouble.UNAVAILABLE, "The gateway is being stopped.");
         } catch (IOException | RuntimeException e) {
             error = failure(exchange, e);
         }
-        tell(exchange, error, facts);
+        try {
+            tell(exchange, error, facts);
+        } finally {
+            // Not before, for who is interrupted can't tell anybody.
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static void tell(Exchange exchange, ApiError error, Map<String, String> facts) throws IOException {

@@ -175,10 +175,8 @@ public final class Idempotency implements AutoCloseable {
                     new Turn(state.origin(), Optional.ofNullable(state.submitted()), id -> submitted(claim, id)));
         } finally {
             working.remove(claim);
-            if (answer == null) {
-                leave(claim);
-            } else if (!answer.isFinal()) {
-                release(claim);
+            if (answer == null || !answer.isFinal()) {
+                giveUp(claim, answer != null);
             }
         }
         return answer.isFinal() ? keep(claim, answer) : new Outcome.Done(answer, false);
@@ -188,7 +186,7 @@ public final class Idempotency implements AutoCloseable {
     private Outcome keep(Claim claim, Answer answer) {
         try {
             IdempotentAnswer.Builder record =
-                    record(claim, now()).setStatus(answer.status()).setContentType(answer.contentType());
+                    record(claim, clock.instant()).setStatus(answer.status()).setContentType(answer.contentType());
             if (answer.body().remaining() <= MOST_BYTES_IN_RECORD) {
                 record.setBody(answer.body().duplicate());
             } else {
@@ -243,45 +241,28 @@ public final class Idempotency implements AutoCloseable {
         Thread.startVirtualThread(() -> renew(claim));
     }
 
-    /** For whoever comes next, at once: what was submitted for it will be answered all the same. */
-    private void leave(Claim claim) {
+    /**
+     * Leaves it to whoever comes next, at once. Without an answer, what was submitted for it will have one all the same, and he
+     * has to know.
+     */
+    private void giveUp(Claim claim, boolean isAnswered) {
         try {
             synchronized (claim) {
                 claim.ended = true;
                 String recordKey = ClaimBoard.recordKey(claim.key, claim.id);
-                if (claim.submitted == null) {
+                if (isAnswered || claim.submitted == null) {
                     records.remove(recordKey);
                 } else {
-                    records.put(
-                            recordKey,
-                            record(claim, now().minus(claims.abandonedAfter())).build());
+                    Instant abandoned = clock.instant().minus(claims.abandonedAfter());
+                    records.put(recordKey, record(claim, abandoned).build());
                 }
             }
         } catch (IOException e) {
-            tellKept(claim, e);
+            LOG.atWarn()
+                    .addKeyValue("key", claim.key)
+                    .addKeyValue("error", e.getMessage())
+                    .log("a claim can't be given up; it will be taken for abandoned");
         }
-    }
-
-    private void release(Claim claim) {
-        try {
-            synchronized (claim) {
-                claim.ended = true;
-                records.remove(ClaimBoard.recordKey(claim.key, claim.id));
-            }
-        } catch (IOException e) {
-            tellKept(claim, e);
-        }
-    }
-
-    private static void tellKept(Claim claim, IOException failure) {
-        LOG.atWarn()
-                .addKeyValue("key", claim.key)
-                .addKeyValue("error", failure.getMessage())
-                .log("a claim can't be given up; it will be taken for abandoned");
-    }
-
-    private Instant now() {
-        return clock.instant();
     }
 
     private static IdempotentAnswer.Builder record(Claim claim, Instant claimedAt) {
@@ -311,7 +292,7 @@ public final class Idempotency implements AutoCloseable {
                 if (!claim.ended) {
                     records.put(
                             ClaimBoard.recordKey(claim.key, claim.id),
-                            record(claim, now()).build());
+                            record(claim, clock.instant()).build());
                 }
             }
         } catch (IOException e) {
