@@ -162,16 +162,10 @@ public final class FaultsCommand implements Callable<Integer> {
     }
 
     private List<Scenario> scenarios() {
-        List<Scenario> all = known();
-        List<String> known = all.stream().map(Scenario::name).toList();
-        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
-            throw refused("--scenario is '" + unknown + "', allowed: " + String.join(", ", known));
-        });
+        List<Scenario> named = named();
         List<Scenario> wanted = new ArrayList<>();
         if (report != null || (minutes == null && !mutations)) {
-            all.stream()
-                    .filter(each -> names.isEmpty() || names.contains(each.name()))
-                    .forEach(wanted::add);
+            wanted.addAll(named);
         }
         requireUpgradeFirst(wanted);
         if (schedule != null && report == null && minutes == null) {
@@ -182,6 +176,14 @@ public final class FaultsCommand implements Callable<Integer> {
             wanted.add(new Soak(seed, length, rate, planned(), vitals, System.out::println));
         }
         return wanted;
+    }
+
+    private List<Scenario> named() {
+        try {
+            return Scenarios.only(names, known());
+        } catch (IllegalArgumentException e) {
+            throw refused("--scenario " + e.getMessage());
+        }
     }
 
     private Optional<Schedule> planned() {

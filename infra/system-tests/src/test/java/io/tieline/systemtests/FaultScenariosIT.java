@@ -56,7 +56,7 @@ class FaultScenariosIT {
     }
 
     static List<Scenario> scenarios() {
-        return Scenarios.only(System.getProperty("tieline.scenarios", ""), Scenarios.shortForms(SEED));
+        return Scenarios.asked(SEED);
     }
 
     static List<Mutation> mutations() {

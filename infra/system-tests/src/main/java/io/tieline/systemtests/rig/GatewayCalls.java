@@ -96,11 +96,9 @@ public final class GatewayCalls implements AutoCloseable {
     /** The same by somebody who hangs up when his patience is over. */
     JsonNode ask(URI gateway, JsonNode question, String key, Duration patience)
             throws IOException, InterruptedException {
-        return json(request(gateway, "/v1/chat/completions")
+        return json(posting(gateway, "/v1/chat/completions", question)
                 .timeout(patience)
-                .header("Content-Type", "application/json")
-                .header(KEY_OF_REPEATS, key)
-                .POST(BodyPublishers.ofString(question.toString())));
+                .header(KEY_OF_REPEATS, key));
     }
 
     /** How it stands. */
@@ -147,10 +145,14 @@ public final class GatewayCalls implements AutoCloseable {
      */
     public JsonNode post(URI gateway, String path, JsonNode body, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(gateway, path)
+        HttpRequest.Builder request = posting(gateway, path, body);
+        return json(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    private static HttpRequest.Builder posting(URI gateway, String path, JsonNode body) {
+        return request(gateway, path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()));
-        return json(headers.length == 0 ? request : request.headers(headers));
     }
 
     private static HttpRequest.Builder request(URI gateway, String path) {

@@ -2,7 +2,6 @@ package io.tieline.systemtests.scenario;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** All scenarios but the soak. */
 public final class Scenarios {
@@ -14,20 +13,24 @@ public final class Scenarios {
     }
 
     /**
-     * Those of these names, separated by commas; all of them where none is named.
+     * Those of these names, in their own order; all of them where none is named.
      *
-     * @throws IllegalArgumentException if there is none of a name
+     * @throws IllegalArgumentException if there is none of a name; says which there are
      */
-    public static List<Scenario> only(String names, List<Scenario> scenarios) {
-        if (names.isBlank()) {
-            return scenarios;
-        }
-        return Stream.of(names.split(",", -1))
-                .map(name -> scenarios.stream()
-                        .filter(each -> each.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("there is no scenario '" + name + "'")))
+    public static List<Scenario> only(List<String> names, List<Scenario> scenarios) {
+        List<String> known = scenarios.stream().map(Scenario::name).toList();
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(unknown -> {
+            throw new IllegalArgumentException("is '" + unknown + "', allowed: " + String.join(", ", known));
+        });
+        return scenarios.stream()
+                .filter(each -> names.isEmpty() || names.contains(each.name()))
                 .toList();
+    }
+
+    /** Short forms for tests: those that {@code -Dtieline.scenarios=NAME,NAME} names, or all. */
+    public static List<Scenario> asked(long seed) {
+        String names = System.getProperty("tieline.scenarios", "");
+        return only(names.isBlank() ? List.of() : List.of(names.split(",", -1)), shortForms(seed));
     }
 
     /**

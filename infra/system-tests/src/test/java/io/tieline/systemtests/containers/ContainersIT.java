@@ -159,7 +159,7 @@ class ContainersIT {
     }
 
     static List<Scenario> scenarios() {
-        return Scenarios.only(System.getProperty("tieline.scenarios", ""), Scenarios.shortForms(SEED));
+        return Scenarios.asked(SEED);
     }
 
     @Order(3)
