@@ -48,7 +48,6 @@ final class Dispatch {
     private void handle(Exchange exchange) throws IOException {
         @Nullable ApiError error;
         Map<String, String> facts = Map.of();
-        boolean stopped = false;
         try {
             exchange.replies().send(answer(exchange));
             return;
@@ -60,19 +59,18 @@ final class Dispatch {
         } catch (CloseConnectionException e) {
             throw e;
         } catch (InterruptedException _) {
-            stopped = true;
-            error = ApiError.of(Trouble.UNAVAILABLE, "The gateway is being stopped.");
-        } catch (IOException | RuntimeException e) {
+            throw stopped(exchange);
+        } catch (IOException | RuntimeException | Error e) {
             error = failure(exchange, e);
         }
-        try {
-            tell(exchange, error, facts);
-        } finally {
-            // Not before, for who is interrupted can't tell anybody.
-            if (stopped) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        tell(exchange, error, facts);
+    }
+
+    /** Ends the thread by an exception: an interrupt that stayed would make the server answer once more. */
+    private static CloseConnectionException stopped(Exchange exchange) throws IOException {
+        exchange.replies().endTheConnection();
+        tell(exchange, ApiError.of(Trouble.UNAVAILABLE, "The gateway is being stopped."), Map.of());
+        return new CloseConnectionException("the gateway is being stopped");
     }
 
     private static void tell(Exchange exchange, ApiError error, Map<String, String> facts) throws IOException {
@@ -156,7 +154,7 @@ final class Dispatch {
                                         + " Anthropic's doesn't."));
     }
 
-    private static ApiError failure(Exchange exchange, Exception failure) {
+    private static ApiError failure(Exchange exchange, Throwable failure) {
         return switch (failure) {
             case BrokenRequestException broken -> ApiError.of(Trouble.INVALID, String.valueOf(broken.getMessage()));
             case NoSuchFileException _ -> ApiError.of(Trouble.NOT_FOUND, "The file is gone.");

@@ -7,13 +7,17 @@ import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.tieline.client.Request;
 import io.tieline.gateway.words.ApiError;
 import io.tieline.gateway.words.Trouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers to what isn't HTTP, or too much of it. Nothing of it is quoted. */
 final class Malformed {
+    private static final Logger LOG = LoggerFactory.getLogger(Malformed.class);
     private static final int TOO_LARGE = 413;
     private static final int SERVICE_UNAVAILABLE = 503;
 
@@ -23,9 +27,20 @@ final class Malformed {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         DirectHandler handler = Malformed::answer;
         for (EventType type : EventType.values()) {
-            handlers.addHandler(type, handler);
+            handlers.addHandler(type, type == EventType.INTERNAL_ERROR ? Malformed::hangUp : handler);
         }
         return handlers.build();
+    }
+
+    /**
+     * The server tells so of heads that break off and of threads that are interrupted, also after their answers. Nothing may
+     * be written then: whoever asks next on that connection would take it for his answer. Faults of the gateway's never come
+     * here.
+     */
+    private static TransportResponse hangUp(
+            TransportRequest request, EventType type, Status status, ServerResponseHeaders headers, String message) {
+        LOG.atDebug().addKeyValue("path", request.path()).log("a connection ends within a request, or after the last");
+        throw new CloseConnectionException("the connection can't go on");
     }
 
     private static TransportResponse answer(
@@ -48,7 +63,6 @@ final class Malformed {
         return switch (status.code()) {
             case TOO_LARGE -> Trouble.TOO_LARGE;
             case SERVICE_UNAVAILABLE -> Trouble.UNAVAILABLE;
-            // The server takes a head that breaks off for its own fault; faults of the gateway's never come here.
             default -> Trouble.INVALID;
         };
     }

@@ -1,6 +1,7 @@
 package io.tieline.gateway.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import io.tieline.gateway.words.ApiError;
@@ -33,6 +34,13 @@ final class Replies {
     void belongsTo(String requestId) {
         response.header("x-request-id", requestId);
         response.header("request-id", requestId);
+    }
+
+    /** Nothing can be asked on this connection any more; told to the caller where the head of the answer hasn't gone. */
+    void endTheConnection() {
+        if (!isBegun()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
     }
 
     /** Whether the head of an answer has gone, so that no other can follow. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,11 +190,27 @@ class ConnectionsTest {
             wire.send(Wire.bytes(beginning));
 
             // Then
-            StringBuilder seen = new StringBuilder();
-            for (String some = wire.readSome(); !some.isEmpty(); some = wire.readSome()) {
-                seen.append(some);
-            }
-            assertThat(seen.toString()).matches("(?s)(HTTP/1\\.1 4\\d\\d .*)?");
+            assertThat(wire.readUntilClosed()).matches("(?s)(HTTP/1\\.1 4\\d\\d .*)?");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldAnswerOnceWhoWaitsWhileTheGatewayIsStopped(boolean streams) throws IOException {
+        try (Wire wire = new Wire(scene.gateway.port())) {
+            // Given
+            wire.send(Wire.bytes(Wire.post("acme", "/v1/chat/completions", streams ? STREAM : CHAT)));
+            awaitAsked(1);
+
+            // When
+            scene.gateway.close();
+
+            // Then nothing follows that the next to ask on this connection could take for his answer
+            String seen = wire.readUntilClosed();
+            assertThat(seen).containsOnlyOnce("HTTP/1.1 ").contains("The gateway is being stopped.");
+            assertThat(seen).contains(streams ? "HTTP/1.1 200 OK" : "HTTP/1.1 503 Service Unavailable");
+            assertThat(seen.toLowerCase(Locale.ROOT).contains("connection: close"))
+                    .isEqualTo(!streams);
         }
     }
 

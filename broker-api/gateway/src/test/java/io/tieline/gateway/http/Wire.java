@@ -40,10 +40,15 @@ final class Wire implements AutoCloseable {
         return count < 0 ? "" : new String(some, 0, count, StandardCharsets.ISO_8859_1);
     }
 
+    /** All that comes until the other side closes. */
+    String readUntilClosed() throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
     /** Says that no more comes, and reads all that is answered. */
     String readToTheEnd() throws IOException {
         socket.shutdownOutput();
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        return readUntilClosed();
     }
 
     @Override
