@@ -34,6 +34,9 @@ final class RequestRun {
 
     private static final Duration PARKED_FOR = Duration.ofSeconds(10);
 
+    /** Between looks at whether Kafka takes outcomes again. */
+    private static final Duration HELD_UP_FOR = Duration.ofMillis(500);
+
     private final Taken taken;
     private final InferenceRequest request;
     private final Errand errand;
@@ -72,6 +75,7 @@ final class RequestRun {
             if (tools.cancellations().covers(request)) {
                 return outcomes.ended(taken, progress, Dispatch.TAKEN_BACK, List.of());
             }
+            waitWhileHeldUp();
             long seen = tools.guards().waiters().changes();
             Verdict verdict = Router.decide(
                     errand,
@@ -84,6 +88,16 @@ final class RequestRun {
             if (end.isPresent()) {
                 return end.get();
             }
+        }
+    }
+
+    /** The answer to a call that began now would wait in memory, and others may make the same call meanwhile. */
+    private void waitWhileHeldUp() throws InterruptedException {
+        while (seat.isHeldUp() && tools.time().instant().isBefore(errand.deadline())) {
+            giveContentsBack();
+            Instant next = tools.time().instant().plus(HELD_UP_FOR);
+            Instant until = next.isBefore(errand.deadline()) ? next : errand.deadline();
+            seat.rest(() -> tools.time().sleepUntil(until));
         }
     }
 
@@ -195,6 +209,10 @@ final class RequestRun {
     }
 
     private Optional<RunningCall> begin(Permit permit) {
+        if (seat.isHeldUp()) {
+            permit.abandoned();
+            return Optional.empty();
+        }
         Optional<RunningCall> begun = RunningCall.begin(taken, whole, errand, progress, tools, permit);
         begun.ifPresent(call -> pin(call.endpoint()));
         return begun;

@@ -204,7 +204,7 @@ public final class Intake implements Runnable {
     private void run(ConsumerRecord<byte[], byte[]> record, Flight flight) {
         flight.runsOn(Thread.currentThread());
         try {
-            settler.offer(flight, handler.handle(record, new Seat(flight, load)));
+            settler.offer(flight, handler.handle(record, new Seat(flight, load, settler::isBehind)));
         } catch (InterruptedException e) {
             load.remove(flight);
         } catch (Throwable defect) {
@@ -229,10 +229,10 @@ public final class Intake implements Runnable {
         consumer.resume(resume);
     }
 
-    /** Where nobody can be called, whatever waits may as well wait where it is. */
+    /** Where nobody can be called, or nothing be settled, whatever waits may as well wait where it is. */
     private void makeWay() {
         boolean stuck = load.isFullOfRest() || !blockedSince.isEmpty();
-        if (!stuck || totalOutage.getAsBoolean()) {
+        if (!stuck || settler.isBehind() || totalOutage.getAsBoolean()) {
             stuckSince = System.nanoTime();
             return;
         }

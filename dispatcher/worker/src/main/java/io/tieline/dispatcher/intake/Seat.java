@@ -1,11 +1,13 @@
 package io.tieline.dispatcher.intake;
 
 import io.tieline.dispatcher.window.Flight;
+import java.util.function.BooleanSupplier;
 
 /** A request's place in its lane. Used by the request's thread, but for {@link #recall}. */
 public final class Seat {
     private final Flight flight;
     private final Load load;
+    private final BooleanSupplier behind;
 
     /** Waiting of any kind. */
     @FunctionalInterface
@@ -13,9 +15,20 @@ public final class Seat {
         void run() throws InterruptedException;
     }
 
-    public Seat(Flight flight, Load load) {
+    /**
+     * Takes it.
+     *
+     * @param behind whether no call should begin, since outcomes of the lane wait for Kafka
+     */
+    public Seat(Flight flight, Load load, BooleanSupplier behind) {
         this.flight = flight;
         this.load = load;
+        this.behind = behind;
+    }
+
+    /** Whether no call should begin, since outcomes of its lane have waited for Kafka for too long. */
+    public boolean isHeldUp() {
+        return behind.getAsBoolean();
     }
 
     /** Waits without counting among those that work. */

@@ -28,6 +28,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,9 @@ public final class Settler implements Runnable {
      */
     private static final Duration IN_DOUBT_AFTER = Duration.ofMinutes(1);
 
+    /** Two or three elections of a leader: docs/decisions/0028. */
+    private static final Duration BEHIND_AFTER = Duration.ofSeconds(10);
+
     private final Transactions transactions;
     private final ForwardOffsets groupOffsets;
     private final Consumer<Flight> onDone;
@@ -72,6 +76,9 @@ public final class Settler implements Runnable {
     private Set<Lease> lastSettled = Set.of();
 
     private long lastSettledAt;
+
+    /** Since when some are pending (nano time). */
+    private volatile @Nullable Long pendingSince;
 
     private volatile ConsumerGroupMetadata group;
     private volatile boolean stopping;
@@ -121,6 +128,15 @@ public final class Settler implements Runnable {
     /** Hands over an outcome. */
     public void offer(Flight flight, Settlement settlement) {
         finished.add(new Entry(flight, settlement, false));
+    }
+
+    /**
+     * Whether outcomes have waited for Kafka for so long that there should be no more for now: others may have the requests,
+     * and answer them too.
+     */
+    public boolean isBehind() {
+        Long since = pendingSince;
+        return since != null && nanoClock.getAsLong() - since >= BEHIND_AFTER.toNanos();
     }
 
     /** The newest membership of the consumer, without which Kafka refuses the offsets. */
@@ -211,7 +227,16 @@ public final class Settler implements Runnable {
         } catch (KafkaException e) {
             mend(e);
         } finally {
+            noteWhetherSomeArePending();
             settling.unlock();
+        }
+    }
+
+    private void noteWhetherSomeArePending() {
+        if (pending.isEmpty()) {
+            pendingSince = null;
+        } else if (pendingSince == null) {
+            pendingSince = nanoClock.getAsLong();
         }
     }
 
@@ -223,6 +248,7 @@ public final class Settler implements Runnable {
         pending.removeIf(this::vanishes);
         fresh.forEach(entry -> entry.flight().lease().finish(entry.flight()));
         pending.addAll(fresh);
+        noteWhetherSomeArePending();
     }
 
     private boolean vanishes(Entry entry) {

@@ -37,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -140,7 +141,13 @@ final class Bench implements AutoCloseable {
 
     /** A place in a lane that nobody else is in. */
     static Seat seat(Flight flight) {
-        return new Seat(flight, new Load(new IntakeLimits(1, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1))));
+        return seat(flight, () -> false);
+    }
+
+    /** The same where outcomes wait for Kafka at times. */
+    static Seat seat(Flight flight, BooleanSupplier behind) {
+        Load load = new Load(new IntakeLimits(1, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        return new Seat(flight, load, behind);
     }
 
     Endpoint endpoint(String id) {

@@ -1,5 +1,6 @@
 package io.tieline.dispatcher.dispatch;
 
+import io.tieline.dispatcher.intake.Seat;
 import io.tieline.dispatcher.settle.Settlement;
 import io.tieline.dispatcher.window.Flight;
 import io.tieline.schemas.Topics;
@@ -22,10 +23,14 @@ final class Run {
     }
 
     Run(Dispatch dispatch, ConsumerRecord<byte[], byte[]> record, Flight flight) {
+        this(dispatch, record, flight, Bench.seat(flight));
+    }
+
+    Run(Dispatch dispatch, ConsumerRecord<byte[], byte[]> record, Flight flight, Seat seat) {
         thread = Thread.ofVirtual().start(() -> {
             flight.runsOn(Thread.currentThread());
             try {
-                result.complete(dispatch.handle(record, Bench.seat(flight)));
+                result.complete(dispatch.handle(record, seat));
             } catch (Throwable e) {
                 result.completeExceptionally(e);
             } finally {

@@ -105,7 +105,7 @@ class LoadTest {
     void shouldCountAgainAfterARestThatWasInterrupted() {
         // Given
         add(1, 1);
-        Seat seat = new Seat(flights.getFirst(), load);
+        Seat seat = new Seat(flights.getFirst(), load, () -> false);
         List<Integer> during = new ArrayList<>();
 
         // When

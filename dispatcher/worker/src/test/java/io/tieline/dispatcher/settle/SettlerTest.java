@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,16 +24,11 @@ import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +229,50 @@ class SettlerTest {
     }
 
     @Test
+    void shouldBeBehindAsLongAsOutcomesWaitForKafkaTooLong() {
+        // Given
+        producers.getLast().commitTransactionException = new TimeoutException("not yet");
+        settler.offer(arrive(100), settlement("a"));
+        start();
+        Awaitility.await().until(() -> producers.getLast().commits.get() > 1);
+
+        // Then
+        assertThat(settler.isBehind()).isFalse();
+
+        // When
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+
+        // Then
+        assertThat(settler.isBehind()).isTrue();
+
+        // When
+        producers.getLast().commitTransactionException = null;
+
+        // Then
+        Awaitility.await().until(() -> !settler.isBehind());
+        assertThat(values()).containsExactly("a");
+    }
+
+    @Test
+    void shouldNotBeBehindWithWhatWasGivenUp() {
+        // Given
+        producers.getLast().sendOffsetsToTransactionException = new CommitFailedException("not a member");
+        Flight flight = arrive(100);
+        settler.offer(flight, settlement("a"));
+        start();
+        Awaitility.await().until(() -> producers.getLast().transactionAborted());
+        nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(settler.isBehind()).isTrue();
+
+        // When
+        settler.release(List.of(lease));
+
+        // Then
+        Awaitility.await().until(() -> !settler.isBehind());
+        assertThat(done).containsExactly(flight);
+    }
+
+    @Test
     void shouldWriteASmallerOutcomeForOneThatKafkaRefuses() {
         // Given
         settler.offer(arrive(100), settlement("fits"));
@@ -328,30 +366,5 @@ class SettlerTest {
         var offsets = Objects.requireNonNull(groups.get(GROUP.groupId()));
         OffsetAndMetadata offset = Objects.requireNonNull(offsets.get(PARTITION));
         return new Position(offset.offset(), offset.metadata());
-    }
-
-    /** Refuses values of more than 100 bytes, as Kafka's own does above its limit. */
-    private static final class TestProducer extends MockProducer<byte[], byte[]> {
-        private final AtomicInteger commits = new AtomicInteger();
-
-        TestProducer() {
-            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-        }
-
-        @Override
-        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
-            if (record.value().length <= 100) {
-                return super.send(record, callback);
-            }
-            RecordTooLargeException refusal = new RecordTooLargeException("too large");
-            callback.onCompletion(null, refusal);
-            return CompletableFuture.failedFuture(refusal);
-        }
-
-        @Override
-        public void commitTransaction() {
-            commits.incrementAndGet();
-            super.commitTransaction();
-        }
     }
 }
