@@ -14,10 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.CoordinatorLoadInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Start, stop, and what is left behind. */
 class LifecycleIT {
@@ -140,8 +144,15 @@ class LifecycleIT {
         }
     }
 
-    @Test
-    void outlivesAMembershipThatRunsOutWhilePartitionsArrive() {
+    static List<ApiException> passingTroubles() {
+        return List.of(
+                new UnknownMemberIdException("not a member"),
+                new TimeoutException(new CoordinatorLoadInProgressException("the coordinator is loading")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("passingTroubles")
+    void outlivesWhatPassesWhilePartitionsArrive(ApiException trouble) {
         try (Scene scene = new Scene()) {
             // Given
             HookedClients clients = new HookedClients(scene.platform.connection()) {
@@ -150,11 +161,8 @@ class LifecycleIT {
                 @Override
                 @Nullable
                 Object onIntake(Invocation<Consumer<byte[], byte[]>> call) throws Throwable {
-                    if (call.name().equals("committed")) {
-                        throw new UnknownMemberIdException("not a member");
-                    }
-                    if (call.name().equals("poll") && ++polls % 3 == 0) {
-                        throw new UnknownMemberIdException("not a member");
+                    if (call.name().equals("committed") || (call.name().equals("poll") && ++polls % 3 == 0)) {
+                        throw trouble;
                     }
                     return call.proceed();
                 }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedMemberEpochException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,14 @@ public final class Intake implements Runnable {
                     .addKeyValue("topic", topic)
                     .addKeyValue("error", e.getMessage())
                     .log("membership ran out");
+            return ConsumerRecords.empty();
+        } catch (RetriableException e) {
+            // Kafka has been away for longer than a consumer waits to hear where it stands. The next poll asks again.
+            LOG.atWarn()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("error", e.getMessage())
+                    .log("Kafka doesn't answer; asking again");
+            LockSupport.parkNanos(POLL.toNanos());
             return ConsumerRecords.empty();
         }
     }
