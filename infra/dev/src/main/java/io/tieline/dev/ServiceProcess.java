@@ -143,6 +143,11 @@ public final class ServiceProcess implements AutoCloseable {
         return current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /** Whether the present process runs; if not, {@link #exitCode} tells how it ended. */
+    public boolean isAlive() {
+        return current().isAlive();
+    }
+
     /** Id of the present process. */
     public long pid() {
         return current().pid();

@@ -103,10 +103,7 @@ public final class ProcessPart implements ChangeablePart, AutoCloseable {
 
     @Override
     public boolean isRunning() {
-        return process != null
-                && ProcessHandle.of(process.pid())
-                        .filter(ProcessHandle::isAlive)
-                        .isPresent();
+        return process != null && process.isAlive();
     }
 
     /** Processor time, memory and threads are found under this id. */

@@ -38,9 +38,6 @@ public final class GatewayTraffic implements AutoCloseable {
 
     private static final Duration HASTE = Duration.ofMillis(100);
 
-    /** Questions that may be asked twice: a gateway may be killed just when Kafka has acknowledged one. */
-    private static final int MOST_TWICE = 3;
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Rig rig;
@@ -193,11 +190,13 @@ public final class GatewayTraffic implements AutoCloseable {
         closing = true;
         callers.arriveAndAwaitAdvance();
         calls.close();
-        int twice = rig.askedTwiceByOthers();
-        require(twice <= MOST_TWICE, twice + " questions were asked twice");
+        AskedTwice twice = rig.askedTwice();
+        require(
+                twice.unexplained() == 0,
+                twice.unexplained() + " questions were asked twice while neither gateway nor broker was harmed");
         rig.note(
                 "through the gateway: %,d chats and %,d batches of %d lines; %,d calls were repeated, %d questions asked twice"
-                        .formatted(asked.get(), batches.get(), LINES, askedAgain.get(), twice));
+                        .formatted(asked.get(), batches.get(), LINES, askedAgain.get(), twice.count()));
         if (!troubles.isEmpty()) {
             throw new IllegalStateException(
                     troubles.size() + " things went wrong for callers of the gateway, such as " + troubles.peek());

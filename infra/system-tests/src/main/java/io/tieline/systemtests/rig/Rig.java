@@ -23,6 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run on a backend: load, what is seen from outside, and the history of both. Faults are told to it by those who make
@@ -51,8 +53,7 @@ public final class Rig implements AutoCloseable {
     private final Set<String> parked = ConcurrentHashMap.newKeySet();
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
     private final AtomicInteger ofOthers = new AtomicInteger();
-    private final Set<String> marksOfOthers = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger twiceByOthers = new AtomicInteger();
+    private final AskedTwice askedTwice;
     private final Queue<String> notes = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> callsByRequest = new ConcurrentHashMap<>();
 
@@ -63,6 +64,9 @@ public final class Rig implements AutoCloseable {
      */
     public Rig(Backend backend, AvroSerdes serdes, Path file) throws IOException, InterruptedException {
         this.backend = backend;
+        askedTwice = new AskedTwice(Stream.concat(Stream.of(backend.gateway()), backend.brokers().stream())
+                .map(Part::name)
+                .collect(Collectors.toSet()));
         canaries = new Canaries(backend);
         history = new HistoryWriter(file);
         closing.push(history::close);
@@ -93,20 +97,16 @@ public final class Rig implements AutoCloseable {
             case Event.ParkedSeen one -> parked.add(one.id());
             case Event.Published published -> published(published);
             case Event.PublishFailed failed -> unpublished.add(failed);
-            case Event.FaultBegan _,
-                    Event.FaultEnded _,
-                    Event.PhaseBegan _,
-                    Event.Searched _,
-                    Event.Canary _,
-                    Event.CommittedOffset _,
-                    Event.Quiet _ -> {}
+            case Event.FaultBegan fault -> askedTwice.began(fault);
+            case Event.FaultEnded fault -> askedTwice.ended(fault);
+            case Event.PhaseBegan _, Event.Searched _, Event.Canary _, Event.CommittedOffset _, Event.Quiet _ -> {}
         }
     }
 
     private void published(Event.Published published) {
         if (TopicRecorder.isBy(published)) {
             ofOthers.incrementAndGet();
-            twiceByOthers.addAndGet(marksOfOthers.add(published.requestHash()) ? 0 : 1);
+            askedTwice.published(published.requestHash(), published.at());
         }
     }
 
@@ -165,12 +165,12 @@ public final class Rig implements AutoCloseable {
 
     /** To be told before a fault is made. */
     public void faultBegins(String name, String part) {
-        history.write(new Event.FaultBegan(Instant.now(), BY, name, part));
+        record(new Event.FaultBegan(Instant.now(), BY, name, part));
     }
 
     /** To be told when a fault is undone. */
     public void faultEnds(String name, String part) {
-        history.write(new Event.FaultEnded(Instant.now(), BY, name, part));
+        record(new Event.FaultEnded(Instant.now(), BY, name, part));
     }
 
     /** What is published from now on belongs to this phase. */
@@ -203,9 +203,9 @@ public final class Rig implements AutoCloseable {
         return ofOthers.get();
     }
 
-    /** How many of these ask what another of them has asked. */
-    int askedTwiceByOthers() {
-        return twiceByOthers.get();
+    /** Which of these ask what another of them has asked. */
+    AskedTwice askedTwice() {
+        return askedTwice;
     }
 
     /** Endpoints that were found to be down since the start, having been well. */

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param costBound most that may be billed, as a multiple of what each completed request's cheapest answer costs
  * @param deadlineSlack how long after its deadline a reply may be seen
  * @param downGrace how long after it is known to be down an endpoint may still be called
- * @param wordsFade a word of the health table counts for so long unless it is said again
+ * @param wordsFade a word of the health table counts for so long unless it is said again: dispatchers go by it for 15 s, but of
+ *     the last one before a silence they may not hear before its end, and the one before is up to 5 s older
  * @param probesAtATime most probes of one endpoint at a time
  * @param cuts which faults cut off calls, so that they are repeated
  * @param fairness whose waiting is compared; empty: nobody's
@@ -31,7 +32,7 @@ public record Rules(
             1.1,
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(15),
+            Duration.ofSeconds(10),
             1,
             new Cuts(Set.of("kill", "halt", "stop", "blackhole"), Set.of(), Duration.ofSeconds(2)),
             Optional.empty());
