@@ -9,6 +9,10 @@ import io.tieline.systemtests.scenario.Playing;
 import io.tieline.systemtests.scenario.Scenario;
 import io.tieline.systemtests.scenario.Scenarios;
 import io.tieline.systemtests.scenario.Soak;
+import io.tieline.testing.checker.Checker;
+import io.tieline.testing.checker.Report;
+import io.tieline.testing.checker.Rules;
+import io.tieline.testing.history.HistoryFiles;
 import io.tieline.testing.schedule.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +94,13 @@ public final class FaultsCommand implements Callable<Integer> {
     private @Nullable Path report;
 
     @Option(
+            names = "--judge",
+            split = ",",
+            paramLabel = "FILE",
+            description = "Judge histories that were kept, by what the checker knows by now, and play nothing.")
+    private List<Path> histories = List.of();
+
+    @Option(
             names = "--keep",
             paramLabel = "FOLDER",
             description = "Where histories and logs are kept; default: a new one in the folder for temporary files.")
@@ -108,6 +119,9 @@ public final class FaultsCommand implements Callable<Integer> {
         if (list) {
             known().forEach(each -> System.out.printf("%-20s %s%n", each.name(), each.what()));
             return CommandLine.ExitCode.OK;
+        }
+        if (!histories.isEmpty()) {
+            return judge();
         }
         List<Scenario> scenarios = scenarios();
         Path folder = keep == null ? Files.createTempDirectory("tieline-faults-") : Files.createDirectories(keep);
@@ -133,6 +147,29 @@ public final class FaultsCommand implements Callable<Integer> {
             System.out.println("written: " + report);
         }
         return seen.isGood() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** A history's name tells which scenario it is of, and by that what it is judged by. */
+    private int judge() {
+        List<Scenario> all = new ArrayList<>(known());
+        all.add(soak());
+        boolean good = true;
+        for (Path history : histories) {
+            if (!Files.isReadable(history)) {
+                throw refused("--judge: " + history + " can't be read");
+            }
+            Rules rules = all.stream()
+                    .filter(each -> history.getFileName().toString().endsWith("-" + each.name() + ".jsonl"))
+                    .findFirst()
+                    .map(Scenario::rules)
+                    .orElse(Scenario.USUAL);
+            Report judged = Checker.of(rules).check(new HistoryFiles(List.of(history)));
+            good &= judged.broken().isEmpty();
+            System.out.println(history
+                    + (judged.broken().isEmpty() ? ": nothing is broken\n" : ": BROKEN\n")
+                    + judged.toString().indent(2));
+        }
+        return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String why(Scenario scenario, ProcessBackend backend) {
@@ -172,10 +209,14 @@ public final class FaultsCommand implements Callable<Integer> {
             throw refused("--schedule is for a soak: say how long it is with --minutes");
         }
         if (report != null || minutes != null) {
-            Duration length = Duration.ofMinutes(minutes == null ? 30 : minutes);
-            wanted.add(new Soak(seed, length, rate, planned(), vitals, System.out::println));
+            wanted.add(soak());
         }
         return wanted;
+    }
+
+    private Soak soak() {
+        Duration length = Duration.ofMinutes(minutes == null ? 30 : minutes);
+        return new Soak(seed, length, rate, planned(), vitals, System.out::println);
     }
 
     private List<Scenario> named() {

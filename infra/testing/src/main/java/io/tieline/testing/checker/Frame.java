@@ -2,6 +2,7 @@ package io.tieline.testing.checker;
 
 import io.tieline.testing.history.Event;
 import io.tieline.testing.history.History;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +31,11 @@ final class Frame {
     /** How long after the end of a fault things may still be slow to appear. */
     private static final long WAKE = 30_000;
 
+    /** Kafka is heard several times a second, unless it is away. */
+    private static final long LONGEST_PAUSE_SECONDS = 5;
+
     private final Rules rules;
+    private final TreeSet<Long> secondsWithKafka = new TreeSet<>();
     private final Map<String, Words> words = new HashMap<>();
     private final List<Fault> faults = new ArrayList<>();
     private final TreeSet<Long> cuts = new TreeSet<>();
@@ -47,6 +52,10 @@ final class Frame {
     record Span(long from, long to) {
         boolean holds(long at) {
             return from <= at && at <= to;
+        }
+
+        long within(long start, long end) {
+            return Math.max(0, Math.min(to, end) - Math.max(from, start));
         }
     }
 
@@ -69,6 +78,9 @@ final class Frame {
                     frame.words
                             .computeIfAbsent(word.endpoint(), _ -> new Words())
                             .add(word.at().toEpochMilli(), word.state(), word.epoch());
+                case Event.Acknowledged acknowledged -> frame.heardOfKafka(acknowledged.at());
+                case Event.ReplySeen reply -> frame.heardOfKafka(reply.at());
+                case Event.CommittedOffset commit -> frame.heardOfKafka(commit.at());
                 case Event.FaultBegan fault -> began.add(fault);
                 case Event.FaultEnded fault -> ended.add(fault);
                 case Event.PhaseBegan phase -> frame.phases.put(phase.at().toEpochMilli(), phase.name());
@@ -87,6 +99,10 @@ final class Frame {
             }
         });
         return frame;
+    }
+
+    private void heardOfKafka(Instant at) {
+        secondsWithKafka.add(at.getEpochSecond());
     }
 
     private void add(Event.FaultBegan fault, List<Event.FaultEnded> ended) {
@@ -228,6 +244,19 @@ final class Frame {
                 .mapToLong(fault -> fault.to() == NEVER ? NEVER : fault.to() + WAKE)
                 .max()
                 .orElse(to);
+    }
+
+    /** How much of a time nothing was heard of Kafka: nobody could see then what it had. */
+    long silentWithin(long from, long to) {
+        long silent = 0;
+        long last = NEVER;
+        for (long second : secondsWithKafka.subSet(from / 1000, true, to / 1000, true)) {
+            if (second - LONGEST_PAUSE_SECONDS > last) {
+                silent += new Span((last + 1) * 1000, second * 1000).within(from, to);
+            }
+            last = second;
+        }
+        return silent;
     }
 
     /** When everything was drained for the last time; -1: never. */

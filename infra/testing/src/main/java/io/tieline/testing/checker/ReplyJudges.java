@@ -108,7 +108,12 @@ final class ReplyJudges {
 
     private boolean isPassedWhileOpen(Entry entry) {
         long passed = ledger.passedAt(entry);
-        return entry.doneAt > passed + SOON && entry.doneAt > frame.excusedUntil(passed, passed + SOON);
+        if (entry.doneAt <= passed + SOON) {
+            return false;
+        }
+        long silent = entry.doneAt == Frame.NEVER ? 0 : frame.silentWithin(passed, entry.doneAt);
+        long seen = entry.doneAt - silent;
+        return seen > passed + SOON && seen > frame.excusedUntil(passed, passed + SOON);
     }
 
     /** With the look that decides: the earliest that found the offset committed. */

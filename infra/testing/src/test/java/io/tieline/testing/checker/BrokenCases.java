@@ -26,6 +26,7 @@ final class BrokenCases {
                         ofHealth(),
                         ofProbes(),
                         ofOffsets(),
+                        ofOffsetsAndSilences(),
                         ofOthers())
                 .flatMap(each -> each);
     }
@@ -206,6 +207,7 @@ final class BrokenCases {
                         "passed long before it was answered",
                         story().accepted("r1", 0)
                                 .committed(1_000, 2)
+                                .accepted("r9", 4_000)
                                 .replied("r1", 6_001)
                                 .committed(9_000, 2)
                                 .quiet(20_000)),
@@ -216,15 +218,29 @@ final class BrokenCases {
                                 .committed(1_000, 9)
                                 .committed(5_000, 2)
                                 .replied("r1", 6_001)
-                                .quiet(20_000)),
+                                .quiet(20_000)));
+    }
+
+    private static Stream<Arguments> ofOffsetsAndSilences() {
+        return Stream.of(
                 each(
                         Invariant.I11,
                         "passed long before a fault",
                         story().accepted("r1", 0)
                                 .committed(1_000, 2)
+                                .accepted("r9", 5_900)
                                 .fault("kill", "broker", 6_100, 9_000)
                                 .replied("r1", 9_500)
-                                .quiet(20_000)));
+                                .quiet(20_000)),
+                each(
+                        Invariant.I11,
+                        "answered long after Kafka was heard again",
+                        story().accepted("r1", 0)
+                                .committed(1_000, 2)
+                                .accepted("r9", 50_000)
+                                .accepted("r10", 53_000)
+                                .replied("r1", 56_100)
+                                .quiet(70_000)));
     }
 
     private static Stream<Arguments> ofOthers() {

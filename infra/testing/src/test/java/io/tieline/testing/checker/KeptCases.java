@@ -185,7 +185,14 @@ final class KeptCases {
                                 .committed(1_000, 2)
                                 .fault("kill", "broker", 5_000, 9_000)
                                 .replied("r1", 39_000)
-                                .quiet(50_000)));
+                                .quiet(50_000)),
+                each(
+                        Invariant.I11,
+                        "seen when Kafka is heard again",
+                        story().accepted("r1", 0)
+                                .committed(1_000, 2)
+                                .replied("r1", 60_000)
+                                .quiet(70_000)));
     }
 
     private static Stream<Arguments> ofOthers() {
