@@ -9,10 +9,8 @@ import io.tieline.systemtests.scenario.Playing;
 import io.tieline.systemtests.scenario.Scenario;
 import io.tieline.systemtests.scenario.Scenarios;
 import io.tieline.systemtests.scenario.Soak;
-import io.tieline.testing.checker.Checker;
 import io.tieline.testing.checker.Report;
 import io.tieline.testing.checker.Rules;
-import io.tieline.testing.history.HistoryFiles;
 import io.tieline.testing.schedule.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,7 +161,7 @@ public final class FaultsCommand implements Callable<Integer> {
                     .findFirst()
                     .map(Scenario::rules)
                     .orElse(Scenario.USUAL);
-            Report judged = Checker.of(rules).check(new HistoryFiles(List.of(history)));
+            Report judged = Playing.judge(rules, history);
             good &= judged.broken().isEmpty();
             System.out.println(history
                     + (judged.broken().isEmpty() ? ": nothing is broken\n" : ": BROKEN\n")

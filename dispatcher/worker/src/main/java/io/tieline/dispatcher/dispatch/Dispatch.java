@@ -197,7 +197,7 @@ public final class Dispatch implements RequestHandler {
         return asked == null ? tools.maxAttempts() : Math.min(asked, tools.maxAttempts());
     }
 
-    private static Instant earlier(Instant one, Instant other) {
+    static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 }

@@ -95,8 +95,7 @@ final class RequestRun {
     private void waitWhileHeldUp() throws InterruptedException {
         while (seat.isHeldUp() && tools.time().instant().isBefore(errand.deadline())) {
             giveContentsBack();
-            Instant next = tools.time().instant().plus(HELD_UP_FOR);
-            Instant until = next.isBefore(errand.deadline()) ? next : errand.deadline();
+            Instant until = Dispatch.earlier(tools.time().instant().plus(HELD_UP_FOR), errand.deadline());
             seat.rest(() -> tools.time().sleepUntil(until));
         }
     }

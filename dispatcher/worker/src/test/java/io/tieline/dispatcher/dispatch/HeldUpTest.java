@@ -6,7 +6,6 @@ import io.tieline.dispatcher.Endpoints;
 import io.tieline.dispatcher.resilience.Permit;
 import io.tieline.dispatcher.window.Flight;
 import io.tieline.routing.Endpoint;
-import io.tieline.schemas.Topics;
 import io.tieline.schemas.avro.InferenceReply;
 import io.tieline.schemas.avro.InferenceRequest;
 import io.tieline.schemas.avro.Outcome;
@@ -25,11 +24,7 @@ class HeldUpTest {
         InferenceRequest request =
                 Requests.request().setDeadline(Instant.now().plus(left)).build();
         Flight flight = bench.flight();
-        return new Run(
-                bench.dispatch(RecordReader.requests(bench.serdes, Topics.REQUESTS_BATCH)),
-                Requests.record(request.getRequestId(), bench.serdes.encode(Topics.REQUESTS_BATCH, request)),
-                flight,
-                Bench.seat(flight, () -> behind));
+        return new Run(bench, request, flight, Bench.seat(flight, () -> behind));
     }
 
     @Test

@@ -16,17 +16,22 @@ final class Run {
     private final Thread thread;
 
     Run(Bench bench, InferenceRequest request, Flight flight) {
+        this(bench, request, flight, Bench.seat(flight));
+    }
+
+    Run(Bench bench, InferenceRequest request, Flight flight, Seat seat) {
         this(
                 bench.dispatch(RecordReader.requests(bench.serdes, Topics.REQUESTS_BATCH)),
                 Requests.record(request.getRequestId(), bench.serdes.encode(Topics.REQUESTS_BATCH, request)),
-                flight);
+                flight,
+                seat);
     }
 
     Run(Dispatch dispatch, ConsumerRecord<byte[], byte[]> record, Flight flight) {
         this(dispatch, record, flight, Bench.seat(flight));
     }
 
-    Run(Dispatch dispatch, ConsumerRecord<byte[], byte[]> record, Flight flight, Seat seat) {
+    private Run(Dispatch dispatch, ConsumerRecord<byte[], byte[]> record, Flight flight, Seat seat) {
         thread = Thread.ofVirtual().start(() -> {
             flight.runsOn(Thread.currentThread());
             try {

@@ -7,6 +7,7 @@ import io.tieline.systemtests.rig.Kind;
 import io.tieline.systemtests.rig.Rig;
 import io.tieline.testing.checker.Checker;
 import io.tieline.testing.checker.Report;
+import io.tieline.testing.checker.Rules;
 import io.tieline.testing.checker.Verdict;
 import io.tieline.testing.history.HistoryFiles;
 import java.io.IOException;
@@ -128,8 +129,13 @@ public final class Playing implements AutoCloseable {
             complaint = complaint.or(rig::failures);
             notes = rig.notes();
         }
-        Report report = Checker.of(scenario.rules()).check(new HistoryFiles(List.of(file)));
+        Report report = judge(scenario.rules(), file);
         return new Played(scenario, report, complaint.or(() -> unjudged(scenario, report)), drained, notes, file);
+    }
+
+    /** Judges a history, by all that the checker knows. */
+    public static Report judge(Rules rules, Path history) {
+        return Checker.of(rules).check(new HistoryFiles(List.of(history)));
     }
 
     private static Optional<String> unjudged(Scenario scenario, Report report) {
