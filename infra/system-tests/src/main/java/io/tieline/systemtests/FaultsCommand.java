@@ -13,6 +13,7 @@ import io.tieline.testing.checker.Report;
 import io.tieline.testing.checker.Rules;
 import io.tieline.testing.schedule.Schedule;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,21 +154,28 @@ public final class FaultsCommand implements Callable<Integer> {
         all.add(soak());
         boolean good = true;
         for (Path history : histories) {
-            if (!Files.isReadable(history)) {
-                throw refused("--judge: " + history + " can't be read");
-            }
             Rules rules = all.stream()
                     .filter(each -> history.getFileName().toString().endsWith("-" + each.name() + ".jsonl"))
                     .findFirst()
                     .map(Scenario::rules)
                     .orElse(Scenario.USUAL);
-            Report judged = Playing.judge(rules, history);
+            Report judged = judge(rules, history);
             good &= judged.broken().isEmpty();
             System.out.println(history
                     + (judged.broken().isEmpty() ? ": nothing is broken\n" : ": BROKEN\n")
                     + judged.toString().indent(2));
         }
         return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private Report judge(Rules rules, Path history) {
+        try {
+            return Playing.judge(rules, history);
+        } catch (UncheckedIOException e) {
+            throw refused("--judge: " + history + " can't be read");
+        } catch (IllegalStateException e) {
+            throw refused("--judge: " + e.getMessage());
+        }
     }
 
     private static String why(Scenario scenario, ProcessBackend backend) {
