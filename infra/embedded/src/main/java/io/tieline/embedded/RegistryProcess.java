@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,16 +24,14 @@ import org.slf4j.LoggerFactory;
 public final class RegistryProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryProcess.class);
     private static final int STARTS = 3;
-    /** What the registry's log says where it can't bind. */
-    private static final String PORT_TAKEN = "seems to be in use";
+    /** What the registry's log says where it can't bind the port of its API, and that of its management. */
+    private static final List<String> PORT_TAKEN = List.of("seems to be in use", "Address already in use");
 
-    /** Written at every question about its health. */
-    private static final String HEALTH_REPORT = "Reporting health down";
+    /** Written at every question about its health, and what takes lines without saying more. */
+    private static final Pattern UNTOLD = Pattern.compile("Reporting health down|^\\s*at |^\\s*\\.\\.\\. \\d+ more");
 
     private static final int LOG_LINES_TOLD = 15;
-    private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration STORAGE_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration STORAGE_PATIENCE = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
     private static final String MAIN = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
 
@@ -91,7 +87,8 @@ public final class RegistryProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the registry; when this returns, it takes requests.
+     * Starts the registry; when this returns, it takes requests. One that loses its port to somebody else, or runs and
+     * doesn't get ready, is ended and started again, twice at most.
      *
      * @throws IllegalStateException if the registry isn't on this machine, its port is in use, it ends or doesn't get
      *     ready in time, or this thread is interrupted: the message says what to do, or ends with the last lines of its
@@ -116,17 +113,30 @@ public final class RegistryProcess implements AutoCloseable {
         for (int i = 1; ; i++) {
             try {
                 return startOnce(distribution, options, workDir);
-            } catch (IllegalStateException e) {
-                if (i == STARTS
-                        || options.port() != 0
-                        || !String.valueOf(e.getMessage()).contains(PORT_TAKEN)) {
+            } catch (FailedStart e) {
+                if (i == STARTS || !e.mayPass(options)) {
                     throw e;
                 }
-                LOG.atWarn()
-                        .addKeyValue("workDir", workDir)
-                        .setCause(e)
-                        .log("The registry lost its port, trying another");
+                LOG.atWarn().addKeyValue("workDir", workDir).setCause(e).log("The registry didn't start, trying again");
             }
+        }
+    }
+
+    /** Why one start failed, and whether another may not. */
+    private static final class FailedStart extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private final boolean ranOn;
+        private final boolean lostPort;
+
+        FailedStart(String message, boolean ranOn, boolean lostPort) {
+            super(message);
+            this.ranOn = ranOn;
+            this.lostPort = lostPort;
+        }
+
+        boolean mayPass(Options options) {
+            return ranOn || (lostPort && options.port() == 0);
         }
     }
 
@@ -158,6 +168,8 @@ public final class RegistryProcess implements AutoCloseable {
                 // It starts in half the time, and a registry answers few requests.
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                // Its threads clear their locals as they end; without, each writes a failure to the log.
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1",
@@ -185,50 +197,32 @@ public final class RegistryProcess implements AutoCloseable {
     }
 
     private void awaitReady(URI health, Duration patience) throws IOException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (ReadyQuestions questions = new ReadyQuestions(process)) {
             // The management port answers before the API's port is bound, and the API before its storage is there: ask
             // both.
-            // With the API up and its storage down, the registry stays like that: no use in more patience.
             URI api = URI.create(url() + "/system/info");
-            if (isAnswered(http, api, patience) && isAnswered(http, health, STORAGE_PATIENCE)) {
-                return;
+            if (!questions.isAnswered(api, patience) || !questions.isAnswered(health, STORAGE_PATIENCE)) {
+                throw notReady(questions.lastHeard());
             }
         } catch (InterruptedException e) {
+            stop();
             Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the registry was starting", e);
         }
-        throw notReady();
     }
 
-    private IllegalStateException notReady() throws IOException {
-        String what = process.isAlive() ? "doesn't get ready" : "ended with status " + process.exitValue();
+    private FailedStart notReady(String lastHeard) throws IOException {
+        boolean ranOn = process.isAlive();
         stop();
-        // An interrupted thread can't read files; the interrupt says enough.
-        if (Thread.currentThread().isInterrupted()) {
-            return new IllegalStateException("interrupted while the registry was starting");
-        }
         List<String> log = Files.readAllLines(logFile(workDir)).stream()
-                .filter(line -> !line.contains(HEALTH_REPORT))
+                .filter(line -> !UNTOLD.matcher(line).find())
                 .toList();
-        return new IllegalStateException("the registry " + what + "; the end of its log"
+        boolean lostPort = log.stream().anyMatch(line -> PORT_TAKEN.stream().anyMatch(line::contains));
+        String what = ranOn ? "doesn't get ready (" + lastHeard + ")" : "ended with status " + process.exitValue();
+        String message = "the registry " + what + "; the end of its log"
                 + (keep ? " " + logFile(workDir) : "") + ":\n"
-                + String.join("\n", log.subList(Math.max(0, log.size() - LOG_LINES_TOLD), log.size())));
-    }
-
-    private boolean isAnswered(HttpClient http, URI question, Duration patience) throws InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(question).timeout(ANSWER_PATIENCE).build();
-        long end = System.nanoTime() + patience.toNanos();
-        while (process.isAlive() && System.nanoTime() < end) {
-            try {
-                if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) {
-                    return true;
-                }
-            } catch (IOException e) {
-                // Nobody listens yet.
-            }
-            process.waitFor(POLL);
-        }
-        return false;
+                + String.join("\n", log.subList(Math.max(0, log.size() - LOG_LINES_TOLD), log.size()));
+        return new FailedStart(message, ranOn, lostPort);
     }
 
     /** Address of its own API, such as {@code http://127.0.0.1:40123/apis/registry/v3}. */

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +101,40 @@ class RegistryProcessIT {
         assertThatThrownBy(() -> RegistryProcess.start(RegistryProcess.Options.kept(dataDir)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("registry.log");
+    }
+
+    @Test
+    void isStartedAgainWhereItRunsAndDoesNotGetReady() throws Exception {
+        // Given
+        RegistryProcess.Options options = new RegistryProcess.Options(null, 0, Duration.ofSeconds(20));
+        CompletableFuture<RegistryProcess> start = CompletableFuture.supplyAsync(() -> RegistryProcess.start(options));
+        await().until(() -> registries().findAny().isPresent());
+        ProcessHandle first = registries().findAny().orElseThrow();
+        // When
+        new ProcessBuilder("kill", "-STOP", String.valueOf(first.pid())).start().waitFor();
+        // Then
+        try (RegistryProcess registry = start.join()) {
+            assertThat(registry.pid()).isNotEqualTo(first.pid());
+            assertThat(first.isAlive()).isFalse();
+        }
+    }
+
+    private static Stream<ProcessHandle> registries() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains(ParentWatch.class.getName()));
+    }
+
+    @Test
+    void tellsWhatItHeardLastOfARegistryThatDoesNotGetReady() {
+        // Given
+        RegistryProcess.Options options = new RegistryProcess.Options(null, 0, Duration.ofMillis(1));
+        // When, Then
+        assertThatThrownBy(() -> RegistryProcess.start(options))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("doesn't get ready (")
+                .hasMessageContaining("/system/info isn't answered");
+        assertThat(registries()).isEmpty();
     }
 
     @Test
