@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What is promised holds under faults, and whoever breaks the product is found out. One running Tieline for all, whose parts
- * are processes; the scenarios' order spares waiting for one to recover from the last. The mutants take five minutes more, and
- * are played where {@code -Dtieline.thorough} asks for them.
+ * are processes; the scenarios' order spares waiting for one to recover from the last. Scenarios beyond the twelve that every
+ * run plays take three minutes more and the mutants five: they are played where {@code -Dtieline.thorough} asks for them.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultScenariosIT {
@@ -69,6 +69,9 @@ class FaultScenariosIT {
     void shouldKeepItsPromises(Scenario scenario) throws Exception {
         // Given
         assumeTrue(scenario.fits(backend), () -> scenario.name() + " can't be played on " + backend.inWords());
+
+        assumeTrue(
+                Scenarios.isAlwaysPlayed(scenario), () -> scenario.name() + " is played with -Dtieline.thorough alone");
 
         // When
         Played played = playing.play(scenario);

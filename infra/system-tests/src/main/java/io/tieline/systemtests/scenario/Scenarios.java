@@ -2,9 +2,13 @@ package io.tieline.systemtests.scenario;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** All scenarios but the soak. */
 public final class Scenarios {
+    private static final Set<String> SELDOM =
+            Set.of("registry-away", "rolling-restart", "clock-wrong", "long-head", "europe-out");
+
     private Scenarios() {}
 
     /** The one that needs an older build to begin with. */
@@ -25,6 +29,16 @@ public final class Scenarios {
         return scenarios.stream()
                 .filter(each -> names.isEmpty() || names.contains(each.name()))
                 .toList();
+    }
+
+    /**
+     * Whether it is one of the twelve kinds of fault that every run of the tests plays. The others are played where
+     * {@code -Dtieline.thorough} asks for them, or {@code -Dtieline.scenarios} names them.
+     */
+    public static boolean isAlwaysPlayed(Scenario scenario) {
+        return !SELDOM.contains(scenario.name())
+                || !System.getProperty("tieline.scenarios", "").isBlank()
+                || !System.getProperty("tieline.thorough", "false").equals("false");
     }
 
     /** Short forms for tests: those that {@code -Dtieline.scenarios=NAME,NAME} names, or all. */
