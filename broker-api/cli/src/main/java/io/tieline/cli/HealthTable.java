@@ -67,7 +67,7 @@ final class HealthTable {
                     millis(window.get("latencyMillisP95").asLong()),
                     millis(window.get("latencyMillisP99").asLong()),
                     String.valueOf(Math.round(window.get("tokensPerSecond").asDouble())),
-                    "%.4f".formatted(window.get("costMicroUsd").asLong() / 1e6));
+                    Usd.text(window.get("costMicroUsd").asLong()));
         }
         return table;
     }

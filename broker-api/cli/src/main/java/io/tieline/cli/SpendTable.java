@@ -5,8 +5,6 @@ import java.util.Locale;
 
 /** What was spent as a table for people. */
 final class SpendTable {
-    private static final double MICRO = 1e-6;
-
     private SpendTable() {}
 
     static String of(JsonNode answer) {
@@ -48,6 +46,6 @@ final class SpendTable {
     }
 
     private static String usd(long microUsd, long estimated) {
-        return (estimated > 0 ? "~" : "") + String.format(Locale.ROOT, "%.4f", microUsd * MICRO);
+        return (estimated > 0 ? "~" : "") + Usd.text(microUsd);
     }
 }

@@ -93,7 +93,10 @@ final class UpCommand implements Callable<Integer> {
             Stack stack = Stack.start(options, step -> System.out.println("… " + step));
             Files.copy(stack.configFile(), CONFIG, StandardCopyOption.REPLACE_EXISTING);
             tell(stack);
-            return Service.runUntilStopped(() -> end(stack), stack.failure());
+            try (Parting _ =
+                    Parting.with(() -> System.out.println("… stopping; what is under way is ended in order"))) {
+                return Service.runUntilStopped(() -> end(stack), stack.failure());
+            }
         }
     }
 

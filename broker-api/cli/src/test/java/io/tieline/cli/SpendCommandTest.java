@@ -105,21 +105,21 @@ class SpendCommandTest {
         assertThat(code).isZero();
         assertThat(text()).isEqualTo("""
                         TENANT in 2026-11  CALLS  TOKENS IN  CACHED  TOKENS OUT  USD
-                        umbrella/labs      12     3000       1000    400         ~2.2500
-                        acme               12     3000       1000    400         1.5000
+                        umbrella/labs      12     3000       1000    400         ~2.25
+                        acme               12     3000       1000    400         1.50
 
-                        Together ~3.7500 USD
+                        Together ~3.75 USD
                         """);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "--period=today,,acme,0.0000",
-        "--period=2026-11-25,,acme,0.0000",
-        "--period=2026-10,,acme,9.0000",
-        "--period=month,acme,acme,1.5000",
-        "--by=endpoint,,openai/gpt-4o,0.0001",
-        "--by=job,nightly,nightly,0.1235"
+        "--period=today,,acme,0.00004",
+        "--period=2026-11-25,,acme,0.00004",
+        "--period=2026-10,,acme,9.00",
+        "--period=month,acme,acme,1.50",
+        "--by=endpoint,,openai/gpt-4o,0.000077",
+        "--by=job,nightly,nightly,0.123456"
     })
     void shouldShowWhatIsAskedFor(String option, String name, String shown, String usd) {
         // When

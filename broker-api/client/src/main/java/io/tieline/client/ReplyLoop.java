@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.WakeupException;
@@ -68,7 +69,7 @@ final class ReplyLoop implements AutoCloseable {
     private void run() {
         InstantSource clock = InstantSource.system();
         Instant nextSweep = Instant.MIN;
-        try (consumer) {
+        try {
             while (closing.getCount() > 0) {
                 readOnce();
                 Instant now = clock.instant();
@@ -80,6 +81,9 @@ final class ReplyLoop implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOGGER.atError().setCause(e).log("The thread that reads replies was interrupted by a stranger and ends");
+        } finally {
+            // It has no group to leave: waiting would be for the answer to its last question, which nobody reads.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 

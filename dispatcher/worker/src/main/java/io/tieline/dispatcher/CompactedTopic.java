@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -73,7 +74,7 @@ final class CompactedTopic implements AutoCloseable {
     }
 
     private void follow() {
-        try (consumer) {
+        try {
             while (closing.getCount() > 0) {
                 boolean polled = succeeds(this::take, "can't read the topic; trying again");
                 // Before the pause: with nothing to be read, what is known has to grow old.
@@ -84,6 +85,9 @@ final class CompactedTopic implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // It has no group to leave: waiting would be for the answer to its last question, which nobody reads.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 

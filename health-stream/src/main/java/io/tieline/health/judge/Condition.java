@@ -20,7 +20,7 @@ public sealed interface Condition {
     record Healthy(long epoch, Instant since, Reason reason) implements Condition {
         /** What is believed before the first call. */
         static Healthy initial(Instant now) {
-            return new Healthy(0, now, Reason.fine("no calls yet"));
+            return new Healthy(0, now, Reason.fine("nothing has spoken against it"));
         }
 
         Suspect suspect(Reason why, Instant now) {

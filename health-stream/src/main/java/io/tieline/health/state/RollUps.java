@@ -157,9 +157,10 @@ public final class RollUps {
 
     private static String reason(List<EndpointHealth> members, List<EndpointHealth> telling) {
         if (telling.isEmpty()) {
-            return "all " + members.size() + " endpoints are well";
+            return members.size() == 1 ? "its endpoint is well" : "all " + members.size() + " endpoints are well";
         }
-        return telling.size() + " of " + members.size() + " endpoints are not well: "
+        return telling.size() + " of " + members.size() + (members.size() == 1 ? " endpoint is" : " endpoints are")
+                + " not well: "
                 + telling.stream()
                         .map(each -> each.id().name() + " " + HealthRecords.state(each.condition()))
                         .sorted()

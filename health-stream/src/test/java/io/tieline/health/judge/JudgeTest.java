@@ -22,7 +22,8 @@ class JudgeTest {
 
     @Test
     void shouldBelieveInAnEndpointThatNobodyHasCalled() {
-        assertThat(t.judge.condition()).isEqualTo(new Healthy(0, Calls.NOW, new Reason("ok", "no calls yet")));
+        assertThat(t.judge.condition())
+                .isEqualTo(new Healthy(0, Calls.NOW, new Reason("ok", "nothing has spoken against it")));
         assertThat(t.judge.admitted()).isEqualTo(1);
     }
 

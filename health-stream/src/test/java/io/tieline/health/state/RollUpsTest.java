@@ -84,7 +84,8 @@ class RollUpsTest {
         "HEALTHY DOWN DOWN, SUSPECT, provider.overloaded, '2 of 3 endpoints are not well: e1 DOWN, e2 DOWN'",
         "DOWN PROBING, DOWN, provider.overloaded, '2 of 2 endpoints are not well: e0 DOWN, e1 PROBING'",
         "HEALTHY RECOVERING, RECOVERING, ok, '1 of 2 endpoints are not well: e1 RECOVERING'",
-        "SUSPECT, SUSPECT, provider.overloaded, '1 of 1 endpoints are not well: e0 SUSPECT'",
+        "SUSPECT, SUSPECT, provider.overloaded, '1 of 1 endpoint is not well: e0 SUSPECT'",
+        "HEALTHY, HEALTHY, ok, 'its endpoint is well'",
         "HEALTHY HEALTHY, HEALTHY, ok, 'all 2 endpoints are well'"
     })
     void shouldTellWhichEndpointsAreNotWell(String members, HealthState state, String code, String reason) {

@@ -42,7 +42,7 @@ final class Samples {
 
     static Condition condition(HealthState state, long epoch, Instant since) {
         return switch (state) {
-            case HEALTHY -> new Condition.Healthy(epoch, since, new Reason("ok", "no calls yet"));
+            case HEALTHY -> new Condition.Healthy(epoch, since, new Reason("ok", "nothing has spoken against it"));
             case SUSPECT -> new Condition.Suspect(epoch, since, REASON);
             case DOWN -> new Condition.Down(epoch, since, REASON, since.minusSeconds(7), since.plusMillis(5_678));
             case PROBING -> new Condition.Probing(epoch, since, REASON, since.minusSeconds(7), 3, Optional.empty());

@@ -21,6 +21,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -193,7 +194,7 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
     }
 
     private void follow() {
-        try (consumer) {
+        try {
             while (closing.getCount() > 0) {
                 if (!readOnce()) {
                     boolean _ = closing.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
@@ -201,6 +202,9 @@ public final class TopicFollower<V extends SpecificRecord> implements AutoClosea
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // It has no group to leave: waiting would be for the answer to its last question, which nobody reads.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
