@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegistryProcessIT {
@@ -103,6 +104,10 @@ class RegistryProcessIT {
                 .hasMessageContaining("registry.log");
     }
 
+    @EnabledIfSystemProperty(
+            named = "tieline.thorough",
+            matches = "|true",
+            disabledReason = "all other modules wait for its half a minute, so it runs with -Dtieline.thorough alone")
     @Test
     void isStartedAgainWhereItRunsAndDoesNotGetReady() throws Exception {
         // Given
