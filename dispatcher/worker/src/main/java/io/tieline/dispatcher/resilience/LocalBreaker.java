@@ -10,13 +10,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What this dispatcher's own calls say of an endpoint: the fast trip for what only it can see, such as refused
  * connections, and the stand-in for the health table where that is stale. Safe for use by several threads.
+ *
+ * <p>What moves the breaker is done by one thread at a time: the library throws where it is closed from outside just while
+ * a call asks it whether its pause is over.
  */
 final class LocalBreaker {
     private static final Logger LOG = LoggerFactory.getLogger(LocalBreaker.class);
@@ -29,7 +31,7 @@ final class LocalBreaker {
 
     private final GuardConfig config;
     private final CircuitBreaker breaker;
-    private final AtomicInteger refusedInARow = new AtomicInteger();
+    private int refusedInARow;
     private volatile Instant openUntil = Instant.MIN;
 
     LocalBreaker(String endpointId, GuardConfig config, Clock clock) {
@@ -72,16 +74,16 @@ final class LocalBreaker {
     }
 
     /** Whether a call may be made; its end must be told. */
-    boolean enter() {
+    synchronized boolean enter() {
         return breaker.tryAcquirePermission();
     }
 
-    void succeeded(Duration took) {
-        refusedInARow.set(0);
+    synchronized void succeeded(Duration took) {
+        refusedInARow = 0;
         breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    void failed(ErrorCode code, Duration took) {
+    synchronized void failed(ErrorCode code, Duration took) {
         if (code.isIllHealth()) {
             breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new EndpointFailed(code));
         } else {
@@ -93,27 +95,27 @@ final class LocalBreaker {
 
     private void tripOnRefusedConnections(ErrorCode code) {
         if (code != ErrorCode.PROVIDER_CONNECTION_FAILED) {
-            refusedInARow.set(0);
-        } else if (refusedInARow.incrementAndGet() >= config.refusedConnections() && isClosed()) {
+            refusedInARow = 0;
+        } else if (++refusedInARow >= config.refusedConnections() && isClosed()) {
             breaker.transitionToOpenState();
         }
     }
 
     /** The call was given up: it says nothing. */
-    void abandoned() {
+    synchronized void abandoned() {
         breaker.releasePermission();
     }
 
     /** Others found out that the endpoint works. */
-    void close() {
-        refusedInARow.set(0);
+    synchronized void close() {
+        refusedInARow = 0;
         if (!isClosed()) {
             breaker.transitionToClosedState();
         }
     }
 
     /** It was known to be down when the fleet fell silent: from now on this dispatcher finds out for itself. */
-    void open() {
+    synchronized void open() {
         if (isClosed()) {
             breaker.transitionToOpenState();
         }
