@@ -145,11 +145,12 @@ final class EndpointGuard {
         if (probe && !probing.compareAndSet(false, true)) {
             return null;
         }
-        if (!breaker.enter()) {
+        Kind kind = probe ? Kind.LOCAL_PROBE : Kind.CALL;
+        if (!breaker.enter(kind)) {
             endOfProbe(probe);
             return null;
         }
-        return new Permit(this, hold, probe ? Kind.LOCAL_PROBE : Kind.CALL, epoch, Optional.empty());
+        return new Permit(this, hold, kind, epoch, Optional.empty());
     }
 
     private @Nullable Permit fleetProbe(EndpointStatus word, Hold hold) throws InterruptedException {
@@ -208,19 +209,8 @@ final class EndpointGuard {
 
     void succeeded(Kind kind, Hold hold, Duration took) {
         lastSuccess = clock.instant();
-        if (concernsBreaker(kind)) {
-            breaker.succeeded(took);
-        }
+        breaker.succeeded(kind, took);
         leave(kind, hold, Hold.End.SUCCEEDED);
-    }
-
-    /** A call that began before the breaker opened tells nothing about now. */
-    private boolean concernsBreaker(Kind kind) {
-        return switch (kind) {
-            case CALL -> breaker.isClosed();
-            case LOCAL_PROBE -> true;
-            case FLEET_PROBE -> false;
-        };
     }
 
     void failed(Kind kind, Hold hold, ErrorCode code, @Nullable Duration retryAfter, Duration took) {
@@ -228,9 +218,7 @@ final class EndpointGuard {
             abandoned(kind, hold);
             return;
         }
-        if (concernsBreaker(kind)) {
-            breaker.failed(code, took);
-        }
+        breaker.failed(kind, code, took);
         pauseFor(code, retryAfter);
         leave(kind, hold, isTooMuch(code) ? Hold.End.OVERLOADED : Hold.End.OTHERWISE);
     }
@@ -251,9 +239,7 @@ final class EndpointGuard {
     }
 
     void abandoned(Kind kind, Hold hold) {
-        if (concernsBreaker(kind)) {
-            breaker.abandoned();
-        }
+        breaker.abandoned(kind);
         leave(kind, hold, Hold.End.OTHERWISE);
     }
 

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import io.tieline.dispatcher.resilience.Permit.Kind;
 import io.tieline.routing.Admission;
 import io.tieline.schemas.ErrorCode;
 import java.time.Clock;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * What this dispatcher's own calls say of an endpoint: the fast trip for what only it can see, such as refused
  * connections, and the stand-in for the health table where that is stale. Safe for use by several threads.
  *
- * <p>What moves the breaker is done by one thread at a time: the library throws where it is closed from outside just while
- * a call asks it whether its pause is over.
+ * <p>What moves the breaker, and what is decided by how it stands, is done by one thread at a time. The library throws where
+ * it is closed from outside just while a call asks it whether its pause is over; and what enters as a call must not use up
+ * the one probe of a breaker that opened meanwhile, for nobody would tell how that ended.
  */
 final class LocalBreaker {
     private static final Logger LOG = LoggerFactory.getLogger(LocalBreaker.class);
@@ -73,17 +75,32 @@ final class LocalBreaker {
         return breaker.getState() == State.CLOSED;
     }
 
-    /** Whether a call may be made; its end must be told. */
-    synchronized boolean enter() {
-        return breaker.tryAcquirePermission();
+    /** Whether a call may be made as that; its end must be told. */
+    synchronized boolean enter(Kind kind) {
+        return concerns(kind) && breaker.tryAcquirePermission();
     }
 
-    synchronized void succeeded(Duration took) {
+    /** A call that began before the breaker opened tells nothing about now; a probe for the fleet is judged by the fleet. */
+    private boolean concerns(Kind kind) {
+        return switch (kind) {
+            case CALL -> isClosed();
+            case LOCAL_PROBE -> true;
+            case FLEET_PROBE -> false;
+        };
+    }
+
+    synchronized void succeeded(Kind kind, Duration took) {
+        if (!concerns(kind)) {
+            return;
+        }
         refusedInARow = 0;
         breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    synchronized void failed(ErrorCode code, Duration took) {
+    synchronized void failed(Kind kind, ErrorCode code, Duration took) {
+        if (!concerns(kind)) {
+            return;
+        }
         if (code.isIllHealth()) {
             breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, new EndpointFailed(code));
         } else {
@@ -102,8 +119,10 @@ final class LocalBreaker {
     }
 
     /** The call was given up: it says nothing. */
-    synchronized void abandoned() {
-        breaker.releasePermission();
+    synchronized void abandoned(Kind kind) {
+        if (concerns(kind)) {
+            breaker.releasePermission();
+        }
     }
 
     /** Others found out that the endpoint works. */

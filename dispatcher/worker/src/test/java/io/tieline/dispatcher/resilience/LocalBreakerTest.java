@@ -2,6 +2,7 @@ package io.tieline.dispatcher.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tieline.dispatcher.resilience.Permit.Kind;
 import io.tieline.schemas.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,12 +37,12 @@ class LocalBreakerTest {
 
         // When
         clock.meddleAtLook(look, breaker::close);
-        boolean entered = breaker.enter();
+        boolean entered = breaker.enter(Kind.LOCAL_PROBE);
         clock.end();
 
         // Then
         assertThat(entered).isTrue();
-        breaker.succeeded(TOOK);
+        breaker.succeeded(Kind.LOCAL_PROBE, TOOK);
         assertThat(breaker.isClosed()).isTrue();
     }
 
@@ -51,14 +52,14 @@ class LocalBreakerTest {
         // Given
         breaker.open();
         clock.advance(Duration.ofMinutes(1));
-        assertThat(breaker.enter()).isTrue();
+        assertThat(breaker.enter(Kind.LOCAL_PROBE)).isTrue();
 
         // When
         clock.meddleAtLook(look, () -> {
             breaker.close();
             breaker.open();
         });
-        breaker.failed(ErrorCode.PROVIDER_CONNECTION_FAILED, TOOK);
+        breaker.failed(Kind.LOCAL_PROBE, ErrorCode.PROVIDER_CONNECTION_FAILED, TOOK);
         clock.end();
 
         // Then
@@ -66,13 +67,45 @@ class LocalBreakerTest {
     }
 
     @Test
+    void shouldLeaveItsProbeToWhoComesAsOne() {
+        // Given
+        breaker.open();
+        clock.advance(Duration.ofMinutes(1));
+
+        // When: it had seen the breaker closed, a moment ago.
+        boolean call = breaker.enter(Kind.CALL);
+        boolean probe = breaker.enter(Kind.LOCAL_PROBE);
+
+        // Then
+        assertThat(call).isFalse();
+        assertThat(probe).isTrue();
+    }
+
+    @Test
+    void shouldNotTakeTheEndOfAnOldCallForThatOfItsProbe() {
+        // Given
+        assertThat(breaker.enter(Kind.CALL)).isTrue();
+        breaker.open();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(breaker.enter(Kind.LOCAL_PROBE)).isTrue();
+
+        // When
+        breaker.succeeded(Kind.CALL, TOOK);
+        breaker.abandoned(Kind.CALL);
+
+        // Then
+        assertThat(breaker.isClosed()).isFalse();
+        assertThat(breaker.enter(Kind.LOCAL_PROBE)).isFalse();
+    }
+
+    @Test
     void shouldTripOnceRefusedConnectionsAreEnough() {
         // When
         for (int i = 1; i < GuardConfig.DEFAULTS.refusedConnections(); i++) {
-            breaker.failed(ErrorCode.PROVIDER_CONNECTION_FAILED, TOOK);
+            breaker.failed(Kind.CALL, ErrorCode.PROVIDER_CONNECTION_FAILED, TOOK);
         }
         boolean before = breaker.isClosed();
-        breaker.failed(ErrorCode.PROVIDER_CONNECTION_FAILED, TOOK);
+        breaker.failed(Kind.CALL, ErrorCode.PROVIDER_CONNECTION_FAILED, TOOK);
 
         // Then
         assertThat(before).isTrue();
