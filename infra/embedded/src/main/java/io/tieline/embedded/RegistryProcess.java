@@ -87,8 +87,8 @@ public final class RegistryProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the registry; when this returns, it takes requests. One that loses its port to somebody else, or runs and
-     * doesn't get ready, is ended and started again, twice at most.
+     * Starts the registry; when this returns, it takes requests. One that runs and doesn't get ready, or lost a port
+     * where any was right, is started again, twice at most.
      *
      * @throws IllegalStateException if the registry isn't on this machine, its port is in use, it ends or doesn't get
      *     ready in time, or this thread is interrupted: the message says what to do, or ends with the last lines of its
@@ -114,7 +114,7 @@ public final class RegistryProcess implements AutoCloseable {
             try {
                 return startOnce(distribution, options, workDir);
             } catch (FailedStart e) {
-                if (i == STARTS || !e.mayPass(options)) {
+                if (i == STARTS || !e.mayPass) {
                     throw e;
                 }
                 LOG.atWarn().addKeyValue("workDir", workDir).setCause(e).log("The registry didn't start, trying again");
@@ -126,17 +126,11 @@ public final class RegistryProcess implements AutoCloseable {
     private static final class FailedStart extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
-        private final boolean ranOn;
-        private final boolean lostPort;
+        private final boolean mayPass;
 
-        FailedStart(String message, boolean ranOn, boolean lostPort) {
+        FailedStart(String message, boolean mayPass) {
             super(message);
-            this.ranOn = ranOn;
-            this.lostPort = lostPort;
-        }
-
-        boolean mayPass(Options options) {
-            return ranOn || (lostPort && options.port() == 0);
+            this.mayPass = mayPass;
         }
     }
 
@@ -152,7 +146,7 @@ public final class RegistryProcess implements AutoCloseable {
                     .start();
             RegistryProcess registry = new RegistryProcess(process, port, workDir, options.dataDir() != null);
             URI health = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
-            registry.awaitReady(health, options.patience());
+            registry.awaitReady(health, options);
             return registry;
         } catch (IOException e) {
             throw new UncheckedIOException("can't start the registry in " + workDir, e);
@@ -196,24 +190,29 @@ public final class RegistryProcess implements AutoCloseable {
         return classes;
     }
 
-    private void awaitReady(URI health, Duration patience) throws IOException {
+    private void awaitReady(URI health, Options options) throws IOException {
+        String lastHeard = "";
         try (ReadyQuestions questions = new ReadyQuestions(process)) {
             // The management port answers before the API's port is bound, and the API before its storage is there: ask
             // both.
             URI api = URI.create(url() + "/system/info");
-            if (!questions.isAnswered(api, patience) || !questions.isAnswered(health, STORAGE_PATIENCE)) {
-                throw notReady(questions.lastHeard());
+            if (questions.isAnswered(api, options.patience()) && questions.isAnswered(health, STORAGE_PATIENCE)) {
+                return;
             }
+            lastHeard = questions.lastHeard();
         } catch (InterruptedException e) {
-            stop();
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the registry was starting", e);
         }
+        throw notReady(lastHeard, options);
     }
 
-    private FailedStart notReady(String lastHeard) throws IOException {
+    private IllegalStateException notReady(String lastHeard, Options options) throws IOException {
         boolean ranOn = process.isAlive();
         stop();
+        // An interrupted thread can't read files; the interrupt says enough.
+        if (Thread.currentThread().isInterrupted()) {
+            return new IllegalStateException("interrupted while the registry was starting");
+        }
         List<String> log = Files.readAllLines(logFile(workDir)).stream()
                 .filter(line -> !UNTOLD.matcher(line).find())
                 .toList();
@@ -222,7 +221,7 @@ public final class RegistryProcess implements AutoCloseable {
         String message = "the registry " + what + "; the end of its log"
                 + (keep ? " " + logFile(workDir) : "") + ":\n"
                 + String.join("\n", log.subList(Math.max(0, log.size() - LOG_LINES_TOLD), log.size()));
-        return new FailedStart(message, ranOn, lostPort);
+        return new FailedStart(message, ranOn || (lostPort && options.port() == 0));
     }
 
     /** Address of its own API, such as {@code http://127.0.0.1:40123/apis/registry/v3}. */

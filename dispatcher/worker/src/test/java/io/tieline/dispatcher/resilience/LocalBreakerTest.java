@@ -2,13 +2,11 @@ package io.tieline.dispatcher.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tieline.dispatcher.TestClock;
 import io.tieline.dispatcher.resilience.Permit.Kind;
 import io.tieline.schemas.ErrorCode;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -113,16 +111,11 @@ class LocalBreakerTest {
     }
 
     /** At one of the looks at it, somebody else does something, as far as he is let. */
-    private static final class MeddlingClock extends Clock {
+    private static final class MeddlingClock extends TestClock {
         private final AtomicInteger looks = new AtomicInteger();
         private final Thread owner = Thread.currentThread();
-        private volatile Instant now = Instant.parse("2026-11-30T09:44:12Z");
         private volatile int at;
         private volatile Thread meddler = new Thread(() -> {});
-
-        void advance(Duration time) {
-            now = now.plus(time);
-        }
 
         void meddleAtLook(int look, Runnable deed) {
             meddler = new Thread(deed, "meddler");
@@ -152,22 +145,7 @@ class LocalBreakerTest {
                                 meddler::getState,
                                 state -> state == Thread.State.TERMINATED || state == Thread.State.BLOCKED);
             }
-            return now;
-        }
-
-        @Override
-        public long millis() {
-            return instant().toEpochMilli();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("nobody asks for another zone");
+            return super.instant();
         }
     }
 }

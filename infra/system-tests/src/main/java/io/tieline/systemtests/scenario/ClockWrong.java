@@ -19,6 +19,11 @@ record ClockWrong() implements Scenario {
     }
 
     @Override
+    public boolean isOfEveryRun() {
+        return false;
+    }
+
+    @Override
     public String what() {
         return "the clock of a dispatcher is a minute fast, then slow: nothing expires that has 40 s, nobody is taken for ill";
     }

@@ -21,6 +21,11 @@ record EuropeOut(Duration time) implements Scenario {
     }
 
     @Override
+    public boolean isOfEveryRun() {
+        return false;
+    }
+
+    @Override
     public String what() {
         return "all endpoints of the EU are out: what may not leave it waits, or expires";
     }

@@ -17,6 +17,11 @@ record RegistryAway(Duration dead) implements Scenario {
     }
 
     @Override
+    public boolean isOfEveryRun() {
+        return false;
+    }
+
+    @Override
     public String what() {
         return "the schema registry is dead: what runs goes on with the schemas that it knows";
     }

@@ -16,6 +16,11 @@ record RollingRestart() implements Scenario {
     }
 
     @Override
+    public boolean isOfEveryRun() {
+        return false;
+    }
+
+    @Override
     public String what() {
         return "every part is restarted in order, one by one, under load: no request fails";
     }

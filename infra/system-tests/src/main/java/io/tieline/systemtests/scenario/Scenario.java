@@ -63,6 +63,11 @@ public interface Scenario {
         return Duration.ZERO;
     }
 
+    /** Whether every run of the tests plays it, as one of the twelve kinds of fault; the others thorough runs play. */
+    default boolean isOfEveryRun() {
+        return true;
+    }
+
     /** Whether it can be played there. */
     default boolean fits(Backend backend) {
         return true;

@@ -2,13 +2,9 @@ package io.tieline.systemtests.scenario;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /** All scenarios but the soak. */
 public final class Scenarios {
-    private static final Set<String> SELDOM =
-            Set.of("registry-away", "rolling-restart", "clock-wrong", "long-head", "europe-out");
-
     private Scenarios() {}
 
     /** The one that needs an older build to begin with. */
@@ -31,20 +27,21 @@ public final class Scenarios {
                 .toList();
     }
 
-    /**
-     * Whether it is one of the twelve kinds of fault that every run of the tests plays. The others are played where
-     * {@code -Dtieline.thorough} asks for them, or {@code -Dtieline.scenarios} names them.
-     */
-    public static boolean isAlwaysPlayed(Scenario scenario) {
-        return !SELDOM.contains(scenario.name())
-                || !System.getProperty("tieline.scenarios", "").isBlank()
+    /** Whether a run of the tests plays it: those of every run, all where {@code -Dtieline.thorough} asks for it, and those named. */
+    public static boolean isPlayed(Scenario scenario) {
+        return scenario.isOfEveryRun()
+                || !named().isEmpty()
                 || !System.getProperty("tieline.thorough", "false").equals("false");
     }
 
     /** Short forms for tests: those that {@code -Dtieline.scenarios=NAME,NAME} names, or all. */
     public static List<Scenario> asked(long seed) {
+        return only(named(), shortForms(seed));
+    }
+
+    private static List<String> named() {
         String names = System.getProperty("tieline.scenarios", "");
-        return only(names.isBlank() ? List.of() : List.of(names.split(",", -1)), shortForms(seed));
+        return names.isBlank() ? List.of() : List.of(names.split(",", -1));
     }
 
     /**
